@@ -1,0 +1,28 @@
+package io.dlmone.error;
+
+import java.util.Objects;
+
+/**
+ * One thing that is wrong with what the user gave, told so that it can be mended.
+ *
+ * @param id stable identifier, {@code DLM-} and an area with a number, such as {@code DLM-DATA-2}
+ * @param where file and line, key, flag or tensor
+ * @param expected what should have stood there
+ * @param found what stood there
+ * @param remedy what to do about it
+ */
+public record Problem(String id, String where, String expected, String found, String remedy) {
+
+    public Problem {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(where, "where");
+        Objects.requireNonNull(expected, "expected");
+        Objects.requireNonNull(found, "found");
+        Objects.requireNonNull(remedy, "remedy");
+    }
+
+    @Override
+    public String toString() {
+        return "[" + id + "] " + where + ": expected " + expected + ", found " + found + ". " + remedy;
+    }
+}
