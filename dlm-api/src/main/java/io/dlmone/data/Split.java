@@ -1,0 +1,25 @@
+package io.dlmone.data;
+
+import java.util.Locale;
+
+/** A part of a data set: what a model learns from, is chosen by, and is judged by. */
+public enum Split {
+    TRAIN,
+    VALID,
+    TEST;
+
+    /** The name on the command line: {@code train}, {@code valid} or {@code test}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The file of this part inside a data directory, such as {@code train.jsonl}. */
+    public String fileName() {
+        return id() + ".jsonl";
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}

@@ -1,0 +1,202 @@
+package io.dlmone.io;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.CopyOption;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Writes files and directories so that a reader sees the old content or the whole new content, never a part: the new
+ * content is written beside the target, synced to disk, then moved into place. When writing fails the target keeps its
+ * old content and nothing else is left behind; a failure of the disk becomes a {@link UserException}
+ * ({@code DLM-IO-1} for a full disk, {@code DLM-IO-2} otherwise). Calls for different targets may run in parallel.
+ */
+public final class AtomicFiles {
+
+    private AtomicFiles() {}
+
+    /**
+     * Writes one file. The stream is buffered and closed here. Missing parent directories are created, and a symbolic
+     * link is followed.
+     */
+    public static void write(Path target, ThrowingConsumer<? super OutputStream> content) {
+        try {
+            Path file = resolve(target);
+            Path temporary = beside(file);
+            try {
+                try (FileChannel channel = FileChannel.open(
+                                temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+                    content.accept(out);
+                    out.flush();
+                    channel.force(true);
+                }
+                move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+                syncDirectory(file.getParent());
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
+        }
+    }
+
+    /**
+     * Writes a new directory: the consumer fills an empty directory beside the target, which then takes the target's
+     * name. The target must not exist or be empty ({@code DLM-IO-3}), so that no file of the user is lost.
+     */
+    public static void writeDirectory(Path target, ThrowingConsumer<? super Path> content) {
+        if (isFilled(target)) {
+            throw new UserException(new Problem(
+                    "DLM-IO-3",
+                    target.toString(),
+                    "a new or empty directory",
+                    Files.isDirectory(target) ? "a directory with files in it" : "a file",
+                    "Name another directory or remove this one."));
+        }
+        replaceDirectory(target, content);
+    }
+
+    /**
+     * Writes a directory in place of an older one, whose files are deleted once the new ones stand. Should the machine
+     * stop between the two moves, the old directory lies beside the target under a name that begins with a dot.
+     */
+    public static void replaceDirectory(Path target, ThrowingConsumer<? super Path> content) {
+        try {
+            Path directory = resolve(target);
+            Path temporary = beside(directory);
+            Path old = beside(directory);
+            try {
+                Files.createDirectory(temporary);
+                content.accept(temporary);
+                sync(temporary);
+                boolean existed = Files.exists(directory);
+                if (existed) {
+                    move(directory, old);
+                }
+                try {
+                    move(temporary, directory);
+                } catch (IOException e) {
+                    if (existed) {
+                        move(old, directory);
+                    }
+                    throw e;
+                }
+                syncDirectory(directory.getParent());
+                deleteTree(old);
+            } finally {
+                deleteTree(temporary);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
+        }
+    }
+
+    private static boolean isFilled(Path target) {
+        if (!Files.isDirectory(target)) {
+            return Files.exists(target);
+        }
+        try (Stream<Path> entries = Files.list(target)) {
+            return entries.findAny().isPresent();
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
+        }
+    }
+
+    private static Path resolve(Path target) throws IOException {
+        Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
+        Files.createDirectories(file.getParent());
+        return file;
+    }
+
+    private static Path beside(Path file) {
+        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    }
+
+    private static void move(Path from, Path to, CopyOption... options) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, options);
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> tree = Files.walk(directory)) {
+            paths = tree.toList();
+        }
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                syncDirectory(path);
+            } else {
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+            }
+        }
+    }
+
+    /** Makes a rename durable where the platform lets a directory be opened; elsewhere there is nothing to do. */
+    private static void syncDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException notSupportedHere) {
+            return;
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> tree = Files.walk(root)) {
+            paths = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static UserException cannotWrite(Path target, IOException cause) {
+        String reason = cause instanceof FileSystemException e && e.getReason() != null
+                ? e.getReason()
+                : cause.getMessage() == null || cause instanceof FileSystemException
+                        ? cause.getClass().getSimpleName()
+                        : cause.getMessage();
+        String lower = reason.toLowerCase(Locale.ROOT);
+        boolean full = lower.contains("no space left") || lower.contains("not enough space") || lower.contains("quota");
+        UserException exception = new UserException(
+                full
+                        ? new Problem(
+                                "DLM-IO-1",
+                                target.toString(),
+                                "room on the disk",
+                                "a full disk (" + reason + ")",
+                                "Nothing was written; free some space or name another place.")
+                        : new Problem(
+                                "DLM-IO-2",
+                                target.toString(),
+                                "a place that can be written",
+                                reason,
+                                "Nothing was written; check the path and its permissions."));
+        exception.initCause(cause);
+        return exception;
+    }
+}

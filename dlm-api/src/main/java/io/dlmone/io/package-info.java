@@ -1,0 +1,2 @@
+/** Writing files that are whole or not there. */
+package io.dlmone.io;
