@@ -1,0 +1,34 @@
+package io.dlmone.backend;
+
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Variable;
+import io.dlmone.tensor.Tensor;
+
+/**
+ * An open engine: compiles graphs and holds the values of variables. Owns all native memory; {@link #close} frees it, after
+ * which every other call throws {@link IllegalStateException}. Closing twice does nothing. Programs of one backend share its
+ * variables. One thread at a time may use a backend.
+ */
+public interface Backend extends AutoCloseable {
+
+    /** Its provider's name. */
+    String name();
+
+    /**
+     * Turns a graph into a program. Equal graphs over the same variables are compiled once. Frozen variables must have been
+     * written before.
+     */
+    Program compile(Graph graph);
+
+    /** Sets a variable. A frozen variable can be written until a program that reads it is compiled. */
+    void write(Variable variable, Tensor value);
+
+    /** A copy of a variable's value. */
+    Tensor read(Variable variable);
+
+    /** Frees a variable's memory and the programs compiled over it; does nothing for a variable that has no value. */
+    void release(Variable variable);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,29 @@
+package io.dlmone.backend;
+
+import java.util.Set;
+
+/**
+ * Announces an engine; found by {@link java.util.ServiceLoader}. Loading and asking a provider touches no native code, no disk
+ * and no network: that is left to {@link #open}.
+ */
+public interface BackendProvider {
+
+    /** The stable name that users and artefacts give, such as {@code onnx}. */
+    String name();
+
+    /** The engine and its version, for people, such as {@code ONNX Runtime 1.28.0}. */
+    String engine();
+
+    /** What this engine can do beyond the common ground. */
+    Set<Capability> capabilities();
+
+    /** Whether it can be opened on this machine, and if not, why and what to add. */
+    Availability availability();
+
+    /**
+     * Opens the engine. The caller closes the backend, and with it all native memory.
+     *
+     * @throws io.dlmone.error.UserException if the options ask for what the engine does not have
+     */
+    Backend open(BackendOptions options);
+}

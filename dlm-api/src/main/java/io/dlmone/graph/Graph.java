@@ -1,0 +1,173 @@
+package io.dlmone.graph;
+
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pure function on tensors, recorded as an ordered list of nodes in single-assignment form. Besides named inputs and
+ * outputs it can read variables and assign them; all reads see the values from before the run, all assignments take effect
+ * after it.
+ *
+ * <p>Recording the same operator on the same inputs twice gives the same value, so common subexpressions exist once. Not
+ * thread-safe while it is recorded.
+ */
+public final class Graph {
+
+    private final String name;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<List<Object>, Node> known = new HashMap<>();
+    private final Map<String, Value> inputs = new LinkedHashMap<>();
+    private final Map<String, Value> outputs = new LinkedHashMap<>();
+    private final Map<Variable, Value> reads = new LinkedHashMap<>();
+    private final Map<Variable, Value> assignments = new LinkedHashMap<>();
+
+    public Graph(String name) {
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Declares an input. */
+    public Value input(String inputName, DType type, int... dims) {
+        if (inputs.containsKey(inputName)) {
+            throw new IllegalArgumentException("graph " + name + " has an input " + inputName + " already");
+        }
+        Value v = record(Op.INPUT, Attributes.of("name", inputName).and("type", new TensorType(type, Shape.of(dims))));
+        inputs.put(inputName, v);
+        return v;
+    }
+
+    /** A constant. */
+    public Value constant(Tensor tensor) {
+        return record(Op.CONSTANT, Attributes.of("value", tensor));
+    }
+
+    public Value constant(double value) {
+        return constant(Tensor.scalar((float) value));
+    }
+
+    /** The value that a variable has before the run. */
+    public Value read(Variable variable) {
+        return reads.computeIfAbsent(variable, v -> record(Op.VARIABLE, Attributes.of("variable", v)));
+    }
+
+    /** Makes {@code value} the variable's value after the run. At most once for each variable. */
+    public void assign(Variable variable, Value value) {
+        if (variable.isFrozen()) {
+            throw new IllegalArgumentException("variable " + variable.name() + " is frozen and cannot be assigned");
+        }
+        if (!variable.shape().equals(value.shape()) || value.type() != variable.type()) {
+            throw new IllegalArgumentException("variable " + variable + " cannot take a value of " + value.tensorType());
+        }
+        own(value);
+        if (assignments.putIfAbsent(variable, value) != null) {
+            throw new IllegalArgumentException("variable " + variable.name() + " is assigned twice");
+        }
+    }
+
+    /** Names a result. */
+    public void output(String outputName, Value value) {
+        own(value);
+        if (outputs.putIfAbsent(outputName, value) != null) {
+            throw new IllegalArgumentException("graph " + name + " has an output " + outputName + " already");
+        }
+    }
+
+    /** Applies an operator; returns its first output. */
+    public Value apply(Op op, Attributes attributes, Value... arguments) {
+        return applyAll(op, attributes, arguments).output();
+    }
+
+    /** Applies an operator that has several outputs. */
+    public Node applyAll(Op op, Attributes attributes, Value... arguments) {
+        List<Value> args = List.of(arguments);
+        args.forEach(this::own);
+        List<Object> key = List.of(op, attributes, args);
+        Node same = known.get(key);
+        if (same != null) {
+            return same;
+        }
+        op.checkArity(args.size());
+        Node node;
+        try {
+            node = new Node(this, nodes.size(), op, args, attributes, op.types(args, attributes));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "graph " + name + ": " + op.onnxName() + attributes + " on "
+                            + args.stream().map(Value::tensorType).toList() + ": " + e.getMessage(),
+                    e);
+        }
+        nodes.add(node);
+        known.put(key, node);
+        return node;
+    }
+
+    private Value record(Op op, Attributes attributes) {
+        return apply(op, attributes);
+    }
+
+    private void own(Value v) {
+        if (v.graph() != this) {
+            throw new IllegalArgumentException("value " + v + " belongs to graph " + v.graph().name + ", not to " + name);
+        }
+    }
+
+    public List<Node> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    public Map<String, Value> inputs() {
+        return Collections.unmodifiableMap(inputs);
+    }
+
+    public Map<String, Value> outputs() {
+        return Collections.unmodifiableMap(outputs);
+    }
+
+    /** The variables read, with the values that stand for them. */
+    public Map<Variable, Value> reads() {
+        return Collections.unmodifiableMap(reads);
+    }
+
+    public Map<Variable, Value> assignments() {
+        return Collections.unmodifiableMap(assignments);
+    }
+
+    /** The nodes that some output or assignment needs, in order. */
+    public List<Node> liveNodes() {
+        boolean[] live = new boolean[nodes.size()];
+        outputs.values().forEach(v -> live[v.node().id()] = true);
+        assignments.values().forEach(v -> live[v.node().id()] = true);
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (live[i]) {
+                nodes.get(i).inputs().forEach(v -> live[v.node().id()] = true);
+            }
+        }
+        return nodes.stream().filter(n -> live[n.id()]).toList();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder s = new StringBuilder("graph ").append(name).append('\n');
+        nodes.forEach(n -> s.append("  ").append(n).append('\n'));
+        outputs.forEach((k, v) -> s.append("  output ").append(k).append(" = ").append(v).append('\n'));
+        assignments.forEach((k, v) -> s.append("  assign ").append(k.name()).append(" = ").append(v).append('\n'));
+        return s.toString();
+    }
+
+    static int[] range(int from, int to) {
+        int[] r = new int[to - from];
+        Arrays.setAll(r, i -> from + i);
+        return r;
+    }
+}

@@ -1,0 +1,53 @@
+package io.dlmone.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Prepares a graph for a backend: drops what nothing needs and decomposes composites that the engine does not have. */
+public final class Lowering {
+
+    private Lowering() {}
+
+    /**
+     * An equivalent graph of live nodes in which every composite operator satisfies {@code isNative}.
+     *
+     * @param isNative which composite nodes the backend lowers itself
+     */
+    public static Graph decompose(Graph graph, Predicate<Node> isNative) {
+        Verifier.verify(graph);
+        Graph out = new Graph(graph.name());
+        Map<Value, Value> images = new HashMap<>();
+        graph.inputs().forEach((name, v) -> images.put(v, out.input(name, v.type(), v.shape().dims())));
+        for (Node node : graph.liveNodes()) {
+            if (!images.containsKey(node.output())) {
+                List<Value> results = image(node, images, out, isNative);
+                for (int i = 0; i < results.size(); i++) {
+                    images.put(node.outputs().get(i), results.get(i));
+                }
+            }
+        }
+        graph.outputs().forEach((name, v) -> out.output(name, images.get(v)));
+        graph.assignments().forEach((variable, v) -> out.assign(variable, images.get(v)));
+        return expand(out, isNative) ? decompose(out, isNative) : out;
+    }
+
+    private static List<Value> image(Node node, Map<Value, Value> images, Graph out, Predicate<Node> isNative) {
+        if (node.op() == Op.VARIABLE) {
+            return List.of(out.read(node.attributes().object("variable", Variable.class)));
+        }
+        List<Value> inputs = new ArrayList<>();
+        node.inputs().forEach(v -> inputs.add(images.get(v)));
+        if (node.op().isComposite() && !isNative.test(node)) {
+            return node.op().decompose(inputs, node.attributes());
+        }
+        return out.applyAll(node.op(), node.attributes(), inputs.toArray(Value[]::new)).outputs();
+    }
+
+    /** Whether a decomposition has left composites that must be decomposed in turn. */
+    private static boolean expand(Graph graph, Predicate<Node> isNative) {
+        return graph.liveNodes().stream().anyMatch(n -> n.op().isComposite() && !isNative.test(n));
+    }
+}

@@ -1,0 +1,17 @@
+package io.dlmone.graph;
+
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+
+/** Element type and static shape of a value. */
+public record TensorType(DType type, Shape shape) {
+
+    public static TensorType floats(Shape shape) {
+        return new TensorType(DType.FLOAT32, shape);
+    }
+
+    @Override
+    public String toString() {
+        return type.name().toLowerCase(java.util.Locale.ROOT) + shape;
+    }
+}

@@ -1,0 +1,49 @@
+package io.dlmone.graph;
+
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+
+/** One result of a node: its shape and element type are known when it is recorded. */
+public final class Value {
+
+    private final Node node;
+    private final int index;
+    private final TensorType type;
+
+    Value(Node node, int index, TensorType type) {
+        this.node = node;
+        this.index = index;
+        this.type = type;
+    }
+
+    /** The node that computes this value. */
+    public Node node() {
+        return node;
+    }
+
+    /** Which of its node's outputs this is. */
+    public int index() {
+        return index;
+    }
+
+    public Graph graph() {
+        return node.graph();
+    }
+
+    public TensorType tensorType() {
+        return type;
+    }
+
+    public Shape shape() {
+        return type.shape();
+    }
+
+    public DType type() {
+        return type.type();
+    }
+
+    @Override
+    public String toString() {
+        return "%" + node.id() + (index == 0 ? "" : "." + index);
+    }
+}

@@ -1,0 +1,56 @@
+package io.dlmone.graph;
+
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import java.util.Objects;
+
+/**
+ * Named state that lives on a backend's device: a parameter, a moment of an optimiser, an average. A graph reads it and may
+ * assign it; a backend holds its value. Two variables are the same only if they are the same object.
+ *
+ * <p>A <em>frozen</em> variable keeps the value it had when a program that reads it was compiled; backends may bake it into
+ * the program and pack it for speed. Graphs cannot assign it.
+ */
+public final class Variable {
+
+    private final String name;
+    private final Shape shape;
+    private final boolean frozen;
+
+    private Variable(String name, Shape shape, boolean frozen) {
+        this.name = Objects.requireNonNull(name);
+        this.shape = Objects.requireNonNull(shape);
+        this.frozen = frozen;
+    }
+
+    /** A FLOAT32 variable that graphs can assign. */
+    public static Variable of(String name, Shape shape) {
+        return new Variable(name, shape, false);
+    }
+
+    /** A FLOAT32 variable whose value no graph changes. */
+    public static Variable frozen(String name, Shape shape) {
+        return new Variable(name, shape, true);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public DType type() {
+        return DType.FLOAT32;
+    }
+
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    @Override
+    public String toString() {
+        return name + shape + (frozen ? " frozen" : "");
+    }
+}

@@ -1,0 +1,120 @@
+package io.dlmone.tensor;
+
+import java.util.Arrays;
+
+/** The static dimensions of a tensor, outermost first. A scalar has rank 0. Immutable. */
+public final class Shape {
+
+    private static final Shape SCALAR = new Shape(new int[0]);
+
+    private final int[] dims;
+
+    private Shape(int[] dims) {
+        this.dims = dims;
+    }
+
+    /** A shape of the given dimensions, each at least 0. */
+    public static Shape of(int... dims) {
+        for (int d : dims) {
+            if (d < 0) {
+                throw new IllegalArgumentException("negative dimension in " + Arrays.toString(dims));
+            }
+        }
+        return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+    }
+
+    public static Shape scalar() {
+        return SCALAR;
+    }
+
+    public int rank() {
+        return dims.length;
+    }
+
+    /** Dimension {@code axis}; negative axes count from the end. */
+    public int dim(int axis) {
+        return dims[axis(axis)];
+    }
+
+    /** The non-negative form of {@code axis}. */
+    public int axis(int axis) {
+        int a = axis < 0 ? axis + dims.length : axis;
+        if (a < 0 || a >= dims.length) {
+            throw new IllegalArgumentException("axis " + axis + " is outside " + this);
+        }
+        return a;
+    }
+
+    public int[] dims() {
+        return dims.clone();
+    }
+
+    /** Number of elements. */
+    public int size() {
+        long n = 1;
+        for (int d : dims) {
+            n = Math.multiplyExact(n, d);
+        }
+        return Math.toIntExact(n);
+    }
+
+    /** This shape with dimension {@code axis} replaced. */
+    public Shape with(int axis, int dim) {
+        int[] d = dims();
+        d[axis(axis)] = dim;
+        return of(d);
+    }
+
+    /** The first {@code n} dimensions. */
+    public Shape prefix(int n) {
+        return of(Arrays.copyOf(dims, n));
+    }
+
+    /** This shape followed by {@code more}. */
+    public Shape append(int... more) {
+        int[] d = Arrays.copyOf(dims, dims.length + more.length);
+        System.arraycopy(more, 0, d, dims.length, more.length);
+        return of(d);
+    }
+
+    /** Element strides of the row-major layout. */
+    public int[] strides() {
+        int[] s = new int[dims.length];
+        int step = 1;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            s[i] = step;
+            step *= dims[i];
+        }
+        return s;
+    }
+
+    /** The shape to which {@code a} and {@code b} broadcast (ONNX multidirectional broadcasting). */
+    public static Shape broadcast(Shape a, Shape b) {
+        int rank = Math.max(a.rank(), b.rank());
+        int[] out = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            int da = i < rank - a.rank() ? 1 : a.dims[i - (rank - a.rank())];
+            int db = i < rank - b.rank() ? 1 : b.dims[i - (rank - b.rank())];
+            if (da != db && da != 1 && db != 1) {
+                throw new IllegalArgumentException("shapes " + a + " and " + b + " do not broadcast");
+            }
+            out[i] = da == 1 ? db : da;
+        }
+        return of(out);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Shape other && Arrays.equals(dims, other.dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dims);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(dims);
+    }
+}
