@@ -1,0 +1,165 @@
+package io.dlmone.paraphrase;
+
+import io.dlmone.data.DataDirectory;
+import io.dlmone.data.SentencePair;
+import io.dlmone.data.Split;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the data of the built-in task and judges answers to it: the source is a short everyday question, the target
+ * the same question asked in another way. No meaning of valid or test occurs in train, under any seed. Immutable and
+ * safe for use by several threads.
+ */
+public final class ParaphraseTask {
+
+    /** The seed of {@code builtin:paraphrase}. */
+    public static final long DEFAULT_SEED = 1;
+
+    /** No sentence has more words, punctuation counted, so that a pair fits 32 positions. */
+    public static final int LONGEST_SENTENCE = 13;
+
+    static final int VALID_MEANINGS = 500;
+    static final int TEST_MEANINGS = 1000;
+    static final int TRAIN_PAIRS = 6;
+    static final int VALID_PAIRS = 2;
+    static final int TEST_PAIRS = 1;
+
+    private static final long SAMPLER_STREAM = 1L << 40;
+
+    private final ParaphraseGrammar grammar;
+    private final ParaphraseParser parser;
+    private final MeaningSplit split;
+
+    private ParaphraseTask(ParaphraseGrammar grammar) {
+        this.grammar = grammar;
+        this.parser = new ParaphraseParser(grammar);
+        this.split = new MeaningSplit(grammar, VALID_MEANINGS, TEST_MEANINGS);
+    }
+
+    /** The task over the grammar that comes with the project; building it takes a fraction of a second. */
+    public static ParaphraseTask builtin() {
+        return new ParaphraseTask(ParaphraseGrammar.builtin());
+    }
+
+    public ParaphraseGrammar grammar() {
+        return grammar;
+    }
+
+    public ParaphraseParser parser() {
+        return parser;
+    }
+
+    /** Every word of the language, sorted. */
+    public List<String> vocabulary() {
+        return List.copyOf(grammar.vocabulary());
+    }
+
+    /** The meanings of one part; the same under every seed. */
+    public List<Meaning> meanings(Split part) {
+        return split.meanings(part);
+    }
+
+    /**
+     * Draws the rows of all parts. Each train meaning gives {@value #TRAIN_PAIRS} different pairs, each valid meaning
+     * {@value #VALID_PAIRS}, each test meaning {@value #TEST_PAIRS}. The same seed gives the same rows.
+     */
+    public Map<Split, List<SentencePair>> generate(long seed) {
+        Map<Split, List<SentencePair>> parts = new EnumMap<>(Split.class);
+        parts.put(Split.TRAIN, rows(Split.TRAIN, TRAIN_PAIRS, seed));
+        parts.put(Split.VALID, rows(Split.VALID, VALID_PAIRS, seed));
+        parts.put(Split.TEST, rows(Split.TEST, TEST_PAIRS, seed));
+        return parts;
+    }
+
+    /**
+     * Writes {@code train.jsonl}, {@code valid.jsonl} and {@code test.jsonl}, all of them or none; the same seed gives
+     * the same bytes. A directory that holds nothing but a data set is replaced.
+     *
+     * @throws io.dlmone.error.UserException if the directory holds other files or cannot be written
+     */
+    public void write(Path directory, long seed) {
+        new DataDirectory(directory).write(generate(seed));
+    }
+
+    /**
+     * An endless supply of train pairs: the pair at an index depends on the seed and the index alone. Meanings, then
+     * pairs of forms, are drawn uniformly.
+     */
+    public LongFunction<SentencePair> trainSampler(long seed) {
+        List<Meaning> meanings = meanings(Split.TRAIN);
+        return index -> {
+            Draws draws = new Draws(seed, SAMPLER_STREAM + index);
+            List<String> sentences = grammar.sentences(meanings.get(draws.below(meanings.size())));
+            return pair(sentences, draws.below(sentences.size() * (sentences.size() - 1)));
+        };
+    }
+
+    /** All correct targets for a source: every other sentence of its meaning; none if it is not in the language. */
+    public List<String> targets(String source) {
+        Optional<Meaning> meaning = parser.parse(source);
+        if (meaning.isEmpty()) {
+            return List.of();
+        }
+        return grammar.sentences(meaning.get()).stream().filter(sentence -> !sentence.equals(source)).toList();
+    }
+
+    /** Whether a sentence is in the language. */
+    public boolean isWellFormed(String output) {
+        return parser.parse(output).isPresent();
+    }
+
+    /** Whether an output means exactly what its source means; a copy of the source does. */
+    public boolean sameMeaning(String source, String output) {
+        Optional<Meaning> meaning = parser.parse(source);
+        return meaning.isPresent() && meaning.equals(parser.parse(output));
+    }
+
+    /** Whether an output means what its source means and is worded differently. */
+    public boolean isParaphrase(String source, String output) {
+        return !source.equals(output) && sameMeaning(source, output);
+    }
+
+    /** The share of outputs that mean what their sources mean, from 0 to 1. */
+    public double meaningAccuracy(List<String> sources, List<String> outputs) {
+        if (sources.size() != outputs.size()) {
+            throw new IllegalArgumentException(sources.size() + " sources but " + outputs.size() + " outputs");
+        }
+        return IntStream.range(0, sources.size())
+                .mapToDouble(i -> sameMeaning(sources.get(i), outputs.get(i)) ? 1 : 0)
+                .average()
+                .orElse(0);
+    }
+
+    /** The share of outputs that are in the language, from 0 to 1. */
+    public double wellFormed(List<String> outputs) {
+        return outputs.stream().mapToDouble(output -> isWellFormed(output) ? 1 : 0).average().orElse(0);
+    }
+
+    private List<SentencePair> rows(Split part, int pairs, long seed) {
+        Draws draws = new Draws(seed, part.ordinal());
+        List<SentencePair> rows = new ArrayList<>();
+        for (Meaning meaning : meanings(part)) {
+            List<String> sentences = grammar.sentences(meaning);
+            List<Integer> choices = new ArrayList<>(
+                    IntStream.range(0, sentences.size() * (sentences.size() - 1)).boxed().toList());
+            draws.shuffle(choices);
+            choices.subList(0, pairs).forEach(choice -> rows.add(pair(sentences, choice)));
+        }
+        draws.shuffle(rows);
+        return rows;
+    }
+
+    /** The pair with a number from 0 to n(n - 1) - 1 among the ordered pairs of n different sentences. */
+    private static SentencePair pair(List<String> sentences, int choice) {
+        int source = choice / (sentences.size() - 1);
+        int other = choice % (sentences.size() - 1);
+        return new SentencePair(sentences.get(source), sentences.get(other < source ? other : other + 1));
+    }
+}
