@@ -1,8 +1,9 @@
 package io.dlmone.data;
 
 import io.dlmone.io.AtomicFiles;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -54,7 +55,10 @@ public record DataDirectory(Path path) {
     private static void writeParts(Path directory, Map<Split, List<SentencePair>> parts) throws IOException {
         for (Split split : Split.values()) {
             if (parts.containsKey(split)) {
-                SentencePairFile.write(directory.resolve(split.fileName()), parts.get(split));
+                Path file = directory.resolve(split.fileName());
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+                    SentencePairFile.write(out, parts.get(split));
+                }
             }
         }
     }
@@ -66,8 +70,8 @@ public record DataDirectory(Path path) {
         var names = Arrays.stream(Split.values()).map(Split::fileName).collect(Collectors.toSet());
         try (Stream<Path> entries = Files.list(path)) {
             return entries.allMatch(entry -> names.contains(entry.getFileName().toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -60,15 +61,17 @@ public final class SentencePairFile {
      * @throws UserException if the file cannot be written
      */
     public static void write(Path file, List<SentencePair> rows) {
-        AtomicFiles.write(file, out -> {
-            for (SentencePair row : rows) {
-                Map<String, String> fields = new LinkedHashMap<>();
-                fields.put("src", row.source());
-                fields.put("trg", row.target());
-                out.write(LINE.writeValueAsBytes(fields));
-                out.write('\n');
-            }
-        });
+        AtomicFiles.write(file, out -> write(out, rows));
+    }
+
+    static void write(OutputStream out, List<SentencePair> rows) throws IOException {
+        for (SentencePair row : rows) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("src", row.source());
+            fields.put("trg", row.target());
+            out.write(LINE.writeValueAsBytes(fields));
+            out.write('\n');
+        }
     }
 
     private List<SentencePair> readAll() {
@@ -89,8 +92,9 @@ public final class SentencePairFile {
             report("DLM-DATA-8", "at least one row", "an empty file", "Give one JSON object per line.");
         }
         if (hidden > 0) {
+            String more = hidden + " more problems";
             problems.add(new Problem(
-                    "DLM-DATA-9", file.toString(), "a file without faults", hidden + " more problems", "Mend these first."));
+                    "DLM-DATA-9", file.toString(), "a file without faults", more, "Mend these first."));
         }
         if (!problems.isEmpty()) {
             throw new UserException(problems);

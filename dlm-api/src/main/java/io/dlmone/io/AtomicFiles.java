@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,18 +76,23 @@ public final class AtomicFiles {
 
     /**
      * Writes a directory in place of an older one, whose files are deleted once the new ones stand. Should the machine
-     * stop between the two moves, the old directory lies beside the target under a name that begins with a dot.
+     * stop between the two moves, the old directory lies beside the target under a name that begins with a dot. The
+     * consumer writes with plain streams: the whole directory is synced here.
      */
     public static void replaceDirectory(Path target, ThrowingConsumer<? super Path> content) {
+        Path old;
         try {
             Path directory = resolve(target);
             Path temporary = beside(directory);
-            Path old = beside(directory);
+            old = beside(directory);
             try {
                 Files.createDirectory(temporary);
                 content.accept(temporary);
                 sync(temporary);
                 boolean existed = Files.exists(directory);
+                if (existed && !Files.isDirectory(directory)) {
+                    throw new FileAlreadyExistsException(directory.toString());
+                }
                 if (existed) {
                     move(directory, old);
                 }
@@ -98,12 +105,21 @@ public final class AtomicFiles {
                     throw e;
                 }
                 syncDirectory(directory.getParent());
-                deleteTree(old);
             } finally {
                 deleteTree(temporary);
             }
         } catch (IOException e) {
             throw cannotWrite(target, e);
+        }
+        try {
+            deleteTree(old);
+        } catch (IOException e) {
+            throw new UserException(new Problem(
+                    "DLM-IO-4",
+                    target.toString(),
+                    "to remove the files it replaces",
+                    reason(e),
+                    "The new files are in place; remove " + old + " by hand."));
         }
     }
 
@@ -119,7 +135,7 @@ public final class AtomicFiles {
     }
 
     private static Path resolve(Path target) throws IOException {
-        Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
+        Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
         Files.createDirectories(file.getParent());
         return file;
     }
@@ -175,11 +191,7 @@ public final class AtomicFiles {
     }
 
     private static UserException cannotWrite(Path target, IOException cause) {
-        String reason = cause instanceof FileSystemException e && e.getReason() != null
-                ? e.getReason()
-                : cause.getMessage() == null || cause instanceof FileSystemException
-                        ? cause.getClass().getSimpleName()
-                        : cause.getMessage();
+        String reason = reason(cause);
         String lower = reason.toLowerCase(Locale.ROOT);
         boolean full = lower.contains("no space left") || lower.contains("not enough space") || lower.contains("quota");
         UserException exception = new UserException(
@@ -198,5 +210,18 @@ public final class AtomicFiles {
                                 "Nothing was written; check the path and its permissions."));
         exception.initCause(cause);
         return exception;
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (cause instanceof FileAlreadyExistsException e) {
+            return "a file at " + e.getFile() + " where a directory is needed";
+        }
+        if (cause instanceof FileSystemException e && e.getReason() != null) {
+            return e.getReason();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

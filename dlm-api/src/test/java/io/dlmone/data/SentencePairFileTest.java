@@ -3,6 +3,7 @@ package io.dlmone.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,8 @@ class SentencePairFileTest {
 
     @Test
     void readsWhatItWrote() throws IOException {
-        List<SentencePair> rows = List.of(new SentencePair("how \"so\" ?", "wie \u00e4 \u2028 ?"), new SentencePair("a", "b"));
+        List<SentencePair> rows =
+                List.of(new SentencePair("how \"so\" ?", "wie \u00e4 \u2028 ?"), new SentencePair("a", "b"));
         Path file = home.resolve("train.jsonl");
         SentencePairFile.write(file, rows);
         assertThat(SentencePairFile.read(file)).isEqualTo(rows);
@@ -32,7 +35,8 @@ class SentencePairFileTest {
     @Test
     void stripsAndToleratesExtraFieldsLineEndsAndByteOrderMark() throws IOException {
         Path file = file("\uFEFF{\"src\": \"  a b \", \"trg\": \"c\\n\", \"id\": 7}\r\n{\"trg\":\"f\",\"src\":\"e\"}");
-        assertThat(SentencePairFile.read(file)).containsExactly(new SentencePair("a b", "c"), new SentencePair("e", "f"));
+        assertThat(SentencePairFile.read(file))
+                .containsExactly(new SentencePair("a b", "c"), new SentencePair("e", "f"));
     }
 
     @Test
@@ -47,7 +51,7 @@ class SentencePairFileTest {
 
                 {"src": "a", "trg": "b"} {}
                 """.getBytes(StandardCharsets.UTF_8);
-        byte[] all = java.util.Arrays.copyOf(before, before.length + 2);
+        byte[] all = Arrays.copyOf(before, before.length + 2);
         all[before.length] = (byte) 0xff;
         all[before.length + 1] = '\n';
         Files.write(file, all);
@@ -104,10 +108,6 @@ class SentencePairFileTest {
         assertThatThrownBy(() -> SentencePairFile.read(file))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("[" + id + "] " + file);
-    }
-
-    private static org.assertj.core.groups.Tuple tuple(Object... values) {
-        return org.assertj.core.groups.Tuple.tuple(values);
     }
 
     private Path file(String text) throws IOException {

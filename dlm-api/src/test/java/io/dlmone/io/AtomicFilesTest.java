@@ -66,6 +66,19 @@ class AtomicFilesTest {
     }
 
     @Test
+    void aFileInTheWayIsTold() throws IOException {
+        Path file = Files.writeString(home.resolve("file.txt"), "old");
+        assertThatThrownBy(() -> AtomicFiles.write(file.resolve("model.bin"), out -> out.write(1)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("DLM-IO-2")
+                .hasMessageContaining("a file at " + file);
+        assertThatThrownBy(() -> AtomicFiles.replaceDirectory(file, d -> {}))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("DLM-IO-2");
+        assertThat(file).hasContent("old");
+    }
+
+    @Test
     void followsASymbolicLink() throws IOException {
         Path file = Files.writeString(home.resolve("file.txt"), "old");
         Path link = Files.createSymbolicLink(home.resolve("link"), file);

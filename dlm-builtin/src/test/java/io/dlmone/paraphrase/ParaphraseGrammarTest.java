@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,8 +110,8 @@ class ParaphraseGrammarTest {
             doubled.add(i, word);
             assertThat(parser.parse(String.join(" ", doubled))).as("twice " + word).isEmpty();
         }
-        for (String wrong : List.of("", " ", "?", sentence + " ", sentence.toUpperCase(), "how do i cook mother for my rice ?",
-                "how do i cook rice for my mother .", "how do i cook [UNK] for my mother ?",
+        for (String wrong : List.of("", " ", "?", sentence + " ", sentence.toUpperCase(Locale.ROOT),
+                "how do i cook mother for my rice ?", "how do i cook rice for my mother .", "how do i cook [UNK] for my mother ?",
                 "how do i cook {food} for my mother ?")) {
             assertThat(parser.parse(wrong)).as(wrong).isEmpty();
         }
@@ -127,7 +128,8 @@ class ParaphraseGrammarTest {
                     .hasMessageContaining("grammar, line " + text.lines().count());
         }
         assertThatThrownBy(() -> ParaphraseGrammar.parse("intent a")).hasMessageContaining("no forms");
-        ParaphraseGrammar ambiguous = ParaphraseGrammar.parse(slot + "intent a\nis {food} good ?\nintent b\nis {food} good ?");
+        ParaphraseGrammar ambiguous =
+                ParaphraseGrammar.parse(slot + "intent a\nis {food} good ?\nintent b\nis {food} good ?");
         assertThatThrownBy(() -> new ParaphraseParser(ambiguous)).hasMessageContaining("\"is rice good ?\"");
     }
 

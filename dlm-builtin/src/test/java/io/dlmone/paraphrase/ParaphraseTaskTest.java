@@ -8,7 +8,6 @@ import io.dlmone.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -130,8 +129,11 @@ class ParaphraseTaskTest {
         assertThat(task.targets(source)).hasSize(7).doesNotContain(source).allMatch(t -> task.isParaphrase(source, t));
         assertThat(task.targets("nonsense")).isEmpty();
         assertThat(task.isParaphrase(source, source)).isFalse();
-        List<String> outputs = Arrays.asList(
-                "for my mother , how should rice be cooked ?", "for my mother , how should pasta be cooked ?", "rice ?", source);
+        List<String> outputs = List.of(
+                "for my mother , how should rice be cooked ?",
+                "for my mother , how should pasta be cooked ?",
+                "rice ?",
+                source);
         List<String> sources = List.of(source, source, source, source);
         assertThat(task.meaningAccuracy(sources, outputs)).isEqualTo(0.5);
         assertThat(task.wellFormed(outputs)).isEqualTo(0.75);
