@@ -1,0 +1,41 @@
+package io.dlmone.model;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+
+/** Finds plugins by their stable names. */
+public final class Plugins {
+
+    private Plugins() {}
+
+    /**
+     * The plugin of that name.
+     *
+     * @param kind what it is, for the message: {@code teacher family}, {@code sampler} …
+     * @throws UserException that lists the names available
+     */
+    public static <P> P named(Class<P> type, String kind, Function<P, String> nameOf, String name) {
+        List<P> all = ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get).toList();
+        return all.stream()
+                .filter(p -> nameOf.apply(p).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UserException(new Problem(
+                        "DLM-PLUGIN-1",
+                        kind,
+                        "one of " + all.stream().map(nameOf).sorted().toList(),
+                        "'" + name + "'",
+                        "Choose one of these, or add the jar that provides it to the class path.")));
+    }
+
+    public static TeacherFamily family(String name) {
+        return named(TeacherFamily.class, "teacher family", TeacherFamily::name, name);
+    }
+
+    public static io.dlmone.sampling.Sampler sampler(String name) {
+        return named(
+                io.dlmone.sampling.Sampler.class, "sampler", io.dlmone.sampling.Sampler::name, name);
+    }
+}

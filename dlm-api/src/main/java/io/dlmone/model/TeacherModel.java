@@ -1,0 +1,42 @@
+package io.dlmone.model;
+
+import io.dlmone.nn.Dropout;
+import io.dlmone.nn.ParameterSpec;
+import io.dlmone.nn.Weights;
+import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.Tokenizer;
+import java.util.List;
+import java.util.Map;
+
+/** The architecture of a teacher: sizes, parameters and schedule, without weights. Immutable. */
+public interface TeacherModel {
+
+    /** The family's stable name, written into {@code config.json}. */
+    String family();
+
+    /** Everything needed to make the same model again, as JSON values. */
+    Map<String, Object> config();
+
+    NoiseSchedule schedule();
+
+    /** Positions of a sequence. */
+    int length();
+
+    /** Width of an embedding. */
+    int width();
+
+    /** Number of tokens. */
+    int vocabulary();
+
+    /** All parameters, with the names of the checkpoint. */
+    List<ParameterSpec> parameters();
+
+    /** The names of the parameters that stay as the teacher's when a student is distilled: the embedding table. */
+    List<String> embeddingParameters();
+
+    /** The network with the given weights. */
+    Denoiser bind(Weights weights, Dropout dropout);
+
+    /** How a pair of texts becomes one sequence. */
+    SequenceLayout layout(Tokenizer tokenizer);
+}

@@ -1,0 +1,13 @@
+package io.dlmone.nn;
+
+import io.dlmone.graph.Value;
+
+/** Zeroes elements at random during training and scales the rest, or does nothing. */
+@FunctionalInterface
+public interface Dropout {
+
+    /** Leaves everything as it is: sampling, and frozen networks. */
+    Dropout NONE = x -> x;
+
+    Value apply(Value x);
+}

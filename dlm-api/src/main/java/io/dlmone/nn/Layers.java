@@ -1,0 +1,54 @@
+package io.dlmone.nn;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.graph.Value;
+import io.dlmone.nn.ParameterSpec.Init;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.util.List;
+
+/** Layers as functions from values to values, with PyTorch's parameter names and layouts. */
+public final class Layers {
+
+    private Layers() {}
+
+    /** Weight {@code [out, in]} and bias of a linear layer, initialised as PyTorch does: U(-1/sqrt(in), 1/sqrt(in)). */
+    public static List<ParameterSpec> linearSpec(String name, int in, int out) {
+        Init init = new Init.Uniform(1 / Math.sqrt(in));
+        return List.of(
+                new ParameterSpec(name + ".weight", Shape.of(out, in), init),
+                new ParameterSpec(name + ".bias", Shape.of(out), init));
+    }
+
+    /** x W^T + b over the last axis. */
+    public static Value linear(Weights w, Value x) {
+        return add(matmul(x, transposeMatrix(w.get("weight"))), w.get("bias"));
+    }
+
+    public static List<ParameterSpec> layerNormSpec(String name, int width) {
+        return List.of(
+                new ParameterSpec(name + ".weight", Shape.of(width), new Init.Constant(1)),
+                new ParameterSpec(name + ".bias", Shape.of(width), new Init.Constant(0)));
+    }
+
+    public static Value layerNorm(Weights w, Value x, double epsilon) {
+        return io.dlmone.graph.Ops.layerNorm(x, w.get("weight"), w.get("bias"), epsilon);
+    }
+
+    /**
+     * The sinusoidal embedding of times: {@code [batch] -> [batch, width]}, cosines first, frequencies from 1 down to 1/10000
+     * (DiffuSeq, timestep_embedding).
+     */
+    public static Value timestepEmbedding(Value times, int width) {
+        int half = width / 2;
+        float[] frequencies = new float[half];
+        for (int k = 0; k < half; k++) {
+            frequencies[k] = (float) Math.exp(-Math.log(10000) * k / half);
+        }
+        Value f = times.graph().constant(Tensor.of(Shape.of(1, half), frequencies));
+        Value angles = mul(reshape(cast(times, DType.FLOAT32), times.shape().dim(0), 1), f);
+        return concat(1, cos(angles), sin(angles));
+    }
+}

@@ -1,0 +1,46 @@
+package io.dlmone.nn;
+
+import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * A parameter that a network needs: its name in the checkpoint, its shape and how it begins.
+ *
+ * @param name the checkpoint's name, such as {@code LayerNorm.weight}
+ */
+public record ParameterSpec(String name, Shape shape, Init init) {
+
+    /** How a parameter is filled before training. */
+    public sealed interface Init {
+        /** Every element the same. */
+        record Constant(float value) implements Init {}
+
+        /** Normal with mean 0. */
+        record Normal(double deviation) implements Init {}
+
+        /** Uniform in (-bound, bound). */
+        record Uniform(double bound) implements Init {}
+    }
+
+    /** The first value, a pure function of seed and name. */
+    public Tensor initialValue(long seed) {
+        CounterRandom random = CounterRandom.of(seed, "init/" + name);
+        float[] data = new float[shape.size()];
+        if (init instanceof Init.Constant c) {
+            Arrays.fill(data, c.value());
+        } else if (init instanceof Init.Normal n) {
+            data = random.gaussians(0, data.length);
+            for (int i = 0; i < data.length; i++) {
+                data[i] *= (float) n.deviation();
+            }
+        } else if (init instanceof Init.Uniform u) {
+            double[] draws = random.uniforms(0, data.length);
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (float) ((2 * draws[i] - 1) * u.bound());
+            }
+        }
+        return Tensor.of(shape, data);
+    }
+}

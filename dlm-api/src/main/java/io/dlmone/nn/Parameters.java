@@ -1,0 +1,86 @@
+package io.dlmone.nn;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Variable;
+import io.dlmone.tensor.Tensor;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The parameters of one copy of a network, as variables: teacher, fake score network and student each have their own. */
+public final class Parameters {
+
+    private final Map<String, Variable> variables = new LinkedHashMap<>();
+
+    private Parameters() {}
+
+    /** Variables that graphs may assign, named {@code owner/parameter}. */
+    public static Parameters trained(String owner, List<ParameterSpec> specs) {
+        Parameters p = new Parameters();
+        specs.forEach(s -> p.variables.put(s.name(), Variable.of(owner + "/" + s.name(), s.shape())));
+        return p;
+    }
+
+    /** Variables that stay as they are, which backends pack for speed. */
+    public static Parameters frozen(String owner, List<ParameterSpec> specs) {
+        Parameters p = new Parameters();
+        specs.forEach(s -> p.variables.put(s.name(), Variable.frozen(owner + "/" + s.name(), s.shape())));
+        return p;
+    }
+
+    /** These parameters with some of them replaced by another copy's, which are shared. */
+    public Parameters sharing(Parameters other, Collection<String> names) {
+        Parameters p = new Parameters();
+        variables.forEach((n, v) -> p.variables.put(n, names.contains(n) ? other.get(n) : v));
+        return p;
+    }
+
+    public Variable get(String name) {
+        Variable v = variables.get(name);
+        if (v == null) {
+            throw new IllegalArgumentException("no parameter " + name);
+        }
+        return v;
+    }
+
+    /** By checkpoint name, in the network's order. */
+    public Map<String, Variable> asMap() {
+        return Collections.unmodifiableMap(variables);
+    }
+
+    /** The parameters that are trained, in the network's order. */
+    public List<Variable> trainable() {
+        return variables.values().stream().filter(v -> !v.isFrozen()).toList();
+    }
+
+    /** The values these parameters have in a graph. */
+    public Weights in(Graph graph) {
+        return name -> graph.read(get(name));
+    }
+
+    /** Writes values by checkpoint name; every parameter must have one. */
+    public void write(Backend backend, Map<String, Tensor> values) {
+        variables.forEach((name, variable) -> {
+            Tensor value = values.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("no value for parameter " + name);
+            }
+            backend.write(variable, value);
+        });
+    }
+
+    /** Copies of the values by checkpoint name. */
+    public Map<String, Tensor> read(Backend backend) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        variables.forEach((name, variable) -> values.put(name, backend.read(variable)));
+        return values;
+    }
+
+    /** Frees the values. */
+    public void release(Backend backend) {
+        variables.values().forEach(backend::release);
+    }
+}

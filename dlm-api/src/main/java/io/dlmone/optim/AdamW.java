@@ -1,0 +1,116 @@
+package io.dlmone.optim;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.graph.Variable;
+import io.dlmone.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * AdamW (Loshchilov and Hutter 2019) as a graph function, numerically as PyTorch's. With beta1 = 0 no first moment is kept.
+ * Holds the variables of the moments of one set of parameters.
+ */
+public final class AdamW {
+
+    /**
+     * The hyper-parameters.
+     *
+     * @param beta1 decay of the mean of gradients, in [0, 1)
+     * @param beta2 decay of the mean of squared gradients, in [0, 1)
+     */
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {
+
+        /** betas (0.9, 0.999), eps 1e-8, no decay: DiffuSeq's. */
+        public static final Settings DIFFUSEQ = new Settings(0.9, 0.999, 1e-8, 0);
+
+        /** betas (0, 0.999), eps 1e-8, no decay: SiD's and DLM-One's. */
+        public static final Settings SID = new Settings(0, 0.999, 1e-8, 0);
+    }
+
+    private final Settings settings;
+    private final List<Variable> parameters;
+    private final Map<Variable, Variable> first = new HashMap<>();
+    private final Map<Variable, Variable> second = new HashMap<>();
+
+    public AdamW(Settings settings, List<Variable> parameters) {
+        this.settings = settings;
+        this.parameters = List.copyOf(parameters);
+        for (Variable p : parameters) {
+            if (settings.beta1 != 0) {
+                first.put(p, Variable.of("adam.m/" + p.name(), p.shape()));
+            }
+            second.put(p, Variable.of("adam.v/" + p.name(), p.shape()));
+        }
+    }
+
+    /** The moments, by name: part of a checkpoint. */
+    public Map<String, Variable> state() {
+        Map<String, Variable> all = new LinkedHashMap<>();
+        for (Variable p : parameters) {
+            if (first.containsKey(p)) {
+                all.put(first.get(p).name(), first.get(p));
+            }
+            all.put(second.get(p).name(), second.get(p));
+        }
+        return all;
+    }
+
+    /** Sets the moments to zero. */
+    public void reset(Backend backend) {
+        state().values().forEach(v -> backend.write(v, Tensor.zeros(v.shape())));
+    }
+
+    /**
+     * Records one update of all parameters.
+     *
+     * @param gradients one for each parameter
+     * @param rate learning rate, FLOAT32 scalar
+     * @param step FLOAT32 scalar, 1 for the first update
+     * @return the new values of the parameters
+     */
+    public List<Value> update(Graph g, List<Value> gradients, Value rate, Value step) {
+        Value scaledRate = mul(div(rate, biasCorrection(step, settings.beta1)), -1);
+        Value inverse = reciprocal(sqrt(biasCorrection(step, settings.beta2)));
+        List<Value> updated = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Variable p = parameters.get(i);
+            Value grad = gradients.get(i);
+            Value m = grad;
+            if (settings.beta1 != 0) {
+                m = average(g.read(first.get(p)), grad, settings.beta1);
+                g.assign(first.get(p), m);
+            }
+            Value v = average(g.read(second.get(p)), square(grad), settings.beta2);
+            g.assign(second.get(p), v);
+            Value direction = div(m, add(mul(sqrt(v), inverse), settings.epsilon));
+            Value old = g.read(p);
+            if (settings.weightDecay != 0) {
+                old = sub(old, mul(old, mul(rate, settings.weightDecay)));
+            }
+            Value next = add(old, mul(direction, scaledRate));
+            g.assign(p, next);
+            updated.add(next);
+        }
+        return updated;
+    }
+
+    private static Value average(Value old, Value fresh, double beta) {
+        return add(mul(old, beta), mul(fresh, 1 - beta));
+    }
+
+    /** 1 - beta^step, as -expm1(step ln beta) by way of tanh, which keeps its digits in float32 for small steps. */
+    private static Value biasCorrection(Value step, double beta) {
+        if (beta == 0) {
+            return step.graph().constant(1);
+        }
+        Value half = tanh(mul(step, 0.5 * Math.log(beta)));
+        return div(mul(half, -2), add(neg(half), 1));
+    }
+}

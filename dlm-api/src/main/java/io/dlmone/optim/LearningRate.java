@@ -1,0 +1,35 @@
+package io.dlmone.optim;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.graph.Value;
+
+/**
+ * A learning rate as a function of the step, recorded in the graph. Warm-up is linear over {@code warmup} steps, then the rate
+ * falls linearly from {@code peak} to zero at {@code total} steps, or stays when {@code total} is 0.
+ */
+public record LearningRate(double peak, long warmup, long total) {
+
+    public static LearningRate constant(double rate) {
+        return new LearningRate(rate, 0, 0);
+    }
+
+    /** Falls linearly to zero, without warm-up, as DiffuSeq's script does. */
+    public static LearningRate linearDecay(double peak, long total) {
+        return new LearningRate(peak, 0, total);
+    }
+
+    /**
+     * The rate of a step.
+     *
+     * @param step FLOAT32 scalar, 1 for the first update
+     */
+    public Value at(Value step) {
+        Value rate = step.graph().constant(peak);
+        Value before = add(step, -1);
+        if (total > 0) {
+            rate = mul(rate, max(add(mul(before, -1.0 / total), 1), 0));
+        }
+        return warmup > 0 ? mul(rate, min(mul(step, 1.0 / warmup), 1)) : rate;
+    }
+}

@@ -1,0 +1,145 @@
+package io.dlmone.sampling;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.model.Denoiser;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Dropout;
+import io.dlmone.nn.Parameters;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * Runs a {@link Sampler} over a teacher for batches of one size. Condition positions hold the source's embeddings at every
+ * step. One network call for each step of the plan.
+ */
+public final class SamplingLoop {
+
+    private final TeacherModel model;
+    private final int batch;
+    private final Program start;
+    private final Program step;
+    private final Program read;
+
+    /**
+     * Compiles the programs.
+     *
+     * @param round replace every prediction by its nearest embeddings, as DiffuSeq's script does
+     */
+    public SamplingLoop(Backend backend, TeacherModel model, Parameters parameters, int batch, boolean round) {
+        this.model = model;
+        this.batch = batch;
+        this.start = backend.compile(startGraph(parameters));
+        this.step = backend.compile(stepGraph(parameters, round));
+        this.read = backend.compile(readGraph(parameters));
+    }
+
+    /** What a run of the loop gave: tokens {@code [batch, length]} and the embeddings they were read from. */
+    public record Result(Tensor tokens, Tensor embeddings) {}
+
+    /**
+     * Samples one batch.
+     *
+     * @param ids tokens {@code [batch, length]}; those at target positions do not matter
+     * @param target BOOL {@code [batch, length, 1]}
+     * @param noise standard normal {@code [batch, length, width]}, the starting point
+     * @param random stream of the noise added at each step
+     * @param sample number of this batch within the stream
+     * @param progress called with the number of steps done
+     */
+    public Result sample(
+            List<Sampler.Step> plan,
+            Tensor ids,
+            Tensor target,
+            Tensor noise,
+            CounterRandom random,
+            long sample,
+            IntConsumer progress) {
+        Map<String, Tensor> io = new HashMap<>(start.run(Map.of("ids", ids, "target", target, "noise", noise)));
+        Tensor condition = io.get("condition");
+        Tensor x = io.get("x");
+        Tensor before = Tensor.zeros(x.shape());
+        Tensor none = before;
+        for (int i = 0; i < plan.size(); i++) {
+            Sampler.Step s = plan.get(i);
+            long position = sample * model.schedule().steps() + i;
+            Tensor z = s.noise() == 0 ? none : Tensor.of(x.shape(), random.gaussians(position, x.shape().size()));
+            Map<String, Tensor> out = step.run(Map.of(
+                    "x", x,
+                    "condition", condition,
+                    "target", target,
+                    "t", Tensor.of(Shape.of(batch), filled(s.t())),
+                    "before", before,
+                    "z", z,
+                    "coefficients",
+                            Tensor.of(
+                                    Shape.of(4),
+                                    (float) s.clean(),
+                                    (float) s.previous(),
+                                    (float) s.current(),
+                                    (float) s.noise())));
+            x = out.get("next");
+            before = out.get("clean");
+            progress.accept(i + 1);
+        }
+        return new Result(read.run(Map.of("x", x)).get("tokens"), x);
+    }
+
+    private long[] filled(long t) {
+        long[] a = new long[batch];
+        java.util.Arrays.fill(a, t);
+        return a;
+    }
+
+    private Value sequence(Graph g, String name) {
+        return g.input(name, DType.FLOAT32, batch, model.length(), model.width());
+    }
+
+    private Graph startGraph(Parameters parameters) {
+        Graph g = new Graph("sampling-start");
+        Value condition = bind(g, parameters).embed(g.input("ids", DType.INT64, batch, model.length()));
+        Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
+        g.output("condition", condition);
+        g.output("x", where(target, sequence(g, "noise"), condition));
+        return g;
+    }
+
+    private Graph stepGraph(Parameters parameters, boolean round) {
+        Graph g = new Graph("sampling-step");
+        Denoiser net = bind(g, parameters);
+        Value x = sequence(g, "x");
+        Value clean = net.denoise(x, g.input("t", DType.INT64, batch));
+        if (round) {
+            clean = Rounding.nearest(clean, net.embeddings());
+        }
+        Value c = g.input("coefficients", DType.FLOAT32, 4);
+        Value next = mul(clean, slice(c, 0, 0, 1));
+        next = add(next, mul(sequence(g, "before"), slice(c, 0, 1, 2)));
+        next = add(next, mul(x, slice(c, 0, 2, 3)));
+        next = add(next, mul(sequence(g, "z"), slice(c, 0, 3, 4)));
+        Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
+        g.output("next", where(target, next, sequence(g, "condition")));
+        g.output("clean", clean);
+        return g;
+    }
+
+    private Graph readGraph(Parameters parameters) {
+        Graph g = new Graph("sampling-read");
+        g.output("tokens", argMax(bind(g, parameters).logits(sequence(g, "x"))));
+        return g;
+    }
+
+    private Denoiser bind(Graph g, Parameters parameters) {
+        return model.bind(parameters.in(g), Dropout.NONE);
+    }
+}

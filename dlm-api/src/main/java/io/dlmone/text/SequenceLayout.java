@@ -1,0 +1,37 @@
+package io.dlmone.text;
+
+/** How a source and a target lie in one sequence of fixed length. Immutable. */
+public interface SequenceLayout {
+
+    /** Positions of a sequence. */
+    int length();
+
+    Tokenizer tokenizer();
+
+    /** The sequence of a pair. */
+    Encoded encode(String source, String target);
+
+    /** The sequence of a source whose target is still to be written. */
+    default Encoded encode(String source) {
+        return encode(source, "");
+    }
+
+    /**
+     * The written text, as the official script decodes it: special tokens inside stay.
+     *
+     * @param ids a whole sequence
+     * @param start its first target position
+     */
+    String decode(long[] ids, int start);
+
+    /** The written text for people: up to the first separator, without special tokens. */
+    String decodeClean(long[] ids, int start);
+
+    /**
+     * A sequence.
+     *
+     * @param ids one for each position
+     * @param start the first target position; from here to the end is target
+     */
+    record Encoded(long[] ids, int start) {}
+}

@@ -1,0 +1,93 @@
+package io.dlmone.text;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The tokens a model knows, by id; line i of {@code vocab.txt} is token i. Immutable. */
+public final class Vocabulary {
+
+    public static final String PAD = "[PAD]";
+    public static final String UNKNOWN = "[UNK]";
+    public static final String START = "[CLS]";
+    public static final String SEPARATOR = "[SEP]";
+
+    private static final List<String> SPECIAL = List.of(PAD, UNKNOWN, START, SEPARATOR);
+
+    private final List<String> tokens;
+    private final Map<String, Integer> ids = new HashMap<>();
+
+    private Vocabulary(List<String> tokens) {
+        this.tokens = List.copyOf(tokens);
+        for (int i = 0; i < tokens.size(); i++) {
+            ids.put(tokens.get(i), i);
+        }
+    }
+
+    /**
+     * The vocabulary of the lines of a file.
+     *
+     * @param where the file, for messages
+     * @throws UserException if a special token is missing or a token stands twice
+     */
+    public static Vocabulary of(List<String> tokens, String where) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            Integer before = seen.putIfAbsent(tokens.get(i), i + 1);
+            if (before != null) {
+                problems.add(new Problem(
+                        "DLM-VOCAB-2",
+                        where + ":" + (i + 1),
+                        "each token once",
+                        "'" + tokens.get(i) + "', which stands on line " + before + " already",
+                        "Remove one of the two lines."));
+            }
+        }
+        for (String s : SPECIAL) {
+            if (!seen.containsKey(s)) {
+                problems.add(new Problem(
+                        "DLM-VOCAB-1", where, "the token " + s, "none", "Add a line " + s + ", or choose another vocabulary."));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+        return new Vocabulary(tokens);
+    }
+
+    /** The special tokens, then the words in alphabetical order. */
+    public static Vocabulary ofWords(Collection<String> words) {
+        LinkedHashSet<String> all = new LinkedHashSet<>(SPECIAL);
+        all.addAll(new TreeSet<>(words));
+        return new Vocabulary(new ArrayList<>(all));
+    }
+
+    public int size() {
+        return tokens.size();
+    }
+
+    public List<String> tokens() {
+        return tokens;
+    }
+
+    public String token(int id) {
+        return tokens.get(id);
+    }
+
+    public boolean contains(String token) {
+        return ids.containsKey(token);
+    }
+
+    /** The id of a token, or that of {@link #UNKNOWN}. */
+    public int id(String token) {
+        Integer id = ids.get(token);
+        return id != null ? id : ids.get(UNKNOWN);
+    }
+}

@@ -1,0 +1,26 @@
+package io.dlmone.text;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** One token for each word between white space. */
+public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
+
+    @Override
+    public String name() {
+        return "word";
+    }
+
+    @Override
+    public int[] encode(String text) {
+        String trimmed = text.strip();
+        return trimmed.isEmpty()
+                ? new int[0]
+                : Arrays.stream(trimmed.split("\\s+")).mapToInt(vocabulary::id).toArray();
+    }
+
+    @Override
+    public String decode(int[] ids) {
+        return Arrays.stream(ids).mapToObj(vocabulary::token).collect(Collectors.joining(" "));
+    }
+}
