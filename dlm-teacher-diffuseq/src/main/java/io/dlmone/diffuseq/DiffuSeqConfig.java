@@ -1,0 +1,118 @@
+package io.dlmone.diffuseq;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The sizes of a DiffuSeq network.
+ *
+ * @param vocabulary number of tokens
+ * @param width of an embedding (official: 128)
+ * @param timeWidth of the sinusoidal time embedding, even (official: 128)
+ * @param length positions of a sequence (official: 128)
+ * @param positions rows of the position table, at least length (official: 512)
+ * @param hidden width of the encoder (official: 768)
+ * @param layers encoder blocks (official: 12)
+ * @param heads attention heads, a divisor of hidden (official: 12)
+ * @param feedForward inner width of a block (official: 3072)
+ * @param steps T of the noise schedule (official: 2000)
+ */
+public record DiffuSeqConfig(
+        int vocabulary,
+        int width,
+        int timeWidth,
+        int length,
+        int positions,
+        int hidden,
+        int layers,
+        int heads,
+        int feedForward,
+        int steps) {
+
+    private static final List<String> KEYS = List.of(
+            "vocab_size",
+            "embedding_size",
+            "time_embedding_size",
+            "sequence_length",
+            "max_position_embeddings",
+            "hidden_size",
+            "num_hidden_layers",
+            "num_attention_heads",
+            "intermediate_size",
+            "diffusion_steps");
+
+    private static final Set<String> SCHEDULES = Set.of("sqrt");
+
+    /** BERT-base size, as in the paper. */
+    public static DiffuSeqConfig base(int vocabulary) {
+        return new DiffuSeqConfig(vocabulary, 128, 128, 128, 512, 768, 12, 12, 3072, 2000);
+    }
+
+    /** The configuration as JSON values, with Hugging Face's names where there are any. */
+    public Map<String, Object> toMap() {
+        int[] values = {
+            vocabulary, width, timeWidth, length, positions, hidden, layers, heads, feedForward, steps
+        };
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            map.put(KEYS.get(i), values[i]);
+        }
+        map.put("noise_schedule", "sqrt");
+        return map;
+    }
+
+    /** The inverse of {@link #toMap}; reports every key that is missing, unknown or out of range. */
+    public static DiffuSeqConfig fromMap(Map<String, Object> map) {
+        List<Problem> problems = new ArrayList<>();
+        int[] v = new int[KEYS.size()];
+        for (int i = 0; i < v.length; i++) {
+            Object o = map.get(KEYS.get(i));
+            if (o instanceof Integer n && n > 0) {
+                v[i] = n;
+            } else {
+                problems.add(problem(KEYS.get(i), "a positive integer", o));
+            }
+        }
+        if (!SCHEDULES.contains(String.valueOf(map.get("noise_schedule")))) {
+            problems.add(problem("noise_schedule", "one of " + SCHEDULES, map.get("noise_schedule")));
+        }
+        for (String key : map.keySet()) {
+            if (!KEYS.contains(key) && !key.equals("noise_schedule")) {
+                problems.add(problem(key, "no such key", map.get(key)));
+            }
+        }
+        if (problems.isEmpty()) {
+            DiffuSeqConfig c = new DiffuSeqConfig(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
+            c.check(problems);
+            if (problems.isEmpty()) {
+                return c;
+            }
+        }
+        throw new UserException(problems);
+    }
+
+    private void check(List<Problem> problems) {
+        if (hidden % heads != 0) {
+            problems.add(problem("num_attention_heads", "a divisor of hidden_size " + hidden, heads));
+        }
+        if (timeWidth % 2 != 0) {
+            problems.add(problem("time_embedding_size", "an even number", timeWidth));
+        }
+        if (positions < length) {
+            problems.add(problem("max_position_embeddings", "at least sequence_length " + length, positions));
+        }
+        if (steps < 2) {
+            problems.add(problem("diffusion_steps", "at least 2", steps));
+        }
+    }
+
+    private static Problem problem(String key, String expected, Object found) {
+        return new Problem(
+                "DLM-CONFIG-1", "key " + key, expected, found == null ? "nothing" : String.valueOf(found), "Correct the key.");
+    }
+}

@@ -1,0 +1,51 @@
+package io.dlmone.diffuseq;
+
+import io.dlmone.model.NoiseSchedule;
+
+/**
+ * Diffusion-LM's sqrt schedule (Li et al. 2022) as the official DiffuSeq code computes it: beta_i = 1 - f((i+1)/T) / f(i/T)
+ * with f(u) = 1 - sqrt(u + 0.0001), at most 0.999; abar is their cumulative product, in float64.
+ */
+public final class SqrtSchedule implements NoiseSchedule {
+
+    private final double[] beta;
+    private final double[] alphaBar;
+
+    public SqrtSchedule(int steps) {
+        if (steps < 2) {
+            throw new IllegalArgumentException("a schedule needs at least 2 steps, got " + steps);
+        }
+        beta = new double[steps];
+        alphaBar = new double[steps];
+        double product = 1;
+        for (int i = 0; i < steps; i++) {
+            beta[i] = Math.min(1 - f((i + 1.0) / steps) / f((double) i / steps), 0.999);
+            product *= 1 - beta[i];
+            alphaBar[i] = product;
+        }
+    }
+
+    private static double f(double u) {
+        return 1 - Math.sqrt(u + 0.0001);
+    }
+
+    @Override
+    public String name() {
+        return "sqrt";
+    }
+
+    @Override
+    public int steps() {
+        return beta.length;
+    }
+
+    @Override
+    public double alphaBar(int t) {
+        return alphaBar[t];
+    }
+
+    @Override
+    public double beta(int t) {
+        return beta[t];
+    }
+}

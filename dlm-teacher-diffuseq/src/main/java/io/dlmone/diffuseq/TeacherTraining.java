@@ -1,0 +1,175 @@
+package io.dlmone.diffuseq;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Gradients;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.graph.Variable;
+import io.dlmone.model.Denoiser;
+import io.dlmone.nn.Dropout;
+import io.dlmone.nn.MaskedDropout;
+import io.dlmone.nn.Parameters;
+import io.dlmone.optim.AdamW;
+import io.dlmone.optim.Clipping;
+import io.dlmone.optim.Ema;
+import io.dlmone.optim.LearningRate;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Batch;
+import io.dlmone.text.Examples;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains a DiffuSeq teacher: one program run is one whole update of parameters, optimiser and average. All randomness comes
+ * from seed and step, so a run that is stopped and continued equals one that was not. Not thread-safe.
+ */
+public final class TeacherTraining {
+
+    private final Backend backend;
+    private final DiffuSeqModel model;
+    private final TrainingSettings settings;
+    private final Examples examples;
+    private final Parameters parameters;
+    private final Parameters averages;
+    private final AdamW optimiser;
+    private final TimeSampler times;
+    private final MaskedDropout dropout;
+    private final Program program;
+    private long step;
+
+    public TeacherTraining(Backend backend, DiffuSeqModel model, TrainingSettings settings, Examples examples) {
+        this.backend = backend;
+        this.model = model;
+        this.settings = settings;
+        this.examples = examples;
+        this.parameters = Parameters.trained("teacher", model.parameters());
+        this.averages = Parameters.trained("ema", model.parameters());
+        this.optimiser = new AdamW(AdamW.Settings.DIFFUSEQ, parameters.trainable());
+        this.times = new TimeSampler(model.schedule().steps(), settings.lossAware());
+        Graph g = new Graph("teacher-step");
+        this.dropout = new MaskedDropout(g, "dropout", settings.dropout());
+        Map<String, Tensor> start = new LinkedHashMap<>();
+        model.parameters().forEach(p -> start.put(p.name(), p.initialValue(settings.seed())));
+        parameters.write(backend, start);
+        averages.write(backend, start);
+        optimiser.reset(backend);
+        this.program = backend.compile(record(g));
+    }
+
+    /**
+     * What one update gave.
+     *
+     * @param step number of updates made, this one included
+     * @param loss mean of the unweighted losses of the batch
+     * @param mse its squared-error term
+     * @param gradientNorm global norm before clipping
+     */
+    public record Progress(long step, double loss, double mse, double gradientNorm) {}
+
+    private Graph record(Graph g) {
+        int b = settings.batch();
+        Value ids = g.input("ids", DType.INT64, b, model.length());
+        Value target = g.input("target", DType.BOOL, b, model.length(), 1);
+        Value t = g.input("t", DType.INT64, b);
+        Value weights = g.input("weights", DType.FLOAT32, b);
+        Value noise0 = g.input("noise0", DType.FLOAT32, b, model.length(), model.width());
+        Value noise = g.input("noise", DType.FLOAT32, b, model.length(), model.width());
+        Value now = g.input("step", DType.FLOAT32);
+        Denoiser net = model.bind(parameters.in(g), settings.dropout() > 0 ? dropout : Dropout.NONE);
+        DiffuSeqLoss.Positions positions =
+                settings.targetOnly() ? DiffuSeqLoss.Positions.TARGET : DiffuSeqLoss.Positions.ALL;
+        DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, positions);
+        List<Value> read = new ArrayList<>();
+        parameters.trainable().forEach(p -> read.add(g.read(p)));
+        List<Value> gradients = Gradients.of(mean(mul(loss.total(), weights)), read);
+        Value norm = Clipping.globalNorm(gradients);
+        LearningRate rate = new LearningRate(settings.learningRate(), settings.warmup(), settings.steps());
+        List<Value> clipped = Clipping.byNorm(gradients, norm, settings.clip());
+        List<Value> updated = optimiser.update(g, clipped, rate.at(now), now);
+        Value ramp = div(add(now, 1), add(now, 10));
+        Ema.update(g, averages, updated, min(ramp, settings.emaRate()));
+        g.output("losses", loss.total());
+        g.output("mse", mean(loss.mse()));
+        g.output("norm", norm);
+        return g;
+    }
+
+    /** Makes the next update. */
+    public Progress next() {
+        int b = settings.batch();
+        List<io.dlmone.text.SequenceLayout.Encoded> rows = new ArrayList<>();
+        for (int i = 0; i < b; i++) {
+            rows.add(examples.get(step * b + i));
+        }
+        Batch batch = Batch.of(rows);
+        Shape shape = Shape.of(b, model.length(), model.width());
+        TimeSampler.Draw draw = times.draw(random("times"), step, b);
+        Map<String, Tensor> in = new HashMap<>(dropout.masks(settings.seed(), step));
+        in.put("ids", batch.ids());
+        in.put("target", batch.target());
+        in.put("t", Tensor.of(Shape.of(b), draw.times()));
+        in.put("weights", Tensor.of(Shape.of(b), draw.weights()));
+        in.put("noise0", Tensor.of(shape, random("noise0").gaussians(step, shape.size())));
+        in.put("noise", Tensor.of(shape, random("noise").gaussians(step, shape.size())));
+        in.put("step", Tensor.scalar((float) (step + 1)));
+        Map<String, Tensor> out = program.run(in);
+        float[] losses = out.get("losses").floats();
+        times.observe(draw.times(), losses);
+        step++;
+        double mean = 0;
+        for (float l : losses) {
+            mean += l / b;
+        }
+        return new Progress(step, mean, out.get("mse").item(), out.get("norm").item());
+    }
+
+    private CounterRandom random(String stream) {
+        return CounterRandom.of(settings.seed(), "teacher/" + stream);
+    }
+
+    /** Updates made so far. */
+    public long step() {
+        return step;
+    }
+
+    /** The averaged parameters, which samplers should use. */
+    public Parameters averages() {
+        return averages;
+    }
+
+    /** Everything needed to continue, by name. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        variables().forEach((name, v) -> all.put(name, backend.read(v)));
+        return all;
+    }
+
+    /** Continues from a state after {@code step} updates. */
+    public void restore(Map<String, Tensor> state, long atStep) {
+        variables().forEach((name, v) -> {
+            Tensor value = state.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("the state lacks " + name);
+            }
+            backend.write(v, value);
+        });
+        step = atStep;
+    }
+
+    private Map<String, Variable> variables() {
+        Map<String, Variable> all = new LinkedHashMap<>();
+        parameters.asMap().values().forEach(v -> all.put(v.name(), v));
+        averages.asMap().values().forEach(v -> all.put(v.name(), v));
+        all.putAll(optimiser.state());
+        return all;
+    }
+}

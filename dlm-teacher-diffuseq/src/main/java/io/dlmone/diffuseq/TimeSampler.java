@@ -1,0 +1,75 @@
+package io.dlmone.diffuseq;
+
+import io.dlmone.random.CounterRandom;
+import java.util.Arrays;
+
+/**
+ * Draws training times: uniformly, or by importance as the official "lossaware" sampler does, with the root mean square of the
+ * last ten losses of each time as its weight once every time has ten. Not thread-safe.
+ */
+final class TimeSampler {
+
+    private static final int HISTORY = 10;
+    private static final double UNIFORM_SHARE = 0.001;
+
+    private final int steps;
+    private final boolean lossAware;
+    private final double[][] history;
+    private final int[] counts;
+
+    TimeSampler(int steps, boolean lossAware) {
+        this.steps = steps;
+        this.lossAware = lossAware;
+        this.history = lossAware ? new double[steps][HISTORY] : new double[0][];
+        this.counts = new int[steps];
+    }
+
+    /** Times and the weights of their losses, 1/(T p). */
+    record Draw(long[] times, float[] weights) {}
+
+    Draw draw(CounterRandom random, long step, int n) {
+        float[] weights = new float[n];
+        Arrays.fill(weights, 1);
+        if (!lossAware || !warm()) {
+            return new Draw(random.integers(step, n, steps), weights);
+        }
+        double[] p = probabilities();
+        double[] u = random.uniforms(step, n);
+        long[] times = new long[n];
+        for (int i = 0; i < n; i++) {
+            int t = 0;
+            for (double left = u[i] - p[0]; left > 0 && t < steps - 1; left -= p[t]) {
+                t++;
+            }
+            times[i] = t;
+            weights[i] = (float) (1 / (steps * p[t]));
+        }
+        return new Draw(times, weights);
+    }
+
+    /** Remembers the unweighted losses of some times. */
+    void observe(long[] times, float[] losses) {
+        for (int i = 0; lossAware && i < times.length; i++) {
+            int t = (int) times[i];
+            history[t][counts[t] % HISTORY] = losses[i];
+            counts[t] = counts[t] == 2 * HISTORY - 1 ? HISTORY : counts[t] + 1;
+        }
+    }
+
+    private boolean warm() {
+        return Arrays.stream(counts).allMatch(c -> c >= HISTORY);
+    }
+
+    double[] probabilities() {
+        double[] w = new double[steps];
+        double total = 0;
+        for (int t = 0; t < steps; t++) {
+            w[t] = Math.sqrt(Arrays.stream(history[t]).map(x -> x * x).sum() / HISTORY);
+            total += w[t];
+        }
+        for (int t = 0; t < steps; t++) {
+            w[t] = w[t] / total * (1 - UNIFORM_SHARE) + UNIFORM_SHARE / steps;
+        }
+        return w;
+    }
+}

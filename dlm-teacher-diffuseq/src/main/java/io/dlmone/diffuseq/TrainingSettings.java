@@ -1,0 +1,42 @@
+package io.dlmone.diffuseq;
+
+/**
+ * How a teacher is trained.
+ *
+ * @param batch sequences in one update
+ * @param steps updates after which the learning rate reaches zero
+ * @param learningRate the peak rate of AdamW
+ * @param warmup updates of linear warm-up
+ * @param emaRate share of the old average in each update
+ * @param dropout share of activations dropped, in [0, 1)
+ * @param targetOnly squared error over target positions only (the official code takes all)
+ * @param lossAware draw times by importance
+ * @param clip limit of the gradient's global norm; 0: none
+ * @param seed of everything random
+ */
+public record TrainingSettings(
+        int batch,
+        long steps,
+        double learningRate,
+        long warmup,
+        double emaRate,
+        double dropout,
+        boolean targetOnly,
+        boolean lossAware,
+        double clip,
+        long seed) {
+
+    public TrainingSettings {
+        if (batch < 1 || steps < 1 || !(learningRate > 0) || warmup < 0 || clip < 0) {
+            throw new IllegalArgumentException("batch, steps and learning rate must be positive");
+        }
+        if (!(emaRate >= 0 && emaRate < 1) || !(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("EMA rate and dropout must be in [0, 1)");
+        }
+    }
+
+    /** As the official script: AdamW 1e-4 falling to zero, EMA 0.9999, dropout 0.1, loss-aware times, no clipping. */
+    public static TrainingSettings official(int batch, long steps, long seed) {
+        return new TrainingSettings(batch, steps, 1e-4, 0, 0.9999, 0.1, false, true, 0, seed);
+    }
+}
