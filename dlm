@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Runs the dlm command from this checkout. Builds it on first use and whenever a source or pom is newer than the build.
+#   JAVA_HOME      the JDK to use (17 or newer); otherwise `java` on the PATH
+#   DLM_JAVA_OPTS  further options for the JVM, such as -Xmx4g
+set -euo pipefail
+
+die() {
+    echo "dlm: $1" >&2
+    exit 1
+}
+
+script=${BASH_SOURCE[0]}
+while [[ -L $script ]]; do
+    target=$(readlink "$script")
+    [[ $target == /* ]] || target=$(dirname "$script")/$target
+    script=$target
+done
+root=$(cd -P "$(dirname "$script")" && pwd)
+state=$root/.dlm
+
+# --- Java: the major version stands in the JDK's release file, so no JVM is started to ask for it.
+if [[ -n ${JAVA_HOME:-} ]]; then
+    java=$JAVA_HOME/bin/java
+    [[ -x $java ]] || die "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it. Point it at a JDK 17 or newer."
+else
+    java=$(command -v java) || die "no java found. Install a JDK 17 or newer, or set JAVA_HOME to one."
+fi
+real=$(readlink -f "$java" 2>/dev/null || echo "$java")
+version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "${real%/bin/java}/release" 2>/dev/null || true)
+if [[ -z $version ]]; then
+    version=$("$java" -version 2>&1 | sed -n 's/^.* version "\([^"]*\)".*$/\1/p' | head -n 1)
+fi
+major=${version#1.}
+major=${major%%[!0-9]*}
+[[ -n $major ]] || die "cannot tell the version of $java. Set JAVA_HOME to a JDK 17 or newer."
+((major >= 17)) || die "$java is Java $version; 17 or newer is needed. Set JAVA_HOME to a JDK 17 or newer."
+
+# --- Is the build there, complete and newer than everything it was made from?
+load_class_path() {
+    [[ -f $state/classpath && -f $state/stamp ]] || return 1
+    { read -r built_in && read -r class_path; } <"$state/classpath" || return 1
+    [[ $built_in == "$root" ]] || return 1
+    local jars jar
+    IFS=: read -r -a jars <<<"$class_path"
+    for jar in "${jars[@]}"; do
+        [[ -f $jar ]] || return 1
+    done
+}
+
+up_to_date() {
+    load_class_path || return 1
+    [[ -z $(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$state/stamp" -print -quit) ]]
+}
+
+# --- Build. The modules' jars are copied aside, so that a later build never pulls one from under a running command.
+build() {
+    command -v mvn >/dev/null || die "Maven (mvn) is needed to build dlm and was not found. Install Maven 3.8 or newer."
+    echo "dlm: building (on first use this takes a minute or more; log in $state/build.log) ..." >&2
+    : >"$state/stamp.new"
+    if ! (cd "$root" && mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip -pl dlm-cli -am package) \
+            >"$state/build.log" 2>&1 </dev/null; then
+        echo "dlm: the build failed. The end of $state/build.log:" >&2
+        tail -n 25 "$state/build.log" >&2
+        exit 1
+    fi
+    local lib jars jar own path=""
+    lib=$(mktemp -d "$state/lib-XXXXXX")
+    own=$(ls -t "$root"/dlm-cli/target/dlm-cli-*.jar | head -n 1)
+    IFS=: read -r -a jars <"$root/dlm-cli/target/classpath" || true # the file may lack its line end
+    for jar in "$own" "${jars[@]}"; do
+        if [[ $jar == "$root"/* ]]; then
+            cp "$jar" "$lib/"
+            jar=$lib/${jar##*/}
+        fi
+        path+=${path:+:}$jar
+    done
+    printf '%s\n' "$root" "$path" >"$state/classpath.new"
+    mv -f "$state/classpath.new" "$state/classpath"
+    mv -f "$state/stamp.new" "$state/stamp"
+    # the copies of the last few builds stay: a command may still be running from them
+    ls -dt "$state"/lib-* | tail -n +6 | while IFS= read -r old; do rm -rf "$old"; done
+    load_class_path || die "the build left no usable class path in $state/classpath."
+}
+
+if ! up_to_date; then
+    mkdir -p "$state"
+    if command -v flock >/dev/null; then
+        exec 9>"$state/lock"
+        flock 9
+    fi
+    if ! up_to_date; then # another dlm may have built it while this one waited
+        build
+    fi
+    exec 9>&-
+fi
+
+options=(-Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8)
+if ((major >= 24)); then
+    options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+fi
+read -r -a more <<<"${DLM_JAVA_OPTS:-}" || true
+exec "$java" "${options[@]}" ${more[@]+"${more[@]}"} -cp "$class_path" io.dlmone.cli.Main "$@"
