@@ -5,9 +5,9 @@ import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
 
 /**
- * An open engine: compiles graphs and holds the values of variables. Owns all native memory; {@link #close} frees it, after
- * which every other call throws {@link IllegalStateException}. Closing twice does nothing. Programs of one backend share its
- * variables. One thread at a time may use a backend.
+ * An open engine: compiles graphs and holds the values of variables. Owns all native memory; {@link #close} frees it,
+ * after which every other call throws {@link IllegalStateException}. Closing twice does nothing. Programs of one
+ * backend share its variables. One thread at a time may use a backend.
  */
 public interface Backend extends AutoCloseable {
 
@@ -15,8 +15,8 @@ public interface Backend extends AutoCloseable {
     String name();
 
     /**
-     * Turns a graph into a program. Equal graphs over the same variables are compiled once. Frozen variables must have been
-     * written before.
+     * Turns a graph into a program. Equal graphs over the same variables are compiled once. Frozen variables must have
+     * been written before.
      */
     Program compile(Graph graph);
 

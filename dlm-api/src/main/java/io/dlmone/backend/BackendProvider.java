@@ -3,8 +3,8 @@ package io.dlmone.backend;
 import java.util.Set;
 
 /**
- * Announces an engine; found by {@link java.util.ServiceLoader}. Loading and asking a provider touches no native code, no disk
- * and no network: that is left to {@link #open}.
+ * Announces an engine; found by {@link java.util.ServiceLoader}. Loading and asking a provider touches no native code,
+ * no disk and no network: that is left to {@link #open}.
  */
 public interface BackendProvider {
 

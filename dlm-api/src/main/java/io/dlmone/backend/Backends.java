@@ -59,7 +59,11 @@ public final class Backends {
         Availability a = provider.availability();
         if (!a.usable()) {
             throw new UserException(new Problem(
-                    "DLM-BACKEND-3", "backend " + provider.name(), "an engine that can run here", "it cannot", a.reason()));
+                    "DLM-BACKEND-3",
+                    "backend " + provider.name(),
+                    "an engine that can run here",
+                    "it cannot",
+                    a.reason()));
         }
         return provider;
     }

@@ -93,8 +93,8 @@ public final class SentencePairFile {
         }
         if (hidden > 0) {
             String more = hidden + " more problems";
-            problems.add(new Problem(
-                    "DLM-DATA-9", file.toString(), "a file without faults", more, "Mend these first."));
+            problems.add(
+                    new Problem("DLM-DATA-9", file.toString(), "a file without faults", more, "Mend these first."));
         }
         if (!problems.isEmpty()) {
             throw new UserException(problems);
@@ -133,7 +133,10 @@ public final class SentencePairFile {
         }
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line.toByteArray())).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException e) {
             report("DLM-DATA-2", "text in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
             return;
@@ -149,12 +152,18 @@ public final class SentencePairFile {
         try {
             node = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            report("DLM-DATA-3", "a JSON object", "broken JSON (" + e.getOriginalMessage() + "): " + excerpt(text),
+            report(
+                    "DLM-DATA-3",
+                    "a JSON object",
+                    "broken JSON (" + e.getOriginalMessage() + "): " + excerpt(text),
                     "Write the row as {\"src\": \"...\", \"trg\": \"...\"}.");
             return;
         }
         if (!node.isObject()) {
-            report("DLM-DATA-4", "a JSON object", "another JSON value: " + excerpt(text),
+            report(
+                    "DLM-DATA-4",
+                    "a JSON object",
+                    "another JSON value: " + excerpt(text),
                     "Write the row as {\"src\": \"...\", \"trg\": \"...\"}.");
             return;
         }
@@ -177,7 +186,10 @@ public final class SentencePairFile {
         }
         String sentence = value.textValue().strip();
         if (sentence.isEmpty()) {
-            report("DLM-DATA-7", "a sentence in \"" + field + "\"", "nothing but white space",
+            report(
+                    "DLM-DATA-7",
+                    "a sentence in \"" + field + "\"",
+                    "nothing but white space",
                     "Fill it in or remove the line.");
             return null;
         }

@@ -72,7 +72,8 @@ final class Decompositions {
 
     static List<Value> crossEntropyGrad(List<Value> in, Attributes a) {
         Value logits = in.get(1);
-        Value difference = sub(Ops.softmax(logits), oneHot(in.get(2), logits.shape().dim(-1)));
+        Value difference =
+                sub(Ops.softmax(logits), oneHot(in.get(2), logits.shape().dim(-1)));
         return list(mul(difference, reshape(in.get(0), in.get(0).shape().dim(0), 1)));
     }
 

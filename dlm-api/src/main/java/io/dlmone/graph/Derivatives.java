@@ -12,7 +12,8 @@ final class Derivatives {
     static final Op.GradientRule LEAF = (n, dy) -> new Value[0];
 
     /** Piecewise constant functions and stop-gradient: the gradient is zero. */
-    static final Op.GradientRule CONSTANT_PIECES = (n, dy) -> new Value[n.inputs().size()];
+    static final Op.GradientRule CONSTANT_PIECES =
+            (n, dy) -> new Value[n.inputs().size()];
 
     private Derivatives() {}
 
@@ -29,7 +30,9 @@ final class Derivatives {
     }
 
     static Value[] sub(Node n, Value[] dy) {
-        return each(sumTo(dy[0], n.input(0).shape()), Ops.neg(sumTo(dy[0], n.input(1).shape())));
+        return each(
+                sumTo(dy[0], n.input(0).shape()),
+                Ops.neg(sumTo(dy[0], n.input(1).shape())));
     }
 
     static Value[] mul(Node n, Value[] dy) {
@@ -157,8 +160,12 @@ final class Derivatives {
         Value b = n.input(1);
         Value da = Ops.matmul(dy[0], transposeMatrix(b));
         if (b.shape().rank() == 2) {
-            Value rows = Ops.reshape(a, a.shape().size() / a.shape().dim(-1), a.shape().dim(-1));
-            Value grads = Ops.reshape(dy[0], dy[0].shape().size() / dy[0].shape().dim(-1), dy[0].shape().dim(-1));
+            Value rows = Ops.reshape(
+                    a, a.shape().size() / a.shape().dim(-1), a.shape().dim(-1));
+            Value grads = Ops.reshape(
+                    dy[0],
+                    dy[0].shape().size() / dy[0].shape().dim(-1),
+                    dy[0].shape().dim(-1));
             return each(da, Ops.matmul(transposeMatrix(rows), grads));
         }
         return broadcast(n, da, Ops.matmul(transposeMatrix(a), dy[0]));
@@ -229,14 +236,12 @@ final class Derivatives {
     }
 
     static Value[] crossEntropy(Node n, Value[] dy) {
-        return each(
-                dy[0].graph().apply(Op.CROSS_ENTROPY_GRAD, Attributes.NONE, dy[0], n.input(0), n.input(1)), null);
+        return each(dy[0].graph().apply(Op.CROSS_ENTROPY_GRAD, Attributes.NONE, dy[0], n.input(0), n.input(1)), null);
     }
 
     static Value[] attention(Node n, Value[] dy) {
-        Node grad = dy[0].graph()
-                .applyAll(Op.ATTENTION_GRAD, Attributes.NONE, dy[0], n.input(0), n.input(1), n.input(2));
+        Node grad =
+                dy[0].graph().applyAll(Op.ATTENTION_GRAD, Attributes.NONE, dy[0], n.input(0), n.input(1), n.input(2));
         return grad.outputs().toArray(Value[]::new);
     }
-
 }

@@ -13,8 +13,9 @@ public final class Gradients {
     private Gradients() {}
 
     /**
-     * The gradients of a scalar with respect to some values, each of its value's shape (zeros where the scalar does not depend
-     * on it). Only paths that lead to these values are differentiated, so that the weights of a frozen network cost nothing.
+     * The gradients of a scalar with respect to some values, each of its value's shape (zeros where the scalar does not
+     * depend on it). Only paths that lead to these values are differentiated, so that the weights of a frozen network
+     * cost nothing.
      *
      * @param loss a FLOAT32 scalar
      * @param withRespectTo any values of the same graph: variables read, inputs or intermediate values
@@ -27,7 +28,10 @@ public final class Gradients {
         Value[] found = backward(List.of(loss), new Value[] {one}, withRespectTo);
         List<Value> all = new ArrayList<>();
         for (int i = 0; i < found.length; i++) {
-            all.add(found[i] != null ? found[i] : Ops.zeros(loss.graph(), withRespectTo.get(i).shape()));
+            all.add(
+                    found[i] != null
+                            ? found[i]
+                            : Ops.zeros(loss.graph(), withRespectTo.get(i).shape()));
         }
         return all;
     }

@@ -13,11 +13,11 @@ import java.util.Map;
 
 /**
  * A pure function on tensors, recorded as an ordered list of nodes in single-assignment form. Besides named inputs and
- * outputs it can read variables and assign them; all reads see the values from before the run, all assignments take effect
- * after it.
+ * outputs it can read variables and assign them; all reads see the values from before the run, all assignments take
+ * effect after it.
  *
- * <p>Recording the same operator on the same inputs twice gives the same value, so common subexpressions exist once. Not
- * thread-safe while it is recorded.
+ * <p>Recording the same operator on the same inputs twice gives the same value, so common subexpressions exist once.
+ * Not thread-safe while it is recorded.
  */
 public final class Graph {
 
@@ -67,7 +67,8 @@ public final class Graph {
             throw new IllegalArgumentException("variable " + variable.name() + " is frozen and cannot be assigned");
         }
         if (!variable.shape().equals(value.shape()) || value.type() != variable.type()) {
-            throw new IllegalArgumentException("variable " + variable + " cannot take a value of " + value.tensorType());
+            throw new IllegalArgumentException(
+                    "variable " + variable + " cannot take a value of " + value.tensorType());
         }
         own(value);
         if (assignments.putIfAbsent(variable, value) != null) {
@@ -118,7 +119,8 @@ public final class Graph {
 
     private void own(Value v) {
         if (v.graph() != this) {
-            throw new IllegalArgumentException("value " + v + " belongs to graph " + v.graph().name + ", not to " + name);
+            throw new IllegalArgumentException(
+                    "value " + v + " belongs to graph " + v.graph().name + ", not to " + name);
         }
     }
 
@@ -160,8 +162,10 @@ public final class Graph {
     public String toString() {
         StringBuilder s = new StringBuilder("graph ").append(name).append('\n');
         nodes.forEach(n -> s.append("  ").append(n).append('\n'));
-        outputs.forEach((k, v) -> s.append("  output ").append(k).append(" = ").append(v).append('\n'));
-        assignments.forEach((k, v) -> s.append("  assign ").append(k.name()).append(" = ").append(v).append('\n'));
+        outputs.forEach((k, v) ->
+                s.append("  output ").append(k).append(" = ").append(v).append('\n'));
+        assignments.forEach((k, v) ->
+                s.append("  assign ").append(k.name()).append(" = ").append(v).append('\n'));
         return s.toString();
     }
 

@@ -20,7 +20,9 @@ public final class Lowering {
         Verifier.verify(graph);
         Graph out = new Graph(graph.name());
         Map<Value, Value> images = new HashMap<>();
-        graph.inputs().forEach((name, v) -> images.put(v, out.input(name, v.type(), v.shape().dims())));
+        graph.inputs()
+                .forEach((name, v) ->
+                        images.put(v, out.input(name, v.type(), v.shape().dims())));
         for (Node node : graph.liveNodes()) {
             if (!images.containsKey(node.output())) {
                 List<Value> results = image(node, images, out, isNative);
@@ -43,7 +45,8 @@ public final class Lowering {
         if (node.op().isComposite() && !isNative.test(node)) {
             return node.op().decompose(inputs, node.attributes());
         }
-        return out.applyAll(node.op(), node.attributes(), inputs.toArray(Value[]::new)).outputs();
+        return out.applyAll(node.op(), node.attributes(), inputs.toArray(Value[]::new))
+                .outputs();
     }
 
     /** Whether a decomposition has left composites that must be decomposed in turn. */

@@ -3,11 +3,12 @@ package io.dlmone.graph;
 import java.util.List;
 
 /**
- * The operators, named and defined as in the ONNX standard where it has them. One row for each: ONNX name, number of inputs
- * (-1: any), shape rule, gradient rule, decomposition.
+ * The operators, named and defined as in the ONNX standard where it has them. One row for each: ONNX name, number of
+ * inputs (-1: any), shape rule, gradient rule, decomposition.
  *
- * <p>Composite operators carry a decomposition into simpler ones. A backend lowers natively what its engine has fused and asks
- * for the decomposition of the rest; gradients of a composite without a gradient rule are those of its decomposition.
+ * <p>Composite operators carry a decomposition into simpler ones. A backend lowers natively what its engine has fused
+ * and asks for the decomposition of the rest; gradients of a composite without a gradient rule are those of its
+ * decomposition.
  */
 public enum Op {
     // Leaves
@@ -78,8 +79,7 @@ public enum Op {
 
     // Composite
     /** Inputs: x, scale, bias. Outputs: y, and mean and 1/standard deviation over the last axis. */
-    LAYER_NORMALIZATION(
-            "LayerNormalization", 3, Shapes::layerNorm, Derivatives::layerNorm, Decompositions::layerNorm),
+    LAYER_NORMALIZATION("LayerNormalization", 3, Shapes::layerNorm, Derivatives::layerNorm, Decompositions::layerNorm),
     /** Inputs: dy, x, scale, mean, 1/standard deviation. Output: dx. */
     LAYER_NORMALIZATION_GRAD("LayerNormalizationGrad", 5, Shapes::same, null, Decompositions::layerNormGrad),
     /** Exact, with the error function. */
@@ -94,10 +94,13 @@ public enum Op {
     LOG_SOFTMAX("LogSoftmax", 1, Shapes::same, Derivatives::logSoftmax, Decompositions::logSoftmax),
     /** Inputs: logits {@code [n, classes]}, labels (INT64) {@code [n]}. Output {@code [n]}, not reduced. */
     CROSS_ENTROPY(
-            "SoftmaxCrossEntropyLoss", 2, Shapes::crossEntropy, Derivatives::crossEntropy, Decompositions::crossEntropy),
+            "SoftmaxCrossEntropyLoss",
+            2,
+            Shapes::crossEntropy,
+            Derivatives::crossEntropy,
+            Decompositions::crossEntropy),
     /** Inputs: dy {@code [n]}, logits, labels. */
-    CROSS_ENTROPY_GRAD(
-            "SoftmaxCrossEntropyLossGrad", 3, Shapes::second, null, Decompositions::crossEntropyGrad),
+    CROSS_ENTROPY_GRAD("SoftmaxCrossEntropyLossGrad", 3, Shapes::second, null, Decompositions::crossEntropyGrad),
     /** Scaled dot-product attention: q, k, v {@code [batch, heads, length, width]}; no mask, scale 1/sqrt(width). */
     ATTENTION("Attention", 3, Shapes::attention, Derivatives::attention, Decompositions::attention),
     /** Inputs: dy, q, k, v. Outputs: dq, dk, dv. */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The operators as functions, meant for static import, so that a formula reads like the paper's. Each records a node in the
- * graph of its first argument and returns its value.
+ * The operators as functions, meant for static import, so that a formula reads like the paper's. Each records a node in
+ * the graph of its first argument and returns its value.
  */
 public final class Ops {
 
@@ -188,14 +188,17 @@ public final class Ops {
     }
 
     public static Value concat(int axis, Value... parts) {
-        return parts[0].graph().apply(Op.CONCAT, Attributes.of("axis", parts[0].shape().axis(axis)), parts);
+        return parts[0].graph()
+                .apply(Op.CONCAT, Attributes.of("axis", parts[0].shape().axis(axis)), parts);
     }
 
     public static Value slice(Value a, int axis, int start, int end) {
         return a.graph()
                 .apply(
                         Op.SLICE,
-                        Attributes.of("axis", a.shape().axis(axis)).and("start", start).and("end", end),
+                        Attributes.of("axis", a.shape().axis(axis))
+                                .and("start", start)
+                                .and("end", end),
                         a);
     }
 
@@ -203,7 +206,9 @@ public final class Ops {
         return a.graph()
                 .apply(
                         Op.PAD,
-                        Attributes.of("axis", a.shape().axis(axis)).and("before", before).and("after", after),
+                        Attributes.of("axis", a.shape().axis(axis))
+                                .and("before", before)
+                                .and("after", after),
                         a);
     }
 
@@ -283,7 +288,8 @@ public final class Ops {
         }
         int extra = a.shape().rank() - shape.rank();
         int[] axes = java.util.stream.IntStream.range(0, a.shape().rank())
-                .filter(i -> i < extra || (shape.dim(i - extra) == 1 && a.shape().dim(i) != 1))
+                .filter(i ->
+                        i < extra || (shape.dim(i - extra) == 1 && a.shape().dim(i) != 1))
                 .toArray();
         return reshape(axes.length == 0 ? a : sum(a, true, axes), shape);
     }

@@ -44,19 +44,23 @@ final class Shapes {
 
     static List<TensorType> compare(List<Value> in, Attributes a) {
         require(in.get(0).type() == in.get(1).type(), "element types differ");
-        return List.of(new TensorType(DType.BOOL, Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
+        return List.of(new TensorType(
+                DType.BOOL, Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
     }
 
     static List<TensorType> logical(List<Value> in, Attributes a) {
         in.forEach(v -> requireType(v, DType.BOOL));
-        Shape s = in.size() == 1 ? in.get(0).shape() : Shape.broadcast(in.get(0).shape(), in.get(1).shape());
+        Shape s = in.size() == 1
+                ? in.get(0).shape()
+                : Shape.broadcast(in.get(0).shape(), in.get(1).shape());
         return List.of(new TensorType(DType.BOOL, s));
     }
 
     static List<TensorType> where(List<Value> in, Attributes a) {
         requireType(in.get(0), DType.BOOL);
         require(in.get(1).type() == in.get(2).type(), "element types differ");
-        Shape s = Shape.broadcast(in.get(0).shape(), Shape.broadcast(in.get(1).shape(), in.get(2).shape()));
+        Shape s = Shape.broadcast(
+                in.get(0).shape(), Shape.broadcast(in.get(1).shape(), in.get(2).shape()));
         return List.of(new TensorType(in.get(1).type(), s));
     }
 
@@ -189,7 +193,9 @@ final class Shapes {
     static List<TensorType> crossEntropy(List<Value> in, Attributes a) {
         requireType(in.get(1), DType.INT64);
         Shape logits = in.get(0).shape();
-        require(logits.rank() == 2 && in.get(1).shape().equals(logits.prefix(1)), "needs logits [n, classes], labels [n]");
+        require(
+                logits.rank() == 2 && in.get(1).shape().equals(logits.prefix(1)),
+                "needs logits [n, classes], labels [n]");
         return List.of(floats(logits.prefix(1)));
     }
 

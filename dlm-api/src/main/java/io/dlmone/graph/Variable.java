@@ -5,11 +5,11 @@ import io.dlmone.tensor.Shape;
 import java.util.Objects;
 
 /**
- * Named state that lives on a backend's device: a parameter, a moment of an optimiser, an average. A graph reads it and may
- * assign it; a backend holds its value. Two variables are the same only if they are the same object.
+ * Named state that lives on a backend's device: a parameter, a moment of an optimiser, an average. A graph reads it and
+ * may assign it; a backend holds its value. Two variables are the same only if they are the same object.
  *
- * <p>A <em>frozen</em> variable keeps the value it had when a program that reads it was compiled; backends may bake it into
- * the program and pack it for speed. Graphs cannot assign it.
+ * <p>A <em>frozen</em> variable keeps the value it had when a program that reads it was compiled; backends may bake it
+ * into the program and pack it for speed. Graphs cannot assign it.
  */
 public final class Variable {
 

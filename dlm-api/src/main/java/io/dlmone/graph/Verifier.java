@@ -43,7 +43,8 @@ public final class Verifier {
                 return "node " + node + " reads " + v + ", which is not computed before it";
             }
         }
-        List<TensorType> recorded = node.outputs().stream().map(Value::tensorType).toList();
+        List<TensorType> recorded =
+                node.outputs().stream().map(Value::tensorType).toList();
         try {
             List<TensorType> types = node.op().types(node.inputs(), node.attributes());
             return types.equals(recorded) ? null : "node " + node + " should have types " + types;

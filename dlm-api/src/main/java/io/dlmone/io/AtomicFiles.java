@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 /**
  * Writes files and directories so that a reader sees the old content or the whole new content, never a part: the new
  * content is written beside the target, synced to disk, then moved into place. When writing fails the target keeps its
- * old content and nothing else is left behind; a failure of the disk becomes a {@link UserException}
- * ({@code DLM-IO-1} for a full disk, {@code DLM-IO-2} otherwise). Calls for different targets may run in parallel.
+ * old content and nothing else is left behind; a failure of the disk becomes a {@link UserException} ({@code DLM-IO-1}
+ * for a full disk, {@code DLM-IO-2} otherwise). Calls for different targets may run in parallel.
  */
 public final class AtomicFiles {
 
@@ -41,8 +41,8 @@ public final class AtomicFiles {
             Path file = resolve(target);
             Path temporary = beside(file);
             try {
-                try (FileChannel channel = FileChannel.open(
-                                temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                try (FileChannel channel =
+                                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
                     content.accept(out);
                     out.flush();
@@ -135,7 +135,9 @@ public final class AtomicFiles {
     }
 
     private static Path resolve(Path target) throws IOException {
-        Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+        Path file = Files.isSymbolicLink(target)
+                ? target.toRealPath()
+                : target.toAbsolutePath().normalize();
         Files.createDirectories(file.getParent());
         return file;
     }

@@ -1,8 +1,8 @@
 package io.dlmone.model;
 
 /**
- * A variance-preserving noise schedule over discrete time: x_t = alpha(t) x_0 + sigma(t) eps with alpha^2 + sigma^2 = 1 and
- * t = 0 the least noisy. Immutable.
+ * A variance-preserving noise schedule over discrete time: x_t = alpha(t) x_0 + sigma(t) eps with alpha^2 + sigma^2 = 1
+ * and t = 0 the least noisy. Immutable.
  */
 public interface NoiseSchedule {
 

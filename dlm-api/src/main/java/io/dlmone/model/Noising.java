@@ -43,6 +43,10 @@ public final class Noising {
         for (int i = 0; i < table.length; i++) {
             table[i] = (float) f.applyAsDouble(i);
         }
-        return reshape(gather(g.constant(Tensor.of(Shape.of(table.length), table)), t), t.shape().dim(0), 1, 1);
+        return reshape(
+                gather(g.constant(Tensor.of(Shape.of(table.length), table)), t),
+                t.shape().dim(0),
+                1,
+                1);
     }
 }

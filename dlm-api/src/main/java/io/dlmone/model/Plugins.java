@@ -18,7 +18,9 @@ public final class Plugins {
      * @throws UserException that lists the names available
      */
     public static <P> P named(Class<P> type, String kind, Function<P, String> nameOf, String name) {
-        List<P> all = ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get).toList();
+        List<P> all = ServiceLoader.load(type).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
         return all.stream()
                 .filter(p -> nameOf.apply(p).equals(name))
                 .findFirst()
@@ -35,7 +37,6 @@ public final class Plugins {
     }
 
     public static io.dlmone.sampling.Sampler sampler(String name) {
-        return named(
-                io.dlmone.sampling.Sampler.class, "sampler", io.dlmone.sampling.Sampler::name, name);
+        return named(io.dlmone.sampling.Sampler.class, "sampler", io.dlmone.sampling.Sampler::name, name);
     }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A post-LN encoder block of BERT (Devlin et al. 2019) without attention mask, with the parameter names of Hugging Face's
- * implementation.
+ * A post-LN encoder block of BERT (Devlin et al. 2019) without attention mask, with the parameter names of Hugging
+ * Face's implementation.
  */
 public final class BertLayer {
 

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Dropout whose masks are inputs of the graph, drawn on the host, so that every engine drops the same elements. Each use adds
- * one input {@code prefix/n}; {@link #masks} gives the tensors for a step.
+ * Dropout whose masks are inputs of the graph, drawn on the host, so that every engine drops the same elements. Each
+ * use adds one input {@code prefix/n}; {@link #masks} gives the tensors for a step.
  */
 public final class MaskedDropout implements Dropout {
 
@@ -21,9 +21,7 @@ public final class MaskedDropout implements Dropout {
     private final double rate;
     private final Map<String, Shape> sites = new LinkedHashMap<>();
 
-    /**
-     * @param rate share of elements that become zero, in [0, 1)
-     */
+    /** @param rate share of elements that become zero, in [0, 1) */
     public MaskedDropout(Graph graph, String prefix, double rate) {
         if (!(rate >= 0 && rate < 1)) {
             throw new IllegalArgumentException("dropout rate must be in [0, 1), got " + rate);

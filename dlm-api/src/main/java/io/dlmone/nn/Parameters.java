@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters of one copy of a network, as variables: teacher, fake score network and student each have their own. */
+/**
+ * The parameters of one copy of a network, as variables: teacher, fake score network and student each have their own.
+ */
 public final class Parameters {
 
     private final Map<String, Variable> variables = new LinkedHashMap<>();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) as a graph function, numerically as PyTorch's. With beta1 = 0 no first moment is kept.
- * Holds the variables of the moments of one set of parameters.
+ * AdamW (Loshchilov and Hutter 2019) as a graph function, numerically as PyTorch's. With beta1 = 0 no first moment is
+ * kept. Holds the variables of the moments of one set of parameters.
  */
 public final class AdamW {
 

@@ -18,7 +18,9 @@ public final class Clipping {
                 .orElseThrow());
     }
 
-    /** The gradients scaled so that {@code norm}, their global norm, is at most {@code limit}; unchanged for limit 0. */
+    /**
+     * The gradients scaled so that {@code norm}, their global norm, is at most {@code limit}; unchanged for limit 0.
+     */
     public static List<Value> byNorm(List<Value> gradients, Value norm, double limit) {
         if (limit <= 0) {
             return gradients;

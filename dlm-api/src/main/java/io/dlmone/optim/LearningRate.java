@@ -5,8 +5,8 @@ import static io.dlmone.graph.Ops.*;
 import io.dlmone.graph.Value;
 
 /**
- * A learning rate as a function of the step, recorded in the graph. Warm-up is linear over {@code warmup} steps, then the rate
- * falls linearly from {@code peak} to zero at {@code total} steps, or stays when {@code total} is 0.
+ * A learning rate as a function of the step, recorded in the graph. Warm-up is linear over {@code warmup} steps, then
+ * the rate falls linearly from {@code peak} to zero at {@code total} steps, or stays when {@code total} is 0.
  */
 public record LearningRate(double peak, long warmup, long total) {
 

@@ -3,8 +3,9 @@ package io.dlmone.random;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Counter-based random numbers (Philox 4x32-10, Salmon et al. 2011): every draw is a pure function of seed, stream, step and
- * position, so runs repeat bit for bit, resume is exact and all engines see the same noise. Immutable and thread-safe.
+ * Counter-based random numbers (Philox 4x32-10, Salmon et al. 2011): every draw is a pure function of seed, stream,
+ * step and position, so runs repeat bit for bit, resume is exact and all engines see the same noise. Immutable and
+ * thread-safe.
  */
 public final class CounterRandom {
 

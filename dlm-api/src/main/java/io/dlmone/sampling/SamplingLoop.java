@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Runs a {@link Sampler} over a teacher for batches of one size. Condition positions hold the source's embeddings at every
- * step. One network call for each step of the plan.
+ * Runs a {@link Sampler} over a teacher for batches of one size. Condition positions hold the source's embeddings at
+ * every step. One network call for each step of the plan.
  */
 public final class SamplingLoop {
 
@@ -73,7 +73,9 @@ public final class SamplingLoop {
         for (int i = 0; i < plan.size(); i++) {
             Sampler.Step s = plan.get(i);
             long position = sample * model.schedule().steps() + i;
-            Tensor z = s.noise() == 0 ? none : Tensor.of(x.shape(), random.gaussians(position, x.shape().size()));
+            Tensor z = s.noise() == 0
+                    ? none
+                    : Tensor.of(x.shape(), random.gaussians(position, x.shape().size()));
             Map<String, Tensor> out = step.run(Map.of(
                     "x", x,
                     "condition", condition,
@@ -82,12 +84,8 @@ public final class SamplingLoop {
                     "before", before,
                     "z", z,
                     "coefficients",
-                            Tensor.of(
-                                    Shape.of(4),
-                                    (float) s.clean(),
-                                    (float) s.previous(),
-                                    (float) s.current(),
-                                    (float) s.noise())));
+                            Tensor.of(Shape.of(4), (float) s.clean(), (float) s.previous(), (float) s.current(), (float)
+                                    s.noise())));
             x = out.get("next");
             before = out.get("clean");
             progress.accept(i + 1);

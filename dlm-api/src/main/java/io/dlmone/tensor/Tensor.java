@@ -3,8 +3,8 @@ package io.dlmone.tensor;
 import java.util.Arrays;
 
 /**
- * A dense array on the Java heap, row-major: what goes into and comes out of programs. The storage is not copied; whoever
- * hands it over must not change it while it is in use. Not for arithmetic: that belongs into a graph.
+ * A dense array on the Java heap, row-major: what goes into and comes out of programs. The storage is not copied;
+ * whoever hands it over must not change it while it is in use. Not for arithmetic: that belongs into a graph.
  */
 public final class Tensor {
 
@@ -14,7 +14,8 @@ public final class Tensor {
 
     private Tensor(DType type, Shape shape, Object data, int length) {
         if (length != shape.size()) {
-            throw new IllegalArgumentException("shape " + shape + " needs " + shape.size() + " elements, got " + length);
+            throw new IllegalArgumentException(
+                    "shape " + shape + " needs " + shape.size() + " elements, got " + length);
         }
         this.type = type;
         this.shape = shape;

@@ -53,7 +53,11 @@ public final class Vocabulary {
         for (String s : SPECIAL) {
             if (!seen.containsKey(s)) {
                 problems.add(new Problem(
-                        "DLM-VOCAB-1", where, "the token " + s, "none", "Add a line " + s + ", or choose another vocabulary."));
+                        "DLM-VOCAB-1",
+                        where,
+                        "the token " + s,
+                        "none",
+                        "Add a line " + s + ", or choose another vocabulary."));
             }
         }
         if (!problems.isEmpty()) {

@@ -29,7 +29,9 @@ class SentencePairFileTest {
         Path file = home.resolve("train.jsonl");
         SentencePairFile.write(file, rows);
         assertThat(SentencePairFile.read(file)).isEqualTo(rows);
-        assertThat(Files.readString(file)).startsWith("{\"src\":\"how \\\"so\\\" ?\",\"trg\":").endsWith("}\n");
+        assertThat(Files.readString(file))
+                .startsWith("{\"src\":\"how \\\"so\\\" ?\",\"trg\":")
+                .endsWith("}\n");
     }
 
     @Test
@@ -57,7 +59,8 @@ class SentencePairFileTest {
         Files.write(file, all);
         UserException e = catchThrowableOfType(UserException.class, () -> SentencePairFile.read(file));
         assertThat(e.problems())
-                .extracting(Problem::id, p -> p.where().substring(file.toString().length()))
+                .extracting(
+                        Problem::id, p -> p.where().substring(file.toString().length()))
                 .containsExactly(
                         tuple("DLM-DATA-3", ":2"),
                         tuple("DLM-DATA-4", ":3"),

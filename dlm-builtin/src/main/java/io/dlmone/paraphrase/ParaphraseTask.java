@@ -13,9 +13,9 @@ import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /**
- * Makes the data of the built-in task and judges answers to it: the source is a short everyday question, the target
- * the same question asked in another way. No meaning of valid or test occurs in train, under any seed. Immutable and
- * safe for use by several threads.
+ * Makes the data of the built-in task and judges answers to it: the source is a short everyday question, the target the
+ * same question asked in another way. No meaning of valid or test occurs in train, under any seed. Immutable and safe
+ * for use by several threads.
  */
 public final class ParaphraseTask {
 
@@ -107,7 +107,9 @@ public final class ParaphraseTask {
         if (meaning.isEmpty()) {
             return List.of();
         }
-        return grammar.sentences(meaning.get()).stream().filter(sentence -> !sentence.equals(source)).toList();
+        return grammar.sentences(meaning.get()).stream()
+                .filter(sentence -> !sentence.equals(source))
+                .toList();
     }
 
     /** Whether a sentence is in the language. */
@@ -139,7 +141,10 @@ public final class ParaphraseTask {
 
     /** The share of outputs that are in the language, from 0 to 1. */
     public double wellFormed(List<String> outputs) {
-        return outputs.stream().mapToDouble(output -> isWellFormed(output) ? 1 : 0).average().orElse(0);
+        return outputs.stream()
+                .mapToDouble(output -> isWellFormed(output) ? 1 : 0)
+                .average()
+                .orElse(0);
     }
 
     private List<SentencePair> rows(Split part, int pairs, long seed) {
@@ -147,8 +152,9 @@ public final class ParaphraseTask {
         List<SentencePair> rows = new ArrayList<>();
         for (Meaning meaning : meanings(part)) {
             List<String> sentences = grammar.sentences(meaning);
-            List<Integer> choices = new ArrayList<>(
-                    IntStream.range(0, sentences.size() * (sentences.size() - 1)).boxed().toList());
+            List<Integer> choices = new ArrayList<>(IntStream.range(0, sentences.size() * (sentences.size() - 1))
+                    .boxed()
+                    .toList());
             draws.shuffle(choices);
             choices.subList(0, pairs).forEach(choice -> rows.add(pair(sentences, choice)));
         }

@@ -23,7 +23,8 @@ class ParaphraseGrammarTest {
         assertThat(grammar.intents().size()).isGreaterThanOrEqualTo(25);
         assertThat(grammar.meanings().size()).isBetween(3_000, 12_000);
         assertThat(grammar.vocabulary().size()).isBetween(300, 800);
-        assertThat(grammar.intents()).allMatch(intent -> !intent.slots().isEmpty() && intent.slots().size() <= 2);
+        assertThat(grammar.intents())
+                .allMatch(intent -> !intent.slots().isEmpty() && intent.slots().size() <= 2);
     }
 
     @Test
@@ -63,7 +64,10 @@ class ParaphraseGrammarTest {
     @Test
     void everyIntentHasAtLeast6FormsThatDifferInWordOrderAndWording() {
         for (Intent intent : grammar.intents()) {
-            assertThat(intent.forms()).as(intent.name()).hasSizeGreaterThanOrEqualTo(6).doesNotHaveDuplicates();
+            assertThat(intent.forms())
+                    .as(intent.name())
+                    .hasSizeGreaterThanOrEqualTo(6)
+                    .doesNotHaveDuplicates();
             Set<List<String>> orders = new HashSet<>();
             Set<String> firstWords = new HashSet<>();
             Set<List<Integer>> places = new HashSet<>();
@@ -71,15 +75,23 @@ class ParaphraseGrammarTest {
                 List<String> words = List.of(form.split(" "));
                 orders.add(words.stream().filter(word -> word.startsWith("{")).toList());
                 firstWords.add(words.get(0));
-                places.add(intent.slots().stream().map(slot -> words.indexOf("{" + slot + "}")).toList());
+                places.add(intent.slots().stream()
+                        .map(slot -> words.indexOf("{" + slot + "}"))
+                        .toList());
             }
-            assertThat(orders).as("orders of the slots of " + intent.name()).hasSize(intent.slots().size());
+            assertThat(orders)
+                    .as("orders of the slots of " + intent.name())
+                    .hasSize(intent.slots().size());
             assertThat(firstWords.size()).as("first words of " + intent.name()).isGreaterThanOrEqualTo(4);
-            assertThat(places.size()).as("places of the slots in " + intent.name()).isGreaterThanOrEqualTo(4);
+            assertThat(places.size())
+                    .as("places of the slots in " + intent.name())
+                    .isGreaterThanOrEqualTo(4);
             for (String one : intent.forms()) {
                 for (String other : intent.forms()) {
                     if (!one.equals(other)) {
-                        assertThat(edits(one.split(" "), other.split(" "))).as(one + " / " + other).isGreaterThan(2);
+                        assertThat(edits(one.split(" "), other.split(" ")))
+                                .as(one + " / " + other)
+                                .isGreaterThan(2);
                     }
                 }
             }
@@ -91,7 +103,8 @@ class ParaphraseGrammarTest {
         Map<String, Long> uses = grammar.intents().stream()
                 .flatMap(intent -> intent.slots().stream())
                 .collect(Collectors.groupingBy(slot -> slot, TreeMap::new, Collectors.counting()));
-        assertThat(uses.keySet()).containsExactlyInAnyOrderElementsOf(grammar.slots().keySet());
+        assertThat(uses.keySet())
+                .containsExactlyInAnyOrderElementsOf(grammar.slots().keySet());
         assertThat(uses.values()).allMatch(n -> n >= 2);
     }
 
@@ -105,13 +118,24 @@ class ParaphraseGrammarTest {
         for (int i = 0; i < words.size(); i++) {
             List<String> dropped = new ArrayList<>(words);
             String word = dropped.remove(i);
-            assertThat(parser.parse(String.join(" ", dropped))).as("without " + word).isEmpty();
+            assertThat(parser.parse(String.join(" ", dropped)))
+                    .as("without " + word)
+                    .isEmpty();
             List<String> doubled = new ArrayList<>(words);
             doubled.add(i, word);
-            assertThat(parser.parse(String.join(" ", doubled))).as("twice " + word).isEmpty();
+            assertThat(parser.parse(String.join(" ", doubled)))
+                    .as("twice " + word)
+                    .isEmpty();
         }
-        for (String wrong : List.of("", " ", "?", sentence + " ", sentence.toUpperCase(Locale.ROOT),
-                "how do i cook mother for my rice ?", "how do i cook rice for my mother .", "how do i cook [UNK] for my mother ?",
+        for (String wrong : List.of(
+                "",
+                " ",
+                "?",
+                sentence + " ",
+                sentence.toUpperCase(Locale.ROOT),
+                "how do i cook mother for my rice ?",
+                "how do i cook rice for my mother .",
+                "how do i cook [UNK] for my mother ?",
                 "how do i cook {food} for my mother ?")) {
             assertThat(parser.parse(wrong)).as(wrong).isEmpty();
         }
@@ -120,9 +144,16 @@ class ParaphraseGrammarTest {
     @Test
     void aGrammarThatBreaksARuleIsRefusedWithItsLine() {
         String slot = "slot food: rice, bread\n";
-        for (String text : List.of("slot food rice", "slot food: rice, rice", "slot food: Rice", slot + slot,
-                slot + "how is {food} ?", slot + "intent a\nhow is {drink} ?", slot + "intent a\n{food} or {food} ?",
-                slot + "intent a\nhow is {food} ?\nhow is it ?", slot + "intent a\nhow  is {food}?")) {
+        for (String text : List.of(
+                "slot food rice",
+                "slot food: rice, rice",
+                "slot food: Rice",
+                slot + slot,
+                slot + "how is {food} ?",
+                slot + "intent a\nhow is {drink} ?",
+                slot + "intent a\n{food} or {food} ?",
+                slot + "intent a\nhow is {food} ?\nhow is it ?",
+                slot + "intent a\nhow  is {food}?")) {
             assertThatThrownBy(() -> ParaphraseGrammar.parse(text))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("grammar, line " + text.lines().count());

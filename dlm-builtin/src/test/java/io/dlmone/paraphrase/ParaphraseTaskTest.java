@@ -44,7 +44,9 @@ class ParaphraseTaskTest {
             assertThat(new HashSet<>(rows)).hasSameSizeAs(rows);
             assertThat(rows).allMatch(row -> task.isParaphrase(row.source(), row.target()));
             Set<Meaning> meanings = new HashSet<>(task.meanings(split));
-            assertThat(rows).allMatch(row -> meanings.contains(task.parser().parse(row.source()).orElseThrow()));
+            assertThat(rows)
+                    .allMatch(row ->
+                            meanings.contains(task.parser().parse(row.source()).orElseThrow()));
         });
     }
 
@@ -55,7 +57,9 @@ class ParaphraseTaskTest {
             assertThat(task.meanings(split)).allMatch(seen::add);
         }
         assertThat(seen).hasSameSizeAs(task.grammar().meanings());
-        assertThat(data.get(Split.TEST).stream().map(row -> task.parser().parse(row.source())).distinct())
+        assertThat(data.get(Split.TEST).stream()
+                        .map(row -> task.parser().parse(row.source()))
+                        .distinct())
                 .hasSize(1000);
     }
 
@@ -70,8 +74,11 @@ class ParaphraseTaskTest {
                     .add(meaning.intent()));
         }
         assertThat(intents).hasSameSizeAs(task.grammar().intents());
-        task.grammar().slots().forEach((slot, values) -> values.forEach(
-                value -> assertThat(intentsByValue.get(slot + "/" + value).size()).isGreaterThanOrEqualTo(2)));
+        task.grammar()
+                .slots()
+                .forEach((slot, values) -> values.forEach(value -> assertThat(
+                                intentsByValue.get(slot + "/" + value).size())
+                        .isGreaterThanOrEqualTo(2)));
     }
 
     @Test
@@ -101,10 +108,12 @@ class ParaphraseTaskTest {
         Path two = home.resolve("two");
         task.write(one, 7);
         ParaphraseTask.builtin().write(two, 8);
-        assertThat(Files.mismatch(one.resolve("train.jsonl"), two.resolve("train.jsonl"))).isNotEqualTo(-1);
+        assertThat(Files.mismatch(one.resolve("train.jsonl"), two.resolve("train.jsonl")))
+                .isNotEqualTo(-1);
         ParaphraseTask.builtin().write(two, 7);
         for (Split split : Split.values()) {
-            assertThat(Files.mismatch(one.resolve(split.fileName()), two.resolve(split.fileName()))).isEqualTo(-1);
+            assertThat(Files.mismatch(one.resolve(split.fileName()), two.resolve(split.fileName())))
+                    .isEqualTo(-1);
             assertThat(new DataDirectory(one).read(split)).isEqualTo(data.get(split));
         }
     }
@@ -118,8 +127,9 @@ class ParaphraseTaskTest {
         assertThat(task.trainSampler(4).apply(99)).isNotEqualTo(first.get(99));
         assertThat(new HashSet<>(first).size()).isGreaterThan(4900);
         Set<Meaning> train = new HashSet<>(task.meanings(Split.TRAIN));
-        assertThat(first).allMatch(row -> task.isParaphrase(row.source(), row.target())
-                && train.contains(task.parser().parse(row.source()).orElseThrow()));
+        assertThat(first)
+                .allMatch(row -> task.isParaphrase(row.source(), row.target())
+                        && train.contains(task.parser().parse(row.source()).orElseThrow()));
         assertThat(sampler.apply(Long.MAX_VALUE)).isNotNull();
     }
 

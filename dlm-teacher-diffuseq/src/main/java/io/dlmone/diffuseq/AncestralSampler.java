@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * DDPM's ancestral sampler as the official script runs it: posterior mean of x_{t-1} with the variance beta_t ("fixed large";
- * the posterior's at t = 0). With fewer steps than T the schedule is respaced to evenly spread times (official SpacedDiffusion).
+ * DDPM's ancestral sampler as the official script runs it: posterior mean of x_{t-1} with the variance beta_t ("fixed
+ * large"; the posterior's at t = 0). With fewer steps than T the schedule is respaced to evenly spread times (official
+ * SpacedDiffusion).
  */
 public final class AncestralSampler implements Sampler {
 

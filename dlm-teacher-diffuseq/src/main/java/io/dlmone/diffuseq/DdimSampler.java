@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deterministic DDIM (Song et al. 2021, eta = 0): each step lands on the noise level at which the next begins, and the last
- * returns the prediction. (The official DiffuSeq code lands one timestep lower whatever the stride; see method notes on its
- * collapse at few steps.)
+ * Deterministic DDIM (Song et al. 2021, eta = 0): each step lands on the noise level at which the next begins, and the
+ * last returns the prediction. (The official DiffuSeq code lands one timestep lower whatever the stride; see method
+ * notes on its collapse at few steps.)
  */
 public final class DdimSampler implements Sampler {
 

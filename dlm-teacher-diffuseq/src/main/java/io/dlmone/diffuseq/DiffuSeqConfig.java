@@ -55,9 +55,7 @@ public record DiffuSeqConfig(
 
     /** The configuration as JSON values, with Hugging Face's names where there are any. */
     public Map<String, Object> toMap() {
-        int[] values = {
-            vocabulary, width, timeWidth, length, positions, hidden, layers, heads, feedForward, steps
-        };
+        int[] values = {vocabulary, width, timeWidth, length, positions, hidden, layers, heads, feedForward, steps};
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
             map.put(KEYS.get(i), values[i]);
@@ -113,6 +111,10 @@ public record DiffuSeqConfig(
 
     private static Problem problem(String key, String expected, Object found) {
         return new Problem(
-                "DLM-CONFIG-1", "key " + key, expected, found == null ? "nothing" : String.valueOf(found), "Correct the key.");
+                "DLM-CONFIG-1",
+                "key " + key,
+                expected,
+                found == null ? "nothing" : String.valueOf(found),
+                "Correct the key.");
     }
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * DiffuSeq's layout, {@code [CLS] source [SEP] [SEP] [CLS] target [SEP] [PAD] ...}: the condition reaches to the second
- * separator, everything after it, padding included, is target. Texts that are too long lose their last tokens, the longer one
- * first (official merge_and_mask).
+ * separator, everything after it, padding included, is target. Texts that are too long lose their last tokens, the
+ * longer one first (official merge_and_mask).
  */
 public record DiffuSeqLayout(Tokenizer tokenizer, int length) implements SequenceLayout {
 

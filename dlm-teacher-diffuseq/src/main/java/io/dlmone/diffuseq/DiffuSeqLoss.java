@@ -12,9 +12,9 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 
 /**
- * DiffuSeq's training loss (official training_losses_seq2seq): squared error of the prediction, a term that keeps x_T small,
- * and the cross entropy of the noisy embeddings with their own tokens, which keeps the embeddings apart. Terms are
- * {@code [batch]}.
+ * DiffuSeq's training loss (official training_losses_seq2seq): squared error of the prediction, a term that keeps x_T
+ * small, and the cross entropy of the noisy embeddings with their own tokens, which keeps the embeddings apart. Terms
+ * are {@code [batch]}.
  *
  * @param mse squared error of the prediction against x_0, at t = 0 against the embeddings
  * @param prior mean square of alpha_{T-1} x_0

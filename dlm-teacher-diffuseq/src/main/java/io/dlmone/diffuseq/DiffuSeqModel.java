@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The DiffuSeq architecture (Gong et al. 2023) at any size, with the parameter names of the official checkpoints. The output
- * matrix of the logits is the embedding table.
+ * The DiffuSeq architecture (Gong et al. 2023) at any size, with the parameter names of the official checkpoints. The
+ * output matrix of the logits is the embedding table.
  */
 public final class DiffuSeqModel implements TeacherModel {
 

@@ -12,8 +12,8 @@ import io.dlmone.nn.Weights;
 import io.dlmone.tensor.DType;
 
 /**
- * The forward pass of the official DiffuSeq network: a BERT encoder without attention mask between projections up from and
- * down to the embedding width. Predicts x_0 at every position.
+ * The forward pass of the official DiffuSeq network: a BERT encoder without attention mask between projections up from
+ * and down to the embedding width. Predicts x_0 at every position.
  */
 final class DiffuSeqNetwork implements Denoiser {
 

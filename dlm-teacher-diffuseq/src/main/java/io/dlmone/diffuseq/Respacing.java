@@ -5,7 +5,10 @@ final class Respacing {
 
     private Respacing() {}
 
-    /** {@code count} times spread evenly over 0..total-1, rising, the last always total-1; all of them if count is total. */
+    /**
+     * {@code count} times spread evenly over 0..total-1, rising, the last always total-1; all of them if count is
+     * total.
+     */
     static int[] even(int total, int count) {
         check(total, count);
         int[] times = new int[count];
@@ -15,7 +18,10 @@ final class Respacing {
         return times;
     }
 
-    /** {@code count} times from 0 to total-1 with both ends, rising (official space_timesteps); total-1 alone if count is 1. */
+    /**
+     * {@code count} times from 0 to total-1 with both ends, rising (official space_timesteps); total-1 alone if count
+     * is 1.
+     */
     static int[] withEnds(int total, int count) {
         check(total, count);
         int[] times = new int[count];

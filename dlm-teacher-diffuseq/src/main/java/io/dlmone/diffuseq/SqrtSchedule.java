@@ -3,8 +3,8 @@ package io.dlmone.diffuseq;
 import io.dlmone.model.NoiseSchedule;
 
 /**
- * Diffusion-LM's sqrt schedule (Li et al. 2022) as the official DiffuSeq code computes it: beta_i = 1 - f((i+1)/T) / f(i/T)
- * with f(u) = 1 - sqrt(u + 0.0001), at most 0.999; abar is their cumulative product, in float64.
+ * Diffusion-LM's sqrt schedule (Li et al. 2022) as the official DiffuSeq code computes it: beta_i = 1 - f((i+1)/T) /
+ * f(i/T) with f(u) = 1 - sqrt(u + 0.0001), at most 0.999; abar is their cumulative product, in float64.
  */
 public final class SqrtSchedule implements NoiseSchedule {
 

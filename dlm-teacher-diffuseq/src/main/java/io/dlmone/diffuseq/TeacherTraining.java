@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trains a DiffuSeq teacher: one program run is one whole update of parameters, optimiser and average. All randomness comes
- * from seed and step, so a run that is stopped and continued equals one that was not. Not thread-safe.
+ * Trains a DiffuSeq teacher: one program run is one whole update of parameters, optimiser and average. All randomness
+ * comes from seed and step, so a run that is stopped and continued equals one that was not. Not thread-safe.
  */
 public final class TeacherTraining {
 

@@ -4,8 +4,8 @@ import io.dlmone.random.CounterRandom;
 import java.util.Arrays;
 
 /**
- * Draws training times: uniformly, or by importance as the official "lossaware" sampler does, with the root mean square of the
- * last ten losses of each time as its weight once every time has ten. Not thread-safe.
+ * Draws training times: uniformly, or by importance as the official "lossaware" sampler does, with the root mean square
+ * of the last ten losses of each time as its weight once every time has ten. Not thread-safe.
  */
 final class TimeSampler {
 
