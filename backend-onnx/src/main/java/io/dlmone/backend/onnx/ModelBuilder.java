@@ -1,0 +1,176 @@
+package io.dlmone.backend.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import io.dlmone.graph.TensorType;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes an ONNX model, node by node; values are known by their names. */
+final class ModelBuilder {
+
+    /** ONNX Runtime's own operators, beyond the standard. */
+    static final String MICROSOFT = "com.microsoft";
+
+    private static final int IR_VERSION = 10;
+    private static final int OPSET = 21;
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("graph");
+    private final Map<Tensor, String> constants = new HashMap<>();
+    private int names;
+
+    /** A name that no other value has. */
+    String fresh() {
+        return "t" + names++;
+    }
+
+    /** Adds a standard operator; returns its output's new name. */
+    String node(String op, List<String> inputs, AttributeProto... attributes) {
+        String out = fresh();
+        node("", op, inputs, List.of(out), attributes);
+        return out;
+    }
+
+    /** Adds an operator of a domain, with named outputs. */
+    void node(String domain, String op, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setName(op + "_" + graph.getNodeCount())
+                .setDomain(domain)
+                .setOpType(op)
+                .addAllInput(inputs)
+                .addAllOutput(outputs)
+                .addAllAttribute(List.of(attributes)));
+    }
+
+    /** A constant inside the model. */
+    String constant(Tensor tensor) {
+        return constants.computeIfAbsent(tensor, t -> {
+            String name = fresh();
+            graph.addInitializer(header(name, new TensorType(t.type(), t.shape())).setRawData(raw(t)));
+            return name;
+        });
+    }
+
+    /** A constant vector of integers: axes, shapes. */
+    String integers(long... values) {
+        return constant(Tensor.of(Shape.of(values.length), values));
+    }
+
+    String scalar(double value) {
+        return constant(Tensor.scalar((float) value));
+    }
+
+    /** A constant whose data is handed to the session beside the model. */
+    void external(String name, TensorType type) {
+        graph.addInitializer(header(name, type)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(name)));
+    }
+
+    void input(String name, TensorType type) {
+        graph.addInput(info(name, type));
+    }
+
+    void output(String name, TensorType type) {
+        graph.addOutput(info(name, type));
+    }
+
+    ModelProto build() {
+        return ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("dlm-one")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
+                .setGraph(graph)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, double value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF((float) value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, int[] values) {
+        AttributeProto.Builder a =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (int v : values) {
+            a.addInts(v);
+        }
+        return a.build();
+    }
+
+    static int elementType(DType type) {
+        TensorProto.DataType onnx =
+                switch (type) {
+                    case FLOAT32 -> TensorProto.DataType.FLOAT;
+                    case INT64 -> TensorProto.DataType.INT64;
+                    case BOOL -> TensorProto.DataType.BOOL;
+                };
+        return onnx.getNumber();
+    }
+
+    private static TensorProto.Builder header(String name, TensorType type) {
+        TensorProto.Builder t = TensorProto.newBuilder().setName(name).setDataType(elementType(type.type()));
+        for (int d : type.shape().dims()) {
+            t.addDims(d);
+        }
+        return t;
+    }
+
+    private static ValueInfoProto info(String name, TensorType type) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (int d : type.shape().dims()) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(d));
+        }
+        TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(elementType(type.type()))
+                .setShape(shape)
+                .build();
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+
+    private static ByteString raw(Tensor t) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(t.shape().size(), t.type().bytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        switch (t.type()) {
+            case FLOAT32 -> bytes.asFloatBuffer().put(t.floats());
+            case INT64 -> bytes.asLongBuffer().put(t.longs());
+            case BOOL -> {
+                for (boolean b : t.booleans()) {
+                    bytes.put((byte) (b ? 1 : 0));
+                }
+                bytes.rewind();
+            }
+        }
+        return ByteString.copyFrom(bytes);
+    }
+}

@@ -1,0 +1,159 @@
+package io.dlmone.backend.onnx;
+
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Variable;
+import io.dlmone.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** ONNX Runtime on the CPU. Sessions and variables are its own; the engine's environment is the process's and stays. */
+final class OnnxBackend implements Backend {
+
+    private final OrtEnvironment environment;
+    private final BackendOptions options;
+    private final VariableStore variables;
+    private final Map<ByteBuffer, OnnxProgram> programs = new LinkedHashMap<>();
+    private boolean closed;
+
+    private OnnxBackend(OrtEnvironment environment, BackendOptions options) {
+        this.environment = environment;
+        this.options = options;
+        this.variables = new VariableStore(environment);
+    }
+
+    static OnnxBackend open(BackendOptions options) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        try {
+            environment.setTelemetry(false);
+            if (options.profile().isPresent()) {
+                Files.createDirectories(options.profile().get());
+            }
+        } catch (OrtException e) {
+            throw failure("start", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new OnnxBackend(environment, options);
+    }
+
+    @Override
+    public String name() {
+        return OnnxBackendProvider.NAME;
+    }
+
+    @Override
+    public Program compile(Graph graph) {
+        requireOpen();
+        OnnxModel model = OnnxLowering.lower(graph, variables::number);
+        byte[] bytes = model.proto().toByteArray();
+        ByteBuffer key = digest(bytes, model.inputs().toString());
+        OnnxProgram known = programs.get(key);
+        if (known != null) {
+            return known;
+        }
+        try {
+            OnnxProgram program = new OnnxProgram(
+                    environment, model, variables, session(model, bytes), options.profile().isPresent());
+            programs.put(key, program);
+            return program;
+        } catch (OrtException e) {
+            throw failure("compile graph " + graph.name(), e);
+        }
+    }
+
+    private OrtSession session(OnnxModel model, byte[] bytes) throws OrtException {
+        Map<String, OnnxTensorLike> frozen = new HashMap<>();
+        model.frozen().forEach((name, variable) -> frozen.put(name, variables.bake(variable).view()));
+        try (OrtSession.SessionOptions o = new OrtSession.SessionOptions()) {
+            o.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            o.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            o.setInterOpNumThreads(1);
+            o.setIntraOpNumThreads(options.threads());
+            o.setMemoryPatternOptimization(true);
+            o.setCPUArenaAllocator(true);
+            o.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            if (options.profile().isPresent()) {
+                Path prefix = options.profile().get().resolve("onnx-" + programs.size());
+                o.enableProfiling(prefix.toString());
+            }
+            if (!frozen.isEmpty()) {
+                o.addExternalInitializers(frozen);
+            }
+            return environment.createSession(bytes, o);
+        }
+    }
+
+    @Override
+    public void write(Variable variable, Tensor value) {
+        requireOpen();
+        try {
+            variables.write(variable, value);
+        } catch (OrtException e) {
+            throw failure("write variable " + variable.name(), e);
+        }
+    }
+
+    @Override
+    public Tensor read(Variable variable) {
+        requireOpen();
+        return variables.current(variable).get();
+    }
+
+    @Override
+    public void release(Variable variable) {
+        requireOpen();
+        List<OnnxProgram> over = programs.values().stream().filter(p -> p.uses(variable)).toList();
+        programs.values().removeAll(over);
+        over.forEach(OnnxProgram::close);
+        variables.release(variable);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            programs.values().forEach(OnnxProgram::close);
+            programs.clear();
+            variables.close();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("backend " + name() + " is closed");
+        }
+    }
+
+    /** Stands for a model and for the inputs that are to be given to it, read or not. */
+    private static ByteBuffer digest(byte[] model, String inputs) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(inputs.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest.digest(model));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static IllegalStateException failure(String what, OrtException e) {
+        return new IllegalStateException("ONNX Runtime could not " + what + ": " + e.getMessage(), e);
+    }
+}

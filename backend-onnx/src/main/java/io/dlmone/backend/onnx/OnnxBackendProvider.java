@@ -1,0 +1,76 @@
+package io.dlmone.backend.onnx;
+
+import io.dlmone.backend.Availability;
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.BackendProvider;
+import io.dlmone.backend.Capability;
+import io.dlmone.backend.Precision;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Announces ONNX Runtime on the CPU. */
+public final class OnnxBackendProvider implements BackendProvider {
+
+    static final String NAME = "onnx";
+
+    /** The version of ONNX Runtime that this module is built and tested with. */
+    static final String VERSION = "1.28.0";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String engine() {
+        return "ONNX Runtime " + VERSION;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.PROFILING);
+    }
+
+    @Override
+    public Availability availability() {
+        String platform = platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        return OnnxBackendProvider.class.getResource("/ai/onnxruntime/native/" + platform) != null
+                ? Availability.USABLE
+                : Availability.missing("Add com.microsoft.onnxruntime:onnxruntime:" + VERSION
+                        + " with native libraries for " + platform + " to the class path.");
+    }
+
+    @Override
+    public Backend open(BackendOptions options) {
+        List<Problem> problems = new ArrayList<>();
+        if (!options.device().equals("cpu")) {
+            problems.add(new Problem(
+                    "DLM-ONNX-1", "device of backend onnx", "cpu", options.device(), "Choose cpu, or another backend."));
+        }
+        if (options.precision() != Precision.FP32) {
+            problems.add(new Problem(
+                    "DLM-ONNX-2",
+                    "precision of backend onnx",
+                    "FP32",
+                    options.precision().toString(),
+                    "ONNX Runtime multiplies no bfloat16 matrices on the CPU: choose FP32, or another backend."));
+        }
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+        return OnnxBackend.open(options);
+    }
+
+    /** The name under which ONNX Runtime's jar keeps the libraries of a platform. */
+    static String platform(String osName, String osArch) {
+        String os = osName.toLowerCase(Locale.ROOT);
+        String family = os.contains("mac") ? "osx" : os.contains("win") ? "win" : "linux";
+        boolean arm = osArch.equals("aarch64") || osArch.equals("arm64");
+        return family + (arm ? "-aarch64" : "-x64");
+    }
+}
