@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds what need not be computed by itself: transposes, scalings and additions that a matrix product does on the way, and
- * expansions that an elementwise operator does on the way.
+ * Finds what need not be computed by itself: transposes, scalings and additions that a matrix product does on the way,
+ * and expansions that an elementwise operator does on the way.
  */
 final class Fusion {
 
@@ -26,8 +26,8 @@ final class Fusion {
             EnumSet.of(Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MAX, Op.MIN, Op.EQUAL, Op.LESS, Op.AND, Op.WHERE);
 
     /**
-     * A factor of a product: {@code source}, its axes permuted by {@code perm} (empty for as they are), the last two read as
-     * swapped if {@code swapped}.
+     * A factor of a product: {@code source}, its axes permuted by {@code perm} (empty for as they are), the last two
+     * read as swapped if {@code swapped}.
      */
     record Factor(Value source, List<Integer> perm, boolean swapped) {
         Factor swap() {
@@ -115,10 +115,11 @@ final class Fusion {
     private Optional<Product> find(Node n) {
         return switch (n.op()) {
             case MATMUL -> Optional.of(new Product(factor(n.input(0)), factor(n.input(1)), 1, null));
-            case TRANSPOSE -> absorbable(n.input(0))
-                    .filter(p -> p.addend == null && p.a.rank() == p.b.rank())
-                    .filter(p -> Arrays.equals(n.attributes().integers("perm"), swapping(p.a.rank())))
-                    .map(p -> new Product(p.b.swap(), p.a.swap(), p.alpha, null));
+            case TRANSPOSE ->
+                absorbable(n.input(0))
+                        .filter(p -> p.addend == null && p.a.rank() == p.b.rank())
+                        .filter(p -> Arrays.equals(n.attributes().integers("perm"), swapping(p.a.rank())))
+                        .map(p -> new Product(p.b.swap(), p.a.swap(), p.alpha, null));
             case MUL -> scaled(n.input(0), n.input(1)).or(() -> scaled(n.input(1), n.input(0)));
             case ADD -> added(n, n.input(0), n.input(1)).or(() -> added(n, n.input(1), n.input(0)));
             default -> Optional.empty();
@@ -130,15 +131,15 @@ final class Fusion {
             return Optional.empty();
         }
         double scale = factor.node().attributes().object("value", Tensor.class).item();
-        return absorbable(product)
-                .filter(p -> p.addend == null)
-                .map(p -> new Product(p.a, p.b, p.alpha * scale, null));
+        return absorbable(product).filter(p -> p.addend == null).map(p -> new Product(p.a, p.b, p.alpha * scale, null));
     }
 
     private Optional<Product> added(Node sum, Value product, Value addend) {
         Shape shape = product.shape();
         return absorbable(product)
-                .filter(p -> p.addend == null && p.isOneMatrix() && shape.equals(sum.output().shape()))
+                .filter(p -> p.addend == null
+                        && p.isOneMatrix()
+                        && shape.equals(sum.output().shape()))
                 .filter(p -> addend.shape().equals(shape) || addend.shape().equals(Shape.of(shape.dim(-1))))
                 .map(p -> new Product(p.a, p.b, p.alpha, addend));
     }
@@ -148,7 +149,10 @@ final class Fusion {
         return uses.get(v) == 1 ? product(v.node()) : Optional.empty();
     }
 
-    /** A matrix, with a transposition taken over by the product where it can be, and otherwise one that keeps rows whole. */
+    /**
+     * A matrix, with a transposition taken over by the product where it can be, and otherwise one that keeps rows
+     * whole.
+     */
     private static Factor factor(Value v) {
         if (v.node().op() != Op.TRANSPOSE) {
             return new Factor(v, List.of(), false);

@@ -61,7 +61,8 @@ final class ModelBuilder {
     String constant(Tensor tensor) {
         return constants.computeIfAbsent(tensor, t -> {
             String name = fresh();
-            graph.addInitializer(header(name, new TensorType(t.type(), t.shape())).setRawData(raw(t)));
+            graph.addInitializer(
+                    header(name, new TensorType(t.type(), t.shape())).setRawData(raw(t)));
             return name;
         });
     }
@@ -79,7 +80,8 @@ final class ModelBuilder {
     void external(String name, TensorType type) {
         graph.addInitializer(header(name, type)
                 .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(name)));
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(name)));
     }
 
     void input(String name, TensorType type) {
@@ -95,7 +97,8 @@ final class ModelBuilder {
                 .setIrVersion(IR_VERSION)
                 .setProducerName("dlm-one")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
                 .setGraph(graph)
                 .build();
     }
@@ -117,8 +120,7 @@ final class ModelBuilder {
     }
 
     static AttributeProto attribute(String name, int[] values) {
-        AttributeProto.Builder a =
-                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        AttributeProto.Builder a = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
         for (int v : values) {
             a.addInts(v);
         }
@@ -159,7 +161,8 @@ final class ModelBuilder {
     }
 
     private static ByteString raw(Tensor t) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(t.shape().size(), t.type().bytes()))
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        Math.multiplyExact(t.shape().size(), t.type().bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         switch (t.type()) {
             case FLOAT32 -> bytes.asFloatBuffer().put(t.floats());

@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Memory off the heap for one tensor, and ONNX Runtime's view of it: what is written to the one is seen through the other. */
+/**
+ * Memory off the heap for one tensor, and ONNX Runtime's view of it: what is written to the one is seen through the
+ * other.
+ */
 final class NativeTensor implements AutoCloseable {
 
     private final TensorType type;
@@ -39,7 +42,8 @@ final class NativeTensor implements AutoCloseable {
     void set(Tensor value) {
         switch (type.type()) {
             case FLOAT32 -> floats(value.floats(), true);
-            case INT64 -> bytes.duplicate().order(ByteOrder.nativeOrder()).asLongBuffer().put(value.longs());
+            case INT64 ->
+                bytes.duplicate().order(ByteOrder.nativeOrder()).asLongBuffer().put(value.longs());
             case BOOL -> {
                 boolean[] flags = value.booleans();
                 for (int i = 0; i < flags.length; i++) {

@@ -71,7 +71,11 @@ final class OnnxBackend implements Backend {
         }
         try {
             OnnxProgram program = new OnnxProgram(
-                    environment, model, variables, session(model, bytes), options.profile().isPresent());
+                    environment,
+                    model,
+                    variables,
+                    session(model, bytes),
+                    options.profile().isPresent());
             programs.put(key, program);
             return program;
         } catch (OrtException e) {
@@ -81,7 +85,9 @@ final class OnnxBackend implements Backend {
 
     private OrtSession session(OnnxModel model, byte[] bytes) throws OrtException {
         Map<String, OnnxTensorLike> frozen = new HashMap<>();
-        model.frozen().forEach((name, variable) -> frozen.put(name, variables.bake(variable).view()));
+        model.frozen()
+                .forEach((name, variable) ->
+                        frozen.put(name, variables.bake(variable).view()));
         try (OrtSession.SessionOptions o = new OrtSession.SessionOptions()) {
             o.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
             o.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -120,7 +126,8 @@ final class OnnxBackend implements Backend {
     @Override
     public void release(Variable variable) {
         requireOpen();
-        List<OnnxProgram> over = programs.values().stream().filter(p -> p.uses(variable)).toList();
+        List<OnnxProgram> over =
+                programs.values().stream().filter(p -> p.uses(variable)).toList();
         programs.values().removeAll(over);
         over.forEach(OnnxProgram::close);
         variables.release(variable);

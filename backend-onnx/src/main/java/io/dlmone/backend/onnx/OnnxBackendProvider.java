@@ -50,7 +50,11 @@ public final class OnnxBackendProvider implements BackendProvider {
         List<Problem> problems = new ArrayList<>();
         if (!options.device().equals("cpu")) {
             problems.add(new Problem(
-                    "DLM-ONNX-1", "device of backend onnx", "cpu", options.device(), "Choose cpu, or another backend."));
+                    "DLM-ONNX-1",
+                    "device of backend onnx",
+                    "cpu",
+                    options.device(),
+                    "Choose cpu, or another backend."));
         }
         if (options.precision() != Precision.FP32) {
             problems.add(new Problem(

@@ -39,8 +39,29 @@ final class OnnxLowering {
 
     static {
         for (Op op : List.of(
-                Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MAX, Op.MIN, Op.EQUAL, Op.AND, Op.NEG, Op.ABS, Op.SIGN, Op.EXP, Op.LOG,
-                Op.SQRT, Op.RECIPROCAL, Op.TANH, Op.SIGMOID, Op.SOFTPLUS, Op.ERF, Op.SIN, Op.COS, Op.NOT, Op.GELU)) {
+                Op.ADD,
+                Op.SUB,
+                Op.MUL,
+                Op.DIV,
+                Op.MAX,
+                Op.MIN,
+                Op.EQUAL,
+                Op.AND,
+                Op.NEG,
+                Op.ABS,
+                Op.SIGN,
+                Op.EXP,
+                Op.LOG,
+                Op.SQRT,
+                Op.RECIPROCAL,
+                Op.TANH,
+                Op.SIGMOID,
+                Op.SOFTPLUS,
+                Op.ERF,
+                Op.SIN,
+                Op.COS,
+                Op.NOT,
+                Op.GELU)) {
             RULES.put(op, (to, n) -> to.direct(n));
         }
         RULES.put(Op.LESS, OnnxLowering::less);
@@ -50,7 +71,9 @@ final class OnnxLowering {
         RULES.put(Op.ARG_MAX, (to, n) -> to.direct(n, attribute("axis", -1), attribute("keepdims", 0)));
         RULES.put(Op.SOFTMAX, (to, n) -> to.direct(n, attribute("axis", -1)));
         RULES.put(Op.LOG_SOFTMAX, (to, n) -> to.direct(n, attribute("axis", -1)));
-        RULES.put(Op.CONCAT, (to, n) -> to.direct(n, attribute("axis", n.attributes().integer("axis"))));
+        RULES.put(
+                Op.CONCAT,
+                (to, n) -> to.direct(n, attribute("axis", n.attributes().integer("axis"))));
         RULES.put(Op.CAST, (to, n) -> {
             DType type = n.attributes().object("to", DType.class);
             to.direct(n, attribute("to", ModelBuilder.elementType(type)));
@@ -85,8 +108,8 @@ final class OnnxLowering {
     /**
      * The model that computes a graph.
      *
-     * @param number a number for each variable by which the model names it; equal graphs over the same variables become equal
-     *     models
+     * @param number a number for each variable by which the model names it; equal graphs over the same variables become
+     *     equal models
      */
     static OnnxModel lower(Graph graph, ToIntFunction<Variable> number) {
         return new OnnxLowering(Lowering.decompose(graph, n -> RULES.containsKey(n.op())), number).lower();
@@ -126,10 +149,11 @@ final class OnnxLowering {
                         reads.put(input(n, name), v);
                     }
                 }
-                case CONSTANT -> names.put(
-                        n.output(), model.constant(n.attributes().object("value", Tensor.class)));
-                default -> fusion.product(n)
-                        .ifPresentOrElse(p -> product(n, p), () -> RULES.get(n.op()).write(this, n));
+                case CONSTANT ->
+                    names.put(n.output(), model.constant(n.attributes().object("value", Tensor.class)));
+                default ->
+                    fusion.product(n).ifPresentOrElse(p -> product(n, p), () -> RULES.get(n.op())
+                            .write(this, n));
             }
         }
         results.forEach((name, v) -> {
@@ -138,7 +162,8 @@ final class OnnxLowering {
             }
             model.output(name, v.tensorType());
         });
-        return new OnnxModel(model.build(), types(graph.inputs()), types(graph.outputs()), fed, reads, assignments, frozen);
+        return new OnnxModel(
+                model.build(), types(graph.inputs()), types(graph.outputs()), fed, reads, assignments, frozen);
     }
 
     private static Map<String, TensorType> types(Map<String, Value> values) {
@@ -224,8 +249,7 @@ final class OnnxLowering {
         }
         int[] perm = f.perm().stream().mapToInt(i -> i).toArray();
         return transposes.computeIfAbsent(
-                List.of(f.source(), f.perm()),
-                k -> model.node("Transpose", List.of(source), attribute("perm", perm)));
+                List.of(f.source(), f.perm()), k -> model.node("Transpose", List.of(source), attribute("perm", perm)));
     }
 
     private void product(Node n, Product p) {
@@ -297,7 +321,8 @@ final class OnnxLowering {
         String depth = model.constant(Tensor.scalar((long) n.attributes().integer("depth")));
         String values = model.constant(Tensor.of(Shape.of(2), 0f, 1f));
         if (n.input(0).shape().rank() == 0) {
-            String row = model.node("OneHot", List.of(reshape(name(n.input(0)), 1), depth, values), attribute("axis", -1));
+            String row =
+                    model.node("OneHot", List.of(reshape(name(n.input(0)), 1), depth, values), attribute("axis", -1));
             result(n, "Reshape", List.of(row, integers(n.output().shape())));
         } else {
             result(n, "OneHot", List.of(name(n.input(0)), depth, values), attribute("axis", -1));

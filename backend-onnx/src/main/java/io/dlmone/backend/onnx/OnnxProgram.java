@@ -25,7 +25,8 @@ final class OnnxProgram implements Program, AutoCloseable {
     private boolean closed;
 
     /** Takes over the session: closing the program closes it, and so does failing here. */
-    OnnxProgram(OrtEnvironment environment, OnnxModel model, VariableStore variables, OrtSession session, boolean profiled)
+    OnnxProgram(
+            OrtEnvironment environment, OnnxModel model, VariableStore variables, OrtSession session, boolean profiled)
             throws OrtException {
         this.model = model;
         this.variables = variables;
@@ -47,14 +48,18 @@ final class OnnxProgram implements Program, AutoCloseable {
     @Override
     public Map<String, Tensor> run(Map<String, Tensor> values) {
         if (closed) {
-            throw new IllegalStateException("the backend of this program is closed, or one of its variables is released");
+            throw new IllegalStateException(
+                    "the backend of this program is closed, or one of its variables is released");
         }
         check(values);
         inputs.forEach((name, tensor) -> tensor.set(values.get(name)));
         try {
             Map<String, OnnxTensor> feeds = new HashMap<>();
-            model.fed().forEach((name, input) -> feeds.put(name, inputs.get(input).view()));
-            model.reads().forEach((name, variable) -> feeds.put(name, variables.current(variable).view()));
+            model.fed()
+                    .forEach((name, input) -> feeds.put(name, inputs.get(input).view()));
+            model.reads()
+                    .forEach((name, variable) ->
+                            feeds.put(name, variables.current(variable).view()));
             Map<String, OnnxTensor> results = new HashMap<>();
             outputs.forEach((name, tensor) -> results.put("out:" + name, tensor.view()));
             for (Map.Entry<String, Variable> a : model.assignments().entrySet()) {
@@ -74,7 +79,8 @@ final class OnnxProgram implements Program, AutoCloseable {
         model.inputs().forEach((name, type) -> {
             Tensor value = values.get(name);
             if (value == null) {
-                throw new IllegalArgumentException("input " + name + " is missing; the program takes " + model.inputs());
+                throw new IllegalArgumentException(
+                        "input " + name + " is missing; the program takes " + model.inputs());
             }
             if (value.type() != type.type() || !value.shape().equals(type.shape())) {
                 throw new IllegalArgumentException("input " + name + " must be " + type + ", got " + value);
@@ -82,7 +88,8 @@ final class OnnxProgram implements Program, AutoCloseable {
         });
         for (String name : values.keySet()) {
             if (!model.inputs().containsKey(name)) {
-                throw new IllegalArgumentException("input " + name + " is unknown; the program takes " + model.inputs());
+                throw new IllegalArgumentException(
+                        "input " + name + " is unknown; the program takes " + model.inputs());
             }
         }
     }

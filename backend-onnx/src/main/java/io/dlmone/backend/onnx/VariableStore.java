@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The values of variables. An assigned variable has two tensors: programs read the one and write the other, then the two
- * change places, so that an update copies nothing.
+ * The values of variables. An assigned variable has two tensors: programs read the one and write the other, then the
+ * two change places, so that an update copies nothing.
  */
 final class VariableStore implements AutoCloseable {
 

@@ -119,15 +119,21 @@ class OnnxBackendTest {
         Variable w = Variable.frozen("w", Shape.of(2, 3));
         Graph g = new Graph("frozen");
         g.output("y", matmul(g.input("x", DType.FLOAT32, 1, 3), transposeMatrix(g.read(w))));
-        assertThatThrownBy(() -> backend.compile(g)).isInstanceOf(IllegalStateException.class).hasMessageContaining("w");
+        assertThatThrownBy(() -> backend.compile(g))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("w");
         backend.write(w, Tensor.of(w.shape(), 1f, 2f, 3f, 4f, 5f, 6f));
         Program p = backend.compile(g);
-        assertThat(p.run(Map.of("x", Tensor.of(Shape.of(1, 3), 1f, 1f, 2f))).get("y").floats()).containsExactly(9, 21);
+        assertThat(p.run(Map.of("x", Tensor.of(Shape.of(1, 3), 1f, 1f, 2f)))
+                        .get("y")
+                        .floats())
+                .containsExactly(9, 21);
         assertThatThrownBy(() -> backend.write(w, Tensor.zeros(w.shape())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("w");
         backend.release(w);
-        assertThatThrownBy(() -> p.run(Map.of("x", Tensor.zeros(Shape.of(1, 3))))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> p.run(Map.of("x", Tensor.zeros(Shape.of(1, 3)))))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -135,7 +141,9 @@ class OnnxBackendTest {
         Graph g = new Graph("inputs");
         g.output("y", neg(g.input("x", DType.FLOAT32, 2)));
         Program p = backend.compile(g);
-        assertThatThrownBy(() -> p.run(Map.of())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("x");
+        assertThatThrownBy(() -> p.run(Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("x");
         assertThatThrownBy(() -> p.run(Map.of("x", Tensor.zeros(Shape.of(3)))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("x");

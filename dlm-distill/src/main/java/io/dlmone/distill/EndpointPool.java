@@ -1,0 +1,89 @@
+package io.dlmone.distill;
+
+import io.dlmone.model.Plugins;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.sampling.Sampler;
+import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Batch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pairs of noise and the sentence at which the teacher's DDIM arrives from it, with rounding. Every few iterations a
+ * fresh batch replaces the oldest; training batches are drawn from all that are held. What it holds at an iteration is
+ * a function of seed and iteration alone.
+ */
+final class EndpointPool {
+
+    /** Batches held. */
+    private static final int CAPACITY = 64;
+
+    private final DistillationContext context;
+    private final SamplingLoop loop;
+    private final List<Sampler.Step> plan;
+    private final Map<Long, Endpoints> held = new HashMap<>();
+
+    private record Endpoints(Batch sources, Tensor noise, Tensor tokens) {}
+
+    EndpointPool(DistillationContext context) {
+        this.context = context;
+        DistillationSettings s = context.settings();
+        this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.batch(), true);
+        this.plan = Plugins.sampler("ddim").plan(context.model().schedule(), s.endpointSteps());
+    }
+
+    /** The inputs of iteration {@code i}: rows drawn from the pool. */
+    Map<String, Tensor> batch(long i) {
+        DistillationSettings s = context.settings();
+        long newest = i / s.endpointReuse();
+        long oldest = Math.max(0, newest - CAPACITY + 1);
+        held.keySet().removeIf(k -> k < oldest);
+        for (long k = oldest; k <= newest; k++) {
+            held.computeIfAbsent(k, this::endpoints);
+        }
+        int rows = (int) (newest - oldest + 1) * s.batch();
+        long[] chosen = CounterRandom.of(s.seed(), "kd/rows").integers(i, s.batch(), rows);
+        return gather(chosen, oldest, i);
+    }
+
+    private Endpoints endpoints(long k) {
+        DistillationSettings s = context.settings();
+        Batch batch = StepInputs.batch(context, CounterRandom.of(s.seed(), "kd/data"), k);
+        Shape shape =
+                Shape.of(s.batch(), context.model().length(), context.model().width());
+        Tensor noise = StepInputs.gaussian(s, "kd/z", k, shape);
+        CounterRandom unused = CounterRandom.of(s.seed(), "kd/steps");
+        SamplingLoop.Result result = loop.sample(plan, batch.ids(), batch.target(), noise, unused, k, done -> {});
+        return new Endpoints(batch, noise, result.tokens());
+    }
+
+    private Map<String, Tensor> gather(long[] chosen, long oldest, long iteration) {
+        int b = chosen.length;
+        int length = context.model().length();
+        int row = length * context.model().width();
+        long[] ids = new long[b * length];
+        long[] tokens = new long[b * length];
+        boolean[] target = new boolean[b * length];
+        float[] noise = new float[b * row];
+        for (int i = 0; i < b; i++) {
+            Endpoints from = held.get(oldest + chosen[i] / b);
+            int r = (int) (chosen[i] % b);
+            System.arraycopy(from.sources().ids().longs(), r * length, ids, i * length, length);
+            System.arraycopy(from.tokens().longs(), r * length, tokens, i * length, length);
+            System.arraycopy(from.sources().target().booleans(), r * length, target, i * length, length);
+            System.arraycopy(from.noise().floats(), r * row, noise, i * row, row);
+        }
+        Shape shape = Shape.of(b, length);
+        return Map.of(
+                "ids", Tensor.of(shape, ids),
+                "tokens", Tensor.of(shape, tokens),
+                "target", Tensor.of(shape.append(1), target),
+                "z", Tensor.of(shape.append(context.model().width()), noise),
+                "step", Tensor.scalar((float) (iteration + 1)));
+    }
+}

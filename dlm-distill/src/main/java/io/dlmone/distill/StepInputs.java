@@ -1,0 +1,79 @@
+package io.dlmone.distill;
+
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.model.Denoiser;
+import io.dlmone.nn.Dropout;
+import io.dlmone.nn.Parameters;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.student.OneStepGenerator;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Batch;
+import io.dlmone.text.SequenceLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The inputs that the steps of all objectives share: sources, masks and the student's noise. */
+record StepInputs(DistillationContext context, Graph graph, Value ids, Value target, Value noise, Value condition) {
+
+    static StepInputs declare(Graph g, DistillationContext c) {
+        int b = c.settings().batch();
+        Value ids = g.input("ids", DType.INT64, b, c.model().length());
+        Value target = g.input("target", DType.BOOL, b, c.model().length(), 1);
+        Value noise =
+                g.input("z", DType.FLOAT32, b, c.model().length(), c.model().width());
+        return new StepInputs(c, g, ids, target, noise, bind(g, c, c.teacher()).embed(ids));
+    }
+
+    static Denoiser bind(Graph g, DistillationContext c, Parameters parameters) {
+        return c.model().bind(parameters.in(g), Dropout.NONE);
+    }
+
+    Value noiseInput(Graph g, String name) {
+        return g.input(name, DType.FLOAT32, noise.shape().dims());
+    }
+
+    /** The student's clean embeddings. */
+    Value generate(Parameters student) {
+        Denoiser net = bind(graph, context, student);
+        return new OneStepGenerator(net, context.settings().initialTime()).generate(noise, condition, target);
+    }
+
+    /** Fresh sources and noise for one step. */
+    static Map<String, Tensor> draw(DistillationContext c, String step, long iteration, boolean withTimes) {
+        DistillationSettings s = c.settings();
+        int b = s.batch();
+        Batch batch = batch(c, CounterRandom.of(s.seed(), step + "/data"), iteration);
+        Shape shape = Shape.of(b, c.model().length(), c.model().width());
+        Map<String, Tensor> in = new HashMap<>();
+        in.put("ids", batch.ids());
+        in.put("target", batch.target());
+        in.put("z", gaussian(s, step + "/z", iteration, shape));
+        in.put("step", Tensor.scalar((float) (iteration + 1)));
+        if (withTimes) {
+            in.put("eps", gaussian(s, step + "/eps", iteration, shape));
+            CounterRandom times = CounterRandom.of(s.seed(), step + "/t");
+            in.put("t", Tensor.of(Shape.of(b), times.integers(iteration, b, s.maxTime())));
+        }
+        return in;
+    }
+
+    static Batch batch(DistillationContext c, CounterRandom random, long iteration) {
+        long[] indices = random.integers(iteration, c.settings().batch(), Integer.MAX_VALUE);
+        List<SequenceLayout.Encoded> rows = new ArrayList<>();
+        for (long i : indices) {
+            rows.add(c.examples().get(i));
+        }
+        return Batch.of(rows);
+    }
+
+    static Tensor gaussian(DistillationSettings s, String stream, long iteration, Shape shape) {
+        return Tensor.of(shape, CounterRandom.of(s.seed(), stream).gaussians(iteration, shape.size()));
+    }
+}

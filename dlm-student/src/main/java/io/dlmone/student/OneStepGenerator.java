@@ -1,0 +1,31 @@
+package io.dlmone.student;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.model.Denoiser;
+import io.dlmone.model.Generator;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * DLM-One's generator (section 3): the teacher's network, given sigma(t_init) z on target positions, the clean
+ * condition elsewhere and the time t_init, predicts the clean embeddings in one call; the true condition is put back.
+ */
+public record OneStepGenerator(Denoiser network, int initialTime) implements Generator {
+
+    @Override
+    public Value generate(Value noise, Value condition, Value target) {
+        Value x = where(target, mul(noise, network.schedule().sigma(initialTime)), condition);
+        return where(
+                target, network.denoise(x, time(noise.graph(), noise.shape().dim(0))), condition);
+    }
+
+    private Value time(Graph graph, int batch) {
+        long[] t = new long[batch];
+        Arrays.fill(t, initialTime);
+        return graph.constant(Tensor.of(Shape.of(batch), t));
+    }
+}

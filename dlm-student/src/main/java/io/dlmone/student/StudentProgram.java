@@ -1,0 +1,43 @@
+package io.dlmone.student;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Ops;
+import io.dlmone.graph.Value;
+import io.dlmone.model.Denoiser;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Dropout;
+import io.dlmone.nn.Parameters;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Batch;
+import java.util.Map;
+
+/** The student compiled for batches of one size: noise and source in, tokens out, one network call. */
+public final class StudentProgram {
+
+    private final Program program;
+
+    public StudentProgram(Backend backend, TeacherModel model, Parameters parameters, int initialTime, int batch) {
+        Graph g = new Graph("student");
+        Denoiser net = model.bind(parameters.in(g), Dropout.NONE);
+        Value condition = net.embed(g.input("ids", DType.INT64, batch, model.length()));
+        Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
+        Value noise = g.input("noise", DType.FLOAT32, batch, model.length(), model.width());
+        Value clean = new OneStepGenerator(net, initialTime).generate(noise, condition, target);
+        g.output("tokens", Ops.argMax(net.logits(clean)));
+        program = backend.compile(g);
+    }
+
+    /**
+     * Writes.
+     *
+     * @param noise standard normal {@code [batch, length, width]}
+     * @return tokens {@code [batch, length]}, INT64
+     */
+    public Tensor run(Batch batch, Tensor noise) {
+        return program.run(Map.of("ids", batch.ids(), "target", batch.target(), "noise", noise))
+                .get("tokens");
+    }
+}
