@@ -1,0 +1,77 @@
+package io.dlmone.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class TextMeasuresTest {
+
+    @Test
+    void cleansAsTheScriptDoes() {
+        assertThat(DiffuSeqText.recover(" [CLS] a b [SEP] c [PAD][PAD] ")).isEqualTo(" a b  c ");
+        assertThat(DiffuSeqText.source("[CLS] a [PAD] [SEP]")).isEqualTo(" a [PAD] ");
+        assertThat(DiffuSeqText.reference("[CLS]a[SEP]")).isEqualTo("a");
+    }
+
+    @Test
+    void lengthCountsEverySpace() {
+        assertThat(DiffuSeqText.length("a b c")).isEqualTo(3);
+        assertThat(DiffuSeqText.length("a  b ")).isEqualTo(4);
+        assertThat(DiffuSeqText.length("")).isEqualTo(1);
+    }
+
+    @Test
+    void exactMatchIgnoresSpacing() {
+        assertThat(ExactMatch.matches(" a  b ", List.of("c", "a b"))).isTrue();
+        assertThat(ExactMatch.matches("a B", List.of("a b"))).isFalse();
+        assertThat(ExactMatch.matches("", List.of("a"))).isFalse();
+    }
+
+    @Test
+    void minimumBayesRiskTakesTheMostAgreedCandidate() {
+        assertThat(MinimumBayesRisk.select(List.of("x y z", "a b c d", "a b c d e"))).isEqualTo("a b c d");
+        assertThat(MinimumBayesRisk.choose(List.of("only"))).isZero();
+        assertThat(MinimumBayesRisk.choose(List.of("p q", "r s", "t u"))).as("all equal: the first").isZero();
+        assertThat(MinimumBayesRisk.selectAll(List.of(List.of("p", "q", "q")))).containsExactly(List.of("q"));
+        assertThatThrownBy(() -> MinimumBayesRisk.choose(List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aMajorityWinsMinimumBayesRisk() {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < 100; i++) {
+            String common = "k l m n " + RandomText.sentence(random, 6);
+            assertThat(MinimumBayesRisk.select(
+                            List.of(RandomText.sentence(random, 6), common, common, RandomText.sentence(random, 6), common)))
+                    .isEqualTo(common);
+        }
+    }
+
+    @Test
+    void slotErrorsCountMissingAndInvented() {
+        String act = "hotel inform : name = <name> ; near = <near> ; dogsallowed = no";
+        assertThat(SlotErrors.of(act, "<name> is near <near>")).isEqualTo(new SlotErrors(0, 0, 2));
+        assertThat(SlotErrors.of(act, "<name> and <name> in <area>")).isEqualTo(new SlotErrors(1, 2, 2));
+        assertThat(SlotErrors.of(act, "<name> < near").rate()).isEqualTo(0.5);
+        assertThat(SlotErrors.of("hotel goodbye", "bye <name>").rate()).isNaN();
+        assertThat(SlotErrors.of(act, "").plus(SlotErrors.of("hotel goodbye", "bye <name>")))
+                .isEqualTo(new SlotErrors(2, 1, 2));
+    }
+
+    @Test
+    void mostSourcesOfDelexicalisedDataHaveAPlaceholder() {
+        assertThat(SlotErrors.isDelexicalised(List.of("a <x>", "b <y>", "c"))).isTrue();
+        assertThat(SlotErrors.isDelexicalised(List.of("what does <br> do", "why", "how"))).isFalse();
+        assertThat(SlotErrors.isDelexicalised(List.of())).isFalse();
+    }
+
+    @Test
+    void groupsReferencesBySource() {
+        ReferenceSet set = ReferenceSet.grouped(List.of("b", "a", "b"), List.of("1", "2", "3"));
+        assertThat(set.sources()).containsExactly("b", "a");
+        assertThat(set.references()).containsExactly(List.of("1", "3"), List.of("2"));
+    }
+}
