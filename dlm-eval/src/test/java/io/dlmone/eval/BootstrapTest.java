@@ -1,0 +1,39 @@
+package io.dlmone.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class BootstrapTest {
+
+    @Test
+    void sameSeedSameInterval() {
+        double[] values = new SplittableRandom(5).doubles(50).toArray();
+        assertThat(Bootstrap.DEFAULT.ofMean(values)).isEqualTo(Bootstrap.DEFAULT.ofMean(values));
+        assertThat(new Bootstrap(1000, 1).ofMean(values)).isNotEqualTo(Bootstrap.DEFAULT.ofMean(values));
+    }
+
+    @Test
+    void equalValuesHaveAnIntervalOfWidthZero() {
+        assertThat(Bootstrap.DEFAULT.ofMean(new double[] {0.25, 0.25, 0.25})).isEqualTo(new Interval(0.25, 0.25));
+    }
+
+    @Test
+    void coversTheTrueMeanAboutNineteenTimesOutOfTwenty() {
+        SplittableRandom random = new SplittableRandom(6);
+        int covered = 0;
+        for (int i = 0; i < 400; i++) {
+            covered += new Bootstrap(400, i).ofMean(random.doubles(60).toArray()).contains(0.5) ? 1 : 0;
+        }
+        assertThat(covered).isBetween(360, 396);
+    }
+
+    @Test
+    void refusesNonsense() {
+        assertThatThrownBy(() -> new Bootstrap(0, 0)).hasMessageContaining("at least 1, found 0");
+        assertThatThrownBy(() -> Bootstrap.DEFAULT.ofMean(new double[0])).hasMessageContaining("at least one source");
+        assertThatThrownBy(() -> new Interval(1, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
