@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Evaluations as JSON: one key per {@link Measure}, {@code null} where it was not taken, then {@code n}, {@code
- * samples} and {@code intervals} with {@code [low, high]} for each measure that has one.
+ * Evaluations as JSON: one key per {@link Measure}, {@code null} where it was not taken, then {@code n},
+ * {@code samples} and {@code intervals} with {@code [low, high]} for each measure that has one.
  */
 public final class EvaluationJson {
 
@@ -24,7 +24,8 @@ public final class EvaluationJson {
         json.put("samples", evaluation.samples());
         ObjectNode intervals = json.putObject("intervals");
         evaluation.estimates().forEach((measure, estimate) -> estimate.interval()
-                .ifPresent(ends -> intervals.putArray(measure.key()).add(ends.low()).add(ends.high())));
+                .ifPresent(ends ->
+                        intervals.putArray(measure.key()).add(ends.low()).add(ends.high())));
         return json;
     }
 }

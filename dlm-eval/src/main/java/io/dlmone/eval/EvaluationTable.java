@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Evaluations side by side as plain text, a row for each system. BLEU, dist-1, self-BLEU and div-4 always have a column,
- * because variety alone says nothing: noise is varied. Other measures have one when a system has the measure. A dash
- * stands for what was not measured.
+ * Evaluations side by side as plain text, a row for each system. BLEU, dist-1, self-BLEU and div-4 always have a
+ * column, because variety alone says nothing: noise is varied. Other measures have one when a system has the measure. A
+ * dash stands for what was not measured.
  */
 public final class EvaluationTable {
 
@@ -33,7 +33,8 @@ public final class EvaluationTable {
         names.addAll(systems.keySet());
         columns.add(names);
         for (Measure measure : Measure.values()) {
-            if (measure.alwaysShown() || systems.values().stream().anyMatch(e -> e.estimates().containsKey(measure))) {
+            if (measure.alwaysShown()
+                    || systems.values().stream().anyMatch(e -> e.estimates().containsKey(measure))) {
                 List<String> column = new ArrayList<>(List.of(measure.heading()));
                 systems.values().forEach(evaluation -> column.add(cell(evaluation, measure, intervals)));
                 columns.add(column);
@@ -50,8 +51,9 @@ public final class EvaluationTable {
         for (int row = 0; row < rows; row++) {
             for (int c = 0; c < columns.size(); c++) {
                 List<String> column = columns.get(c);
-                String padding = " ".repeat(column.stream().mapToInt(String::length).max().orElse(0)
-                        - column.get(row).length());
+                String padding = " "
+                        .repeat(column.stream().mapToInt(String::length).max().orElse(0)
+                                - column.get(row).length());
                 text.append(c == 0 ? column.get(row) + padding : GAP + padding + column.get(row));
             }
             text.append('\n');
@@ -65,8 +67,8 @@ public final class EvaluationTable {
                 .map(estimate -> number(measure, estimate.value())
                         + estimate.interval()
                                 .filter(ends -> intervals)
-                                .map(ends -> " [" + number(measure, ends.low()) + ", " + number(measure, ends.high())
-                                        + "]")
+                                .map(ends ->
+                                        " [" + number(measure, ends.low()) + ", " + number(measure, ends.high()) + "]")
                                 .orElse(""))
                 .orElse("-");
     }

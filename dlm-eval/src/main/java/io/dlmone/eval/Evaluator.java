@@ -81,7 +81,9 @@ public final class Evaluator {
     private void diversity() {
         perSample(Measure.DIST_1, (i, output) -> Diversity.dist1(output));
         if (samples.get(0).size() > 1) {
-            mean(Measure.SELF_BLEU, samples.stream().mapToDouble(Diversity::selfBleu).toArray());
+            mean(
+                    Measure.SELF_BLEU,
+                    samples.stream().mapToDouble(Diversity::selfBleu).toArray());
             mean(Measure.DIV_4, samples.stream().mapToDouble(Diversity::div4).toArray());
         }
     }
@@ -136,15 +138,17 @@ public final class Evaluator {
     }
 
     private void statistic(Measure measure, ToDoubleFunction<int[]> statistic) {
-        double value = statistic.applyAsDouble(IntStream.range(0, sources.size()).toArray());
+        double value =
+                statistic.applyAsDouble(IntStream.range(0, sources.size()).toArray());
         estimates.put(measure, new Estimate(value, bootstrap.of(sources.size(), statistic)));
     }
 
     private static void check(List<String> sources, List<List<String>> references, List<List<String>> samples) {
         if (sources.isEmpty() || references.size() != sources.size() || samples.size() != sources.size()) {
-            throw new IllegalArgumentException("needs references and samples for each source, at least one source; found "
-                    + sources.size() + " sources, references for " + references.size() + ", samples for "
-                    + samples.size());
+            throw new IllegalArgumentException(
+                    "needs references and samples for each source, at least one source; found "
+                            + sources.size() + " sources, references for " + references.size() + ", samples for "
+                            + samples.size());
         }
         int width = samples.get(0).size();
         for (int i = 0; i < sources.size(); i++) {
@@ -152,8 +156,9 @@ public final class Evaluator {
                 throw new IllegalArgumentException("source " + i + " has no reference");
             }
             if (samples.get(i).isEmpty() || samples.get(i).size() != width) {
-                throw new IllegalArgumentException("source " + i + " has " + samples.get(i).size()
-                        + " samples, the first source has " + width + "; needs the same number, at least one");
+                throw new IllegalArgumentException(
+                        "source " + i + " has " + samples.get(i).size() + " samples, the first source has " + width
+                                + "; needs the same number, at least one");
             }
         }
     }

@@ -13,8 +13,7 @@ import java.util.Optional;
 public record EvaluatorOptions(Optional<MeaningJudge> judge, boolean slotErrors, Bootstrap bootstrap) {
 
     /** No judge, no slot errors, 1000 draws with seed 0. */
-    public static final EvaluatorOptions DEFAULT =
-            new EvaluatorOptions(Optional.empty(), false, Bootstrap.DEFAULT);
+    public static final EvaluatorOptions DEFAULT = new EvaluatorOptions(Optional.empty(), false, Bootstrap.DEFAULT);
 
     public EvaluatorOptions {
         Objects.requireNonNull(judge, "judge");

@@ -46,6 +46,8 @@ public final class MinimumBayesRisk {
      * @return {@code [source][1]}
      */
     public static List<List<String>> selectAll(List<List<String>> candidatesPerSource) {
-        return candidatesPerSource.stream().map(candidates -> List.of(select(candidates))).toList();
+        return candidatesPerSource.stream()
+                .map(candidates -> List.of(select(candidates)))
+                .toList();
     }
 }

@@ -23,9 +23,8 @@ public final class NearestInput {
     /** Indexes the training data; both lists have one entry per row, at least one. */
     public NearestInput(List<String> sources, List<String> targets) {
         if (sources.isEmpty() || sources.size() != targets.size()) {
-            throw new IllegalArgumentException(
-                    "needs as many targets as sources, at least one; found " + sources.size() + " sources and "
-                            + targets.size() + " targets");
+            throw new IllegalArgumentException("needs as many targets as sources, at least one; found " + sources.size()
+                    + " sources and " + targets.size() + " targets");
         }
         Map<String, String> firstTargets = new LinkedHashMap<>();
         for (int i = 0; i < sources.size(); i++) {
@@ -44,8 +43,8 @@ public final class NearestInput {
             row++;
         }
         this.rowsByFeature = new HashMap<>();
-        rows.forEach((feature, list) ->
-                rowsByFeature.put(feature, list.stream().mapToInt(Integer::intValue).toArray()));
+        rows.forEach((feature, list) -> rowsByFeature.put(
+                feature, list.stream().mapToInt(Integer::intValue).toArray()));
     }
 
     /** The target of the training source nearest to {@code source}. */

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * ROUGE-L F-measure, from the longest common subsequence of words. As torchmetrics' {@code rougeL_fmeasure}, which
- * DiffuSeq's script uses: lowercase, everything but {@code a-z0-9} becomes a space, no stemming; precision LCS/|output|,
- * recall LCS/|reference|, F = 2PR/(P+R); 0 when either side is empty. Stateless and thread-safe.
+ * DiffuSeq's script uses: lowercase, everything but {@code a-z0-9} becomes a space, no stemming; precision
+ * LCS/|output|, recall LCS/|reference|, F = 2PR/(P+R); 0 when either side is empty. Stateless and thread-safe.
  *
  * <p>Source: Lin 2004, "ROUGE: a package for automatic evaluation of summaries".
  */

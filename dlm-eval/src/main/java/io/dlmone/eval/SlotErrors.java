@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Slot errors of an output for delexicalised data, where the source is a dialogue act such as {@code hotel inform : name
- * = <name> ; near = <near>} and the sentence must carry the same placeholders: words in angle brackets. Placeholders are
- * counted with multiplicity, so saying one twice counts as an invention. Slots with a spoken value ({@code dogsallowed =
- * no}) are not checked, because no placeholder shows them.
+ * Slot errors of an output for delexicalised data, where the source is a dialogue act such as {@code hotel inform :
+ * name = <name> ; near = <near>} and the sentence must carry the same placeholders: words in angle brackets.
+ * Placeholders are counted with multiplicity, so saying one twice counts as an invention. Slots with a spoken value
+ * ({@code dogsallowed = no}) are not checked, because no placeholder shows them.
  *
  * <p>The rate is (missing + invented) / slots, with the counts summed over the corpus before dividing; it can exceed 1.
  * Source: the ERR measure of Wen et al. 2015, "Semantically conditioned LSTM-based natural language generation for
@@ -43,7 +43,9 @@ public record SlotErrors(int missing, int invented, int slots) {
 
     /** Whether slot errors tell something about this data: more than half of the sources have a placeholder. */
     public static boolean isDelexicalised(List<String> sources) {
-        long marked = sources.stream().filter(source -> PLACEHOLDER.matcher(source).find()).count();
+        long marked = sources.stream()
+                .filter(source -> PLACEHOLDER.matcher(source).find())
+                .count();
         return 2 * marked > sources.size();
     }
 

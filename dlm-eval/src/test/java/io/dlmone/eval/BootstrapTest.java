@@ -25,7 +25,8 @@ class BootstrapTest {
         SplittableRandom random = new SplittableRandom(6);
         int covered = 0;
         for (int i = 0; i < 400; i++) {
-            covered += new Bootstrap(400, i).ofMean(random.doubles(60).toArray()).contains(0.5) ? 1 : 0;
+            covered +=
+                    new Bootstrap(400, i).ofMean(random.doubles(60).toArray()).contains(0.5) ? 1 : 0;
         }
         assertThat(covered).isBetween(360, 396);
     }

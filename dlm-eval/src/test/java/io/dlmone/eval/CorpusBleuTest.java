@@ -24,7 +24,8 @@ class CorpusBleuTest {
 
     @Test
     void takesTheClosestAndThenTheShorterLength() {
-        assertThat(Words.closestLength(4, List.of(List.of("a"), List.of("a", "b", "c"), List.of("a", "b", "c", "d", "e"))))
+        assertThat(Words.closestLength(
+                        4, List.of(List.of("a"), List.of("a", "b", "c"), List.of("a", "b", "c", "d", "e"))))
                 .isEqualTo(3);
         assertThat(CorpusBleu.score(List.of("a b c d"), List.of(List.of("a b c d e f"))))
                 .isCloseTo(Math.exp(-0.5), within(1e-12));
@@ -34,7 +35,8 @@ class CorpusBleuTest {
 
     @Test
     void isZeroWithoutAMatchingFourGramAndForEmptyOutput() {
-        assertThat(CorpusBleu.score(List.of("a b c"), List.of(List.of("a b c")))).isZero();
+        assertThat(CorpusBleu.score(List.of("a b c"), List.of(List.of("a b c"))))
+                .isZero();
         assertThat(CorpusBleu.score(List.of(""), List.of(List.of("a b c d")))).isZero();
     }
 

@@ -45,7 +45,9 @@ class DelexicalisedDataTest {
                 others.add(references.subList(1, references.size()));
             }
         }
-        assertThat(CorpusBleu.score(firsts, others)).as("one human against the others").isCloseTo(0.559, within(5e-4));
+        assertThat(CorpusBleu.score(firsts, others))
+                .as("one human against the others")
+                .isCloseTo(0.559, within(5e-4));
     }
 
     @Test
@@ -53,9 +55,12 @@ class DelexicalisedDataTest {
         ReferenceSet train = read("train.jsonl");
         ReferenceSet test = read("test.jsonl");
         NearestInput nearest = new NearestInput(
-                train.sources(), train.references().stream().map(list -> list.get(0)).toList());
+                train.sources(),
+                train.references().stream().map(list -> list.get(0)).toList());
         Evaluation evaluation = Evaluator.evaluate(
-                test.sources(), test.references(), nearest.targetsFor(test.sources()),
+                test.sources(),
+                test.references(),
+                nearest.targetsFor(test.sources()),
                 EvaluatorOptions.DEFAULT.withSlotErrors(true));
         assertThat(evaluation.n()).isEqualTo(117);
         assertThat(evaluation.corpusBleu()).isCloseTo(0.2934, within(5e-5));

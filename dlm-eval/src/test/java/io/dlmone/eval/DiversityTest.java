@@ -30,7 +30,8 @@ class DiversityTest {
                         + SentenceBleu.score("a b c d e", "a"))
                 / 3;
         assertThat(Diversity.selfBleu(samples)).isCloseTo(expected, within(1e-15));
-        assertThatThrownBy(() -> Diversity.selfBleu(List.of("a"))).hasMessageContaining("at least two samples, found 1");
+        assertThatThrownBy(() -> Diversity.selfBleu(List.of("a")))
+                .hasMessageContaining("at least two samples, found 1");
     }
 
     @Test

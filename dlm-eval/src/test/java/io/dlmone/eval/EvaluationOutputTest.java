@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,9 @@ class EvaluationOutputTest {
                 teacher                 0.612    0.935   0.970      0.400  0.660  2000       1234.6   200
                 nearest training input  0.250        -   0.900          -      -     -            -  1000
                 """);
-        assertThat(EvaluationTable.render(systems, true)).contains("0.612 [0.580, 0.640]").contains("  0.250  ");
+        assertThat(EvaluationTable.render(systems, true))
+                .contains("0.612 [0.580, 0.640]")
+                .contains("  0.250  ");
     }
 
     @Test
@@ -45,10 +46,27 @@ class EvaluationOutputTest {
 
     @Test
     void jsonHasEveryKeyAndIntervals() throws Exception {
-        JsonNode json = new ObjectMapper().readTree(EvaluationJson.toJson(TEACHER).toString());
-        assertThat(json.fieldNames()).toIterable().containsExactlyInAnyOrder(
-                "bleu", "exactMatch", "meaningAccuracy", "wellFormed", "dist1", "selfBleu", "div4", "nfe",
-                "msPerSentence", "n", "rougeL", "avgLen", "corpusBleu", "slotErrors", "samples", "intervals");
+        JsonNode json =
+                new ObjectMapper().readTree(EvaluationJson.toJson(TEACHER).toString());
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "bleu",
+                        "exactMatch",
+                        "meaningAccuracy",
+                        "wellFormed",
+                        "dist1",
+                        "selfBleu",
+                        "div4",
+                        "nfe",
+                        "msPerSentence",
+                        "n",
+                        "rougeL",
+                        "avgLen",
+                        "corpusBleu",
+                        "slotErrors",
+                        "samples",
+                        "intervals");
         assertThat(json.get("bleu").doubleValue()).isEqualTo(0.61249);
         assertThat(json.get("n").intValue()).isEqualTo(200);
         assertThat(json.get("nfe").doubleValue()).isEqualTo(2000);

@@ -58,7 +58,8 @@ class EvaluatorTest {
         assertThat(evaluation.avgLen()).isEqualTo(1.75);
         assertThat(evaluation.bleu())
                 .isCloseTo(
-                        (SentenceBleu.score("a ?", "a ?") + SentenceBleu.score("a .", "a ?")
+                        (SentenceBleu.score("a ?", "a ?")
+                                        + SentenceBleu.score("a .", "a ?")
                                         + SentenceBleu.score("a ?", "b ?"))
                                 / 4,
                         within(1e-15));
@@ -88,14 +89,16 @@ class EvaluatorTest {
             samples.add(List.of("a " + text, text.substring(2), "a b c d"));
         }
         Evaluation evaluation = Evaluator.evaluate(
-                sources, references, samples,
+                sources,
+                references,
+                samples,
                 EvaluatorOptions.DEFAULT.withSlotErrors(true).withJudge(SAME_FIRST_WORD));
         assertThat(evaluation.estimates()).hasSize(Measure.values().length - 2);
-        evaluation.estimates().forEach((measure, estimate) ->
-                assertThat(estimate.interval().orElseThrow().contains(estimate.value())
+        evaluation.estimates().forEach((measure, estimate) -> assertThat(
+                        estimate.interval().orElseThrow().contains(estimate.value())
                                 || Math.abs(estimate.interval().orElseThrow().low() - estimate.value()) < 1e-12)
-                        .as(measure.key())
-                        .isTrue());
+                .as(measure.key())
+                .isTrue());
     }
 
     @Test
@@ -109,8 +112,8 @@ class EvaluatorTest {
         assertThatThrownBy(() -> Evaluator.evaluate(List.of("a"), List.of(List.of()), one, options))
                 .hasMessageContaining("source 0 has no reference");
         List<List<String>> two = List.of(List.of("x"), List.of("x"));
-        assertThatThrownBy(() -> Evaluator.evaluate(
-                        List.of("a", "b"), two, List.of(List.of("x"), List.of("x", "y")), options))
+        assertThatThrownBy(() ->
+                        Evaluator.evaluate(List.of("a", "b"), two, List.of(List.of("x"), List.of("x", "y")), options))
                 .hasMessageContaining("source 1 has 2 samples, the first source has 1");
     }
 }

@@ -19,8 +19,11 @@ class NearestInputTest {
     @Test
     void answersWithTheTargetOfTheNearestSource() {
         NearestInput nearest = new NearestInput(
-                List.of("how do i cook rice ?", "where is the museum ?", "how do i cook rice ?"), List.of("r1", "m", "r2"));
-        assertThat(nearest.targetFor("how do you cook rice ?")).as("of equals the first row").isEqualTo("r1");
+                List.of("how do i cook rice ?", "where is the museum ?", "how do i cook rice ?"),
+                List.of("r1", "m", "r2"));
+        assertThat(nearest.targetFor("how do you cook rice ?"))
+                .as("of equals the first row")
+                .isEqualTo("r1");
         assertThat(nearest.targetFor("where is it ?")).isEqualTo("m");
         assertThat(nearest.targetFor("zzz")).as("nothing shared").isEqualTo("r1");
         assertThat(nearest.targetFor("")).isEqualTo("r1");
@@ -52,9 +55,11 @@ class NearestInputTest {
     @Test
     void searchesSixtyThousandRowsInSeconds() {
         SplittableRandom random = new SplittableRandom(8);
-        List<String> sources = IntStream.range(0, 61_000).mapToObj(i -> zipf(random)).toList();
+        List<String> sources =
+                IntStream.range(0, 61_000).mapToObj(i -> zipf(random)).toList();
         List<String> train = sources.subList(0, 60_000);
-        assertTimeout(Duration.ofSeconds(30), () -> new NearestInput(train, train).targetsFor(sources.subList(60_000, 61_000)));
+        assertTimeout(Duration.ofSeconds(30), () -> new NearestInput(train, train)
+                .targetsFor(sources.subList(60_000, 61_000)));
     }
 
     @Test

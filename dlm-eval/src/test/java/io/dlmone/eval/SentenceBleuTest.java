@@ -37,7 +37,10 @@ class SentenceBleuTest {
     void agreesWithNltkOnSeveralReferences() {
         assertThat(SentenceBleu.score(
                         "the cat sat on the mat",
-                        List.of("the cat is on the mat", "there is a cat on the mat", "on the mat the cat sat down today")))
+                        List.of(
+                                "the cat is on the mat",
+                                "there is a cat on the mat",
+                                "on the mat the cat sat down today")))
                 .isCloseTo(0.3931466788228678, within(1e-12));
         assertThat(SentenceBleu.score("a b c d", List.of("a b x", "c d y z w")))
                 .isCloseTo(0.23789752058541683, within(1e-12));

@@ -32,9 +32,12 @@ class TextMeasuresTest {
 
     @Test
     void minimumBayesRiskTakesTheMostAgreedCandidate() {
-        assertThat(MinimumBayesRisk.select(List.of("x y z", "a b c d", "a b c d e"))).isEqualTo("a b c d");
+        assertThat(MinimumBayesRisk.select(List.of("x y z", "a b c d", "a b c d e")))
+                .isEqualTo("a b c d");
         assertThat(MinimumBayesRisk.choose(List.of("only"))).isZero();
-        assertThat(MinimumBayesRisk.choose(List.of("p q", "r s", "t u"))).as("all equal: the first").isZero();
+        assertThat(MinimumBayesRisk.choose(List.of("p q", "r s", "t u")))
+                .as("all equal: the first")
+                .isZero();
         assertThat(MinimumBayesRisk.selectAll(List.of(List.of("p", "q", "q")))).containsExactly(List.of("q"));
         assertThatThrownBy(() -> MinimumBayesRisk.choose(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
@@ -44,8 +47,8 @@ class TextMeasuresTest {
         SplittableRandom random = new SplittableRandom(4);
         for (int i = 0; i < 100; i++) {
             String common = "k l m n " + RandomText.sentence(random, 6);
-            assertThat(MinimumBayesRisk.select(
-                            List.of(RandomText.sentence(random, 6), common, common, RandomText.sentence(random, 6), common)))
+            assertThat(MinimumBayesRisk.select(List.of(
+                            RandomText.sentence(random, 6), common, common, RandomText.sentence(random, 6), common)))
                     .isEqualTo(common);
         }
     }
@@ -64,7 +67,8 @@ class TextMeasuresTest {
     @Test
     void mostSourcesOfDelexicalisedDataHaveAPlaceholder() {
         assertThat(SlotErrors.isDelexicalised(List.of("a <x>", "b <y>", "c"))).isTrue();
-        assertThat(SlotErrors.isDelexicalised(List.of("what does <br> do", "why", "how"))).isFalse();
+        assertThat(SlotErrors.isDelexicalised(List.of("what does <br> do", "why", "how")))
+                .isFalse();
         assertThat(SlotErrors.isDelexicalised(List.of())).isFalse();
     }
 
