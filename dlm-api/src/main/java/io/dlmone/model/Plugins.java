@@ -2,6 +2,8 @@ package io.dlmone.model;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.objective.Objective;
+import io.dlmone.sampling.Sampler;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -36,7 +38,11 @@ public final class Plugins {
         return named(TeacherFamily.class, "teacher family", TeacherFamily::name, name);
     }
 
-    public static io.dlmone.sampling.Sampler sampler(String name) {
-        return named(io.dlmone.sampling.Sampler.class, "sampler", io.dlmone.sampling.Sampler::name, name);
+    public static Sampler sampler(String name) {
+        return named(Sampler.class, "sampler", Sampler::name, name);
+    }
+
+    public static Objective objective(String name) {
+        return named(Objective.class, "objective", Objective::name, name);
     }
 }

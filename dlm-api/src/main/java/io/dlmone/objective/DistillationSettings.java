@@ -1,5 +1,7 @@
 package io.dlmone.objective;
 
+import io.dlmone.model.NoiseSchedule;
+
 /**
  * The numbers of a distillation recipe (DLM-One, Table 5, and the defaults that the paper leaves open).
  *
@@ -41,5 +43,30 @@ public record DistillationSettings(
         if (!(emaRate >= 0 && emaRate < 1) || clip < 0 || warmup < 0 || decay < 0) {
             throw new IllegalArgumentException("EMA rate must be in [0, 1), clip, warm-up and decay at least 0");
         }
+    }
+
+    /** sigma/alpha at the student's time in DLM-One: 2.50, t = 1490 in DiffuSeq's schedule. */
+    public static final double INITIAL_NOISE_RATIO = 2.5;
+
+    /** sigma/alpha at the end of DLM-One's time range: 13.1, t = 1976 in DiffuSeq's schedule. */
+    public static final double MAX_NOISE_RATIO = 13.1;
+
+    /** The paper's recipe for a schedule, with its constants found by matching sigma/alpha. */
+    public static DistillationSettings paper(NoiseSchedule schedule, int batch, long seed) {
+        return new DistillationSettings(
+                batch,
+                schedule.timeOfNoiseRatio(INITIAL_NOISE_RATIO),
+                schedule.timeOfNoiseRatio(MAX_NOISE_RATIO),
+                1.2,
+                true,
+                1e-5,
+                1e-5,
+                0,
+                0,
+                0.999,
+                0,
+                10,
+                4,
+                seed);
     }
 }

@@ -1,0 +1,145 @@
+package io.dlmone.distill;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.graph.Variable;
+import io.dlmone.model.Plugins;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Parameters;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Examples;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A distillation under way: the frozen teacher, the student and the average of its weights, and one objective after the
+ * other. The caller decides how long each lasts. Owns its variables; the backend stays the caller's. Not thread-safe.
+ */
+public final class Distillation implements AutoCloseable {
+
+    private static final String ITERATION = "iteration";
+
+    private final Backend backend;
+    private final TeacherModel model;
+    private final Examples examples;
+    private final Parameters teacher;
+    private final Parameters student;
+    private final Parameters average;
+    private Objective.Phase phase;
+    private String objective;
+    private long iteration;
+
+    /**
+     * Begins from the teacher's own weights.
+     *
+     * @param weights the teacher's, by checkpoint name
+     */
+    public Distillation(Backend backend, TeacherModel model, Map<String, Tensor> weights, Examples examples) {
+        this.backend = backend;
+        this.model = model;
+        this.examples = examples;
+        this.teacher = Parameters.frozen("teacher", model.parameters());
+        this.student = Parameters.trained("student", model.parameters()).sharing(teacher, model.embeddingParameters());
+        this.average = Parameters.trained("average", model.parameters()).sharing(teacher, model.embeddingParameters());
+        teacher.write(backend, weights);
+        begin(weights);
+    }
+
+    /** Sets the student, and its average, to the given weights; embeddings stay the teacher's. */
+    public void begin(Map<String, Tensor> weights) {
+        for (Parameters p : new Parameters[] {student, average}) {
+            p.asMap().forEach((name, v) -> {
+                if (!v.isFrozen()) {
+                    backend.write(v, weights.get(name));
+                }
+            });
+        }
+    }
+
+    /** Ends the objective under way and begins another; the student goes on from where it is. */
+    public void objective(String name, DistillationSettings settings) {
+        end();
+        objective = name;
+        iteration = 0;
+        phase = Plugins.objective(name)
+                .begin(new DistillationContext(backend, model, teacher, student, average, examples, settings));
+    }
+
+    /** One iteration of the objective. */
+    public Map<String, Double> iterate() {
+        if (phase == null) {
+            throw new IllegalStateException("no objective has begun");
+        }
+        return phase.iterate(iteration++);
+    }
+
+    /** Name of the objective under way, or null. */
+    public String objective() {
+        return objective;
+    }
+
+    /** Iterations of the objective so far. */
+    public long iteration() {
+        return iteration;
+    }
+
+    /** The student's parameters. */
+    public Parameters student() {
+        return student;
+    }
+
+    /** The moving average of the student's parameters. */
+    public Parameters average() {
+        return average;
+    }
+
+    /** The teacher's parameters, frozen. */
+    public Parameters teacher() {
+        return teacher;
+    }
+
+    /** Everything needed to continue the objective under way, by name. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        variables().forEach((name, v) -> all.put(name, backend.read(v)));
+        all.put(ITERATION, Tensor.scalar(iteration));
+        return all;
+    }
+
+    /** Continues the objective, which must have begun with the same settings, from a state. */
+    public void restore(Map<String, Tensor> state) {
+        variables().forEach((name, v) -> {
+            Tensor value = state.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("the state lacks " + name);
+            }
+            backend.write(v, value);
+        });
+        iteration = state.get(ITERATION).longs()[0];
+    }
+
+    private Map<String, Variable> variables() {
+        Map<String, Variable> all = new LinkedHashMap<>();
+        student.trainable().forEach(v -> all.put(v.name(), v));
+        average.trainable().forEach(v -> all.put(v.name(), v));
+        all.putAll(phase.state());
+        return all;
+    }
+
+    private void end() {
+        if (phase != null) {
+            phase.close();
+            phase = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        student.trainable().forEach(backend::release);
+        average.trainable().forEach(backend::release);
+        teacher.release(backend);
+    }
+}
