@@ -1,0 +1,154 @@
+package io.dlmone.oracle;
+
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.util.Arrays;
+
+/** A dense array whose floating-point elements are held in float64: the oracle's values. Row-major, not to be changed. */
+public final class NdArray {
+
+    private final DType type;
+    private final Shape shape;
+    private final Object data;
+
+    private NdArray(DType type, Shape shape, Object data) {
+        if (java.lang.reflect.Array.getLength(data) != shape.size()) {
+            throw new IllegalArgumentException("shape " + shape + " needs " + shape.size() + " elements");
+        }
+        this.type = type;
+        this.shape = shape;
+        this.data = data;
+    }
+
+    public static NdArray of(Shape shape, double... data) {
+        return new NdArray(DType.FLOAT32, shape, data);
+    }
+
+    public static NdArray of(Shape shape, long... data) {
+        return new NdArray(DType.INT64, shape, data);
+    }
+
+    public static NdArray of(Shape shape, boolean... data) {
+        return new NdArray(DType.BOOL, shape, data);
+    }
+
+    /** The tensor's values, exactly. */
+    public static NdArray from(Tensor t) {
+        return switch (t.type()) {
+            case FLOAT32 -> {
+                double[] d = new double[t.floats().length];
+                Arrays.setAll(d, i -> t.floats()[i]);
+                yield of(t.shape(), d);
+            }
+            case INT64 -> of(t.shape(), t.longs().clone());
+            case BOOL -> of(t.shape(), t.booleans().clone());
+        };
+    }
+
+    /** These values, rounded to float32. */
+    public Tensor toTensor() {
+        return switch (type) {
+            case FLOAT32 -> {
+                float[] f = new float[shape.size()];
+                for (int i = 0; i < f.length; i++) {
+                    f[i] = (float) doubles()[i];
+                }
+                yield Tensor.of(shape, f);
+            }
+            case INT64 -> Tensor.of(shape, longs().clone());
+            case BOOL -> Tensor.of(shape, booleans().clone());
+        };
+    }
+
+    public DType type() {
+        return type;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public double[] doubles() {
+        return (double[]) data;
+    }
+
+    public long[] longs() {
+        return (long[]) data;
+    }
+
+    public boolean[] booleans() {
+        return (boolean[]) data;
+    }
+
+    /** Every element as a number; true is 1. */
+    public double[] numbers() {
+        return switch (type) {
+            case FLOAT32 -> doubles();
+            case INT64 -> Arrays.stream(longs()).asDoubleStream().toArray();
+            case BOOL -> {
+                double[] d = new double[shape.size()];
+                Arrays.setAll(d, i -> booleans()[i] ? 1 : 0);
+                yield d;
+            }
+        };
+    }
+
+    NdArray reshape(Shape to) {
+        return new NdArray(type, to, data);
+    }
+
+    /** The array of shape {@code out} whose element i is this one's element {@code offsets[i]}. */
+    NdArray take(Shape out, int[] offsets) {
+        return switch (type) {
+            case FLOAT32 -> of(out, Arrays.stream(offsets).mapToDouble(i -> doubles()[i]).toArray());
+            case INT64 -> of(out, Arrays.stream(offsets).mapToLong(i -> longs()[i]).toArray());
+            case BOOL -> {
+                boolean[] b = new boolean[offsets.length];
+                for (int i = 0; i < b.length; i++) {
+                    b[i] = booleans()[offsets[i]];
+                }
+                yield of(out, b);
+            }
+        };
+    }
+
+    NdArray broadcastTo(Shape out) {
+        return shape.equals(out) ? this : take(out, offsets(out, broadcastStrides(shape, out), 0));
+    }
+
+    /** For every index within {@code over}, in row-major order: {@code base} plus its product with {@code strides}. */
+    static int[] offsets(Shape over, int[] strides, int base) {
+        int[] dims = over.dims();
+        int[] index = new int[dims.length];
+        int[] out = new int[over.size()];
+        int at = base;
+        for (int i = 0; i < out.length; i++) {
+            out[i] = at;
+            for (int d = dims.length - 1; d >= 0; d--) {
+                at += strides[d];
+                if (++index[d] < dims[d]) {
+                    break;
+                }
+                at -= strides[d] * dims[d];
+                index[d] = 0;
+            }
+        }
+        return out;
+    }
+
+    /** The strides with which an array of shape {@code from} is walked as one of shape {@code to}: 0 where it repeats. */
+    static int[] broadcastStrides(Shape from, Shape to) {
+        int extra = to.rank() - from.rank();
+        int[] strides = new int[to.rank()];
+        for (int d = 0; d < from.rank(); d++) {
+            strides[d + extra] = from.dim(d) == 1 ? 0 : from.strides()[d];
+        }
+        return strides;
+    }
+
+    @Override
+    public String toString() {
+        return type + shape.toString() + Arrays.toString(numbers());
+    }
+}
