@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reverse-mode differentiation: records the gradient of a scalar in the graph that computes it. */
 public final class Gradients {
@@ -25,7 +26,7 @@ public final class Gradients {
             throw new IllegalArgumentException("gradients need a scalar loss, got " + loss.tensorType());
         }
         Value one = Ops.expand(loss.graph().constant(1), loss.shape());
-        Value[] found = backward(List.of(loss), new Value[] {one}, withRespectTo);
+        Value[] found = backward(List.of(loss), new Value[] {one}, withRespectTo, false);
         List<Value> all = new ArrayList<>();
         for (int i = 0; i < found.length; i++) {
             all.add(
@@ -36,7 +37,12 @@ public final class Gradients {
         return all;
     }
 
-    private static Value[] backward(List<Value> outputs, Value[] outputGradients, List<Value> withRespectTo) {
+    /**
+     * @param stopThere whether gradients end at the values asked for, also where one of them depends on another: the partial
+     *     gradients of one operator, not the total ones
+     */
+    private static Value[] backward(
+            List<Value> outputs, Value[] outputGradients, List<Value> withRespectTo, boolean stopThere) {
         Graph graph = withRespectTo.isEmpty() ? null : withRespectTo.get(0).graph();
         if (graph == null) {
             return new Value[0];
@@ -47,10 +53,10 @@ public final class Gradients {
         for (int i = 0; i < outputGradients.length; i++) {
             accumulate(gradients, outputs.get(i), outputGradients[i]);
         }
-        java.util.Set<Value> targets = new java.util.HashSet<>(withRespectTo);
+        Set<Value> ends = stopThere ? Set.copyOf(withRespectTo) : Set.of();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
-            if (!wanted[i] || node.op().isLeaf() || targets.contains(node.output()) && !feeds(node, wanted)) {
+            if (!wanted[i] || !feeds(node, wanted) || node.outputs().stream().anyMatch(ends::contains)) {
                 continue;
             }
             Value[] dy = node.outputs().stream().map(gradients::get).toArray(Value[]::new);
@@ -71,10 +77,12 @@ public final class Gradients {
     }
 
     private static Value[] inputGradients(Node node, Value[] dy) {
-        if (node.op().gradientRule() != null) {
-            return node.op().gradientRule().gradients(node, dy);
+        Op.GradientRule rule = node.op().gradientRule();
+        Value[] byRule = rule == null ? null : rule.gradients(node, dy);
+        if (byRule != null) {
+            return byRule;
         }
-        Value[] dx = backward(node.op().decompose(node.inputs(), node.attributes()), dy, node.inputs());
+        Value[] dx = backward(node.op().decompose(node.inputs(), node.attributes()), dy, node.inputs(), true);
         for (int i = 0; i < dx.length; i++) {
             if (node.inputs().indexOf(node.input(i)) < i) {
                 dx[i] = null; // an input that is given twice has its whole gradient at its first place

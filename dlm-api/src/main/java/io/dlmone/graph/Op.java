@@ -111,7 +111,10 @@ public enum Op {
         List<TensorType> types(List<Value> inputs, Attributes attributes);
     }
 
-    /** Gradients of the inputs from those of the outputs; null stands for zero on both sides. */
+    /**
+     * Gradients of the inputs from those of the outputs; null stands for zero on both sides. A composite's rule gives null as a
+     * whole where it leaves the gradients to the decomposition.
+     */
     interface GradientRule {
         Value[] gradients(Node node, Value[] outputGradients);
     }
