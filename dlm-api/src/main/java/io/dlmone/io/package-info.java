@@ -1,2 +1,2 @@
-/** Writing files that are whole or not there. */
+/** Reading files with care, and writing files that are whole or not there. */
 package io.dlmone.io;

@@ -1,0 +1,216 @@
+package io.dlmone.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafetensorsTest {
+
+    private static final String ONE = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+
+    @TempDir
+    Path home;
+
+    @Test
+    void readsWhatItWrote() throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("z.bool", Tensor.of(Shape.of(3), true, false, true));
+        tensors.put("b", Tensor.of(Shape.of(2, 2), 1f, -0f, Float.NaN, Float.MIN_VALUE));
+        tensors.put("\u00e4 \"quoted\"", Tensor.scalar(Long.MIN_VALUE));
+        tensors.put("none", Tensor.of(Shape.of(0, 7), new float[0]));
+        Tensor large = Tensor.of(Shape.of(40_000), new float[40_000]);
+        large.floats()[39_999] = 7;
+        tensors.put("large", large);
+        Safetensors all = new Safetensors(tensors, Map.of("format", "pt"));
+        Path file = home.resolve("model.safetensors");
+        all.write(file);
+        Safetensors read = Safetensors.read(file);
+        assertThat(read.tensors()).isEqualTo(tensors);
+        assertThat(read.metadata()).isEqualTo(Map.of("format", "pt"));
+        assertThat(read.tensors().keySet()).containsExactly("\u00e4 \"quoted\"", "b", "large", "none", "z.bool");
+        assertThat(Safetensors.read(Files.newInputStream(file), "stream")).isEqualTo(read);
+        ByteArrayOutputStream again = new ByteArrayOutputStream();
+        read.write(again);
+        assertThat(again.toByteArray()).isEqualTo(Files.readAllBytes(file));
+    }
+
+    @Test
+    void writesTheDocumentedBytes() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Safetensors(Map.of("a", Tensor.of(Shape.of(2), 1f, -2f)), Map.of("k", "v")).write(out);
+        String header = "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+        header += " ".repeat((8 - header.length() % 8) % 8);
+        assertThat(out.toByteArray()).isEqualTo(file(header, 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0));
+    }
+
+    @Test
+    void readsTensorsInAnyOrderOfTheHeader() {
+        byte[] bytes = file(
+                "{\"b\":{\"data_offsets\":[2,3],\"shape\":[],\"dtype\":\"BOOL\"},"
+                        + "\"a\":{\"dtype\":\"BOOL\",\"shape\":[1,2],\"data_offsets\":[0,2]}}  ",
+                1, 0, 1);
+        assertThat(read(bytes).tensors())
+                .containsEntry("a", Tensor.of(Shape.of(1, 2), true, false))
+                .containsEntry("b", Tensor.of(Shape.scalar(), true));
+        assertThat(read(file("{}")).tensors()).isEmpty();
+    }
+
+    @Test
+    void refusesEveryTruncation() throws IOException {
+        byte[] whole = file(ONE, 1, 2, 3, 4, 5, 6, 7, 8);
+        Path path = home.resolve("cut.safetensors");
+        for (int n = 0; n < whole.length; n++) {
+            byte[] cut = Arrays.copyOf(whole, n);
+            assertThat(id(cut)).as("%d bytes", n).isEqualTo("DLM-TENSOR-2");
+            Files.write(path, cut);
+            assertThatThrownBy(() -> Safetensors.read(path))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("DLM-TENSOR-2")
+                    .hasMessageContaining(path.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 100_000_000, 100_000_001, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1})
+    void refusesAHostileHeaderLength(long length) throws IOException {
+        byte[] bytes = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
+        assertThat(id(bytes)).isEqualTo("DLM-TENSOR-2");
+        Path path = Files.write(home.resolve("hostile.safetensors"), bytes);
+        assertThatThrownBy(() -> Safetensors.read(path)).hasMessageContaining("DLM-TENSOR-2");
+    }
+
+    @Test
+    void takesNoMemoryForTensorsThatAreNotThere() {
+        String claim = "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}}";
+        assertThat(id(file(claim, 1, 2, 3, 4))).isEqualTo("DLM-TENSOR-2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "  {}",
+                "{} {}",
+                "{\"a\"",
+                "nonsense",
+                "{\"a\":1e999999999}x",
+                "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[0,1]},"
+                        + "\"a\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[1,2]}}"
+            })
+    void refusesAHeaderThatIsNotOneJsonObject(String header) {
+        assertThat(id(file(header, 0, 0, 0, 0))).isEqualTo("DLM-TENSOR-3");
+    }
+
+    @Test
+    void refusesDeepNestingAndBytesThatAreNotText() {
+        assertThat(id(file("{\"a\":" + "[".repeat(100_000)))).isEqualTo("DLM-TENSOR-3");
+        byte[] bytes = file("{\"xy\":0}");
+        bytes[10] = (byte) 0xff;
+        assertThat(id(bytes)).isEqualTo("DLM-TENSOR-3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0001',
+            value = {
+                "DLM-TENSOR-4 | 7",
+                "DLM-TENSOR-4 | {}",
+                "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}",
+                "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}",
+                "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[[1]],\"data_offsets\":[0,4]}",
+                "DLM-TENSOR-4 | {\"dtype\":{\"a\":1},\"shape\":[1],\"data_offsets\":[0,4]}",
+                "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}",
+                "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,8]}",
+                "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,99999999999999999999]}",
+                "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}",
+                "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":{\"a\":[1]}}",
+                "DLM-TENSOR-5 | {\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}",
+                "DLM-TENSOR-6 | {\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}",
+                "DLM-TENSOR-6 | {\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}",
+                "DLM-TENSOR-6 | {\"dtype\":\"I64\",\"shape\":[2147483647,2147483647,4],\"data_offsets\":[0,0]}",
+                "DLM-TENSOR-7 | {\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[1,4]}",
+                "DLM-TENSOR-7 | {\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[0,3]}",
+                "DLM-TENSOR-8 | {\"dtype\":\"BOOL\",\"shape\":[4],\"data_offsets\":[0,4]}"
+            })
+    void refusesAFaultyTensor(String id, String entry) throws IOException {
+        byte[] bytes = file("{\"the.tensor\":" + entry + "}", 0, 1, 0, 2);
+        assertThat(id(bytes)).isEqualTo(id);
+        Path path = Files.write(home.resolve("faulty.safetensors"), bytes);
+        assertThatThrownBy(() -> Safetensors.read(path)).hasMessageContaining(id);
+    }
+
+    @Test
+    void refusesOverlapsAndTellsAllFaultsTogether() {
+        String overlap = "{\"a\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[0,3]},"
+                + "\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[2,4]}}";
+        assertThat(id(file(overlap, 0, 0, 0, 0))).isEqualTo("DLM-TENSOR-7");
+        String two = "{\"a\":{\"dtype\":\"F16\",\"shape\":[3],\"data_offsets\":[0,6]},\"__metadata__\":{\"k\":[1]},"
+                + "\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[2,9]}}";
+        UserException e = catchThrowableOfType(UserException.class, () -> read(file(two)));
+        assertThat(e.problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "[DLM-TENSOR-5] x: tensor a: expected the dtype F32, I64 or BOOL, found F16. Convert the tensor to F32.",
+                        "[DLM-TENSOR-4] x: __metadata__, key k: expected a string, found an array. Fetch or write the file again.",
+                        "[DLM-TENSOR-6] x: tensor b: expected 2 bytes for BOOL [2], found 7 bytes. Fetch or write the file again.");
+    }
+
+    @Test
+    void countsTheFaultsItDoesNotShow() {
+        StringBuilder header = new StringBuilder("{");
+        for (int i = 0; i < 30; i++) {
+            header.append(i == 0 ? "" : ",").append("\"t").append(i).append("\":1");
+        }
+        UserException e = catchThrowableOfType(UserException.class, () -> read(file(header + "}")));
+        assertThat(e.problems()).hasSize(21);
+        assertThat(e.problems().get(20).toString()).contains("DLM-TENSOR-9").contains("10 more problems");
+    }
+
+    @Test
+    void refusesAMissingFileAndADirectory() {
+        assertThatThrownBy(() -> Safetensors.read(home.resolve("none"))).hasMessageContaining("DLM-TENSOR-1");
+        assertThatThrownBy(() -> Safetensors.read(home)).hasMessageContaining("found a directory");
+    }
+
+    private static byte[] file(String header, int... data) {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(text.length).put(text);
+        for (int b : data) {
+            bytes.put((byte) b);
+        }
+        return bytes.array();
+    }
+
+    private static Safetensors read(byte[] bytes) {
+        return Safetensors.read(new ByteArrayInputStream(bytes), "x");
+    }
+
+    private static String id(byte[] bytes) {
+        UserException e = catchThrowableOfType(UserException.class, () -> read(bytes));
+        return e == null ? "none" : e.problems().get(0).id();
+    }
+}
