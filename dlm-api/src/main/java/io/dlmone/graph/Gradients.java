@@ -38,8 +38,8 @@ public final class Gradients {
     }
 
     /**
-     * @param stopThere whether gradients end at the values asked for, also where one of them depends on another: the partial
-     *     gradients of one operator, not the total ones
+     * @param stopThere whether gradients end at the values asked for, also where one of them depends on another: the
+     *     partial gradients of one operator, not the total ones
      */
     private static Value[] backward(
             List<Value> outputs, Value[] outputGradients, List<Value> withRespectTo, boolean stopThere) {

@@ -112,8 +112,8 @@ public enum Op {
     }
 
     /**
-     * Gradients of the inputs from those of the outputs; null stands for zero on both sides. A composite's rule gives null as a
-     * whole where it leaves the gradients to the decomposition.
+     * Gradients of the inputs from those of the outputs; null stands for zero on both sides. A composite's rule gives
+     * null as a whole where it leaves the gradients to the decomposition.
      */
     interface GradientRule {
         Value[] gradients(Node node, Value[] outputGradients);

@@ -25,8 +25,7 @@ import java.util.Random;
  * @param tolerance of a float32 engine, relative to the greatest magnitude of each output
  * @param smooth false where the function has a kink or a jump at the inputs, or is too flat for finite differences
  */
-public record OperatorCase(
-        Op op, String name, List<Tensor> inputs, Body body, double tolerance, boolean smooth) {
+public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, double tolerance, boolean smooth) {
 
     /** Records the operator. */
     public interface Body {
@@ -91,9 +90,12 @@ public record OperatorCase(
     /** A tensor for every input of {@code graph}, which is {@link #forward} or {@link #gradient}. */
     public Map<String, Tensor> feed(Graph graph) {
         Map<String, Tensor> feed = new LinkedHashMap<>();
-        graph.inputs().forEach((key, v) -> feed.put(
-                key,
-                key.startsWith("x") ? inputs.get(Integer.parseInt(key.substring(1))) : normal(key.hashCode() * 0x9E3779B97F4A7C15L, v.shape())));
+        graph.inputs()
+                .forEach((key, v) -> feed.put(
+                        key,
+                        key.startsWith("x")
+                                ? inputs.get(Integer.parseInt(key.substring(1)))
+                                : normal(key.hashCode() * 0x9E3779B97F4A7C15L, v.shape())));
         return feed;
     }
 

@@ -57,7 +57,10 @@ public final class OperatorCases {
     }
 
     private static OperatorCase.Body plain(Op op, Attributes attributes) {
-        return x -> x.get(0).graph().applyAll(op, attributes, x.toArray(Value[]::new)).outputs();
+        return x -> x.get(0)
+                .graph()
+                .applyAll(op, attributes, x.toArray(Value[]::new))
+                .outputs();
     }
 
     private static OperatorCase.Body one(UnaryOperator<Value> f) {
@@ -96,7 +99,8 @@ public final class OperatorCases {
     }
 
     private Tensor indices(int bound, int... dims) {
-        return Tensor.of(Shape.of(dims), random.longs(Shape.of(dims).size(), 0, bound).toArray());
+        return Tensor.of(
+                Shape.of(dims), random.longs(Shape.of(dims).size(), 0, bound).toArray());
     }
 
     private Tensor truths(int... dims) {
@@ -117,8 +121,12 @@ public final class OperatorCases {
         }
         for (Op op : List.of(Op.ADD, Op.SUB, Op.MUL, Op.DIV)) {
             Tensor x = nonZero(2, 3);
-            put(op, "of an input with itself", EXACT, x2 -> List.of(x2.get(0).graph()
-                    .apply(op, Attributes.NONE, x2.get(0), x2.get(0))), x);
+            put(
+                    op,
+                    "of an input with itself",
+                    EXACT,
+                    x2 -> List.of(x2.get(0).graph().apply(op, Attributes.NONE, x2.get(0), x2.get(0))),
+                    x);
         }
         cases.replaceAll(c -> c.name().contains("itself") && (c.op() == Op.SUB || c.op() == Op.DIV) ? c.rough() : c);
     }
@@ -197,8 +205,13 @@ public final class OperatorCases {
         put(Op.MATMUL, "of batches", CLOSE, plain(Op.MATMUL), any(2, 2, 3, 4), any(2, 2, 4, 5));
         put(Op.MATMUL, "of batches that broadcast", CLOSE, plain(Op.MATMUL), any(2, 1, 3, 4), any(3, 4, 2));
         put(Op.MATMUL, "of a matrix and a batch", CLOSE, plain(Op.MATMUL), any(3, 4), any(2, 4, 5));
-        put(Op.MATMUL, "with a transposed factor", CLOSE,
-                x -> List.of(matmul(x.get(0), transposeMatrix(x.get(1)))), any(2, 3, 4), any(2, 5, 4));
+        put(
+                Op.MATMUL,
+                "with a transposed factor",
+                CLOSE,
+                x -> List.of(matmul(x.get(0), transposeMatrix(x.get(1)))),
+                any(2, 3, 4),
+                any(2, 5, 4));
         put(Op.MATMUL, "of an input with itself", CLOSE, x -> List.of(matmul(x.get(0), x.get(0))), any(3, 3));
         put(Op.MATMUL, "of a row and a column", CLOSE, plain(Op.MATMUL), any(1, 64), any(64, 1));
     }
@@ -210,7 +223,13 @@ public final class OperatorCases {
         put(Op.GATHER, "of matrices", 0, plain(Op.GATHER), any(4, 3, 2), indices(4, 5));
         put(Op.GATHER, "of integers", 0, plain(Op.GATHER), indices(99, 5), indices(5, 3));
         Attributes five = Attributes.of("rows", 5);
-        put(Op.SCATTER_ADD, "with repeated indices", CLOSE, plain(Op.SCATTER_ADD, five), indices(4, 2, 6), any(2, 6, 3));
+        put(
+                Op.SCATTER_ADD,
+                "with repeated indices",
+                CLOSE,
+                plain(Op.SCATTER_ADD, five),
+                indices(4, 2, 6),
+                any(2, 6, 3));
         put(Op.SCATTER_ADD, "of numbers", CLOSE, plain(Op.SCATTER_ADD, five), indices(5, 7), any(7));
         put(Op.SCATTER_ADD, "of one row", CLOSE, plain(Op.SCATTER_ADD, five), indices(5), any(3));
         put(Op.SCATTER_ADD, "of matrices", CLOSE, plain(Op.SCATTER_ADD, five), indices(5, 4), any(4, 3, 2));
@@ -254,13 +273,35 @@ public final class OperatorCases {
         put(Op.LAYER_NORMALIZATION, "", LOOSE, norm, any(2, 3, 8), nonZero(8), any(8));
         put(Op.LAYER_NORMALIZATION, "of a matrix", LOOSE, norm, any(5, 4), nonZero(4), any(4));
         put(Op.LAYER_NORMALIZATION, "off centre", LOOSE, norm, in(9, 11, 5, 8), nonZero(8), any(8));
-        put(Op.LAYER_NORMALIZATION, "without its statistics", LOOSE,
-                x -> List.of(layerNorm(x.get(0), x.get(1), x.get(2), 1e-12)), any(2, 3, 8), nonZero(8), any(8));
+        put(
+                Op.LAYER_NORMALIZATION,
+                "without its statistics",
+                LOOSE,
+                x -> List.of(layerNorm(x.get(0), x.get(1), x.get(2), 1e-12)),
+                any(2, 3, 8),
+                nonZero(8),
+                any(8));
         OperatorCase.Body grad = plain(Op.LAYER_NORMALIZATION_GRAD, epsilon);
-        put(Op.LAYER_NORMALIZATION_GRAD, "", LOOSE, grad,
-                any(2, 3, 8), any(2, 3, 8), nonZero(8), in(-0.5, 0.5, 2, 3, 1), in(0.5, 1.5, 2, 3, 1));
-        put(Op.LAYER_NORMALIZATION_GRAD, "of a matrix", LOOSE, grad,
-                any(5, 4), any(5, 4), nonZero(4), in(-0.5, 0.5, 5, 1), in(0.5, 1.5, 5, 1));
+        put(
+                Op.LAYER_NORMALIZATION_GRAD,
+                "",
+                LOOSE,
+                grad,
+                any(2, 3, 8),
+                any(2, 3, 8),
+                nonZero(8),
+                in(-0.5, 0.5, 2, 3, 1),
+                in(0.5, 1.5, 2, 3, 1));
+        put(
+                Op.LAYER_NORMALIZATION_GRAD,
+                "of a matrix",
+                LOOSE,
+                grad,
+                any(5, 4),
+                any(5, 4),
+                nonZero(4),
+                in(-0.5, 0.5, 5, 1),
+                in(0.5, 1.5, 5, 1));
     }
 
     private void losses() {
@@ -273,18 +314,49 @@ public final class OperatorCases {
     private void attentions() {
         OperatorCase.Body whole = plain(Op.ATTENTION);
         put(Op.ATTENTION, "", LOOSE, whole, any(2, 2, 3, 4), any(2, 2, 3, 4), any(2, 2, 3, 4));
-        put(Op.ATTENTION, "of other lengths and widths", LOOSE, whole, any(2, 2, 3, 8), any(2, 2, 5, 8), any(2, 2, 5, 6));
-        put(Op.ATTENTION, "of an input with itself", LOOSE,
-                x -> List.of(attention(x.get(0), x.get(0), x.get(0))), any(2, 2, 3, 4));
-        put(Op.ATTENTION, "of heads that were split off", LOOSE, x -> List.of(attention(
-                heads(x.get(0)), heads(x.get(1)), heads(x.get(2)))), any(2, 5, 8), any(2, 5, 8), any(2, 5, 8));
+        put(
+                Op.ATTENTION,
+                "of other lengths and widths",
+                LOOSE,
+                whole,
+                any(2, 2, 3, 8),
+                any(2, 2, 5, 8),
+                any(2, 2, 5, 6));
+        put(
+                Op.ATTENTION,
+                "of an input with itself",
+                LOOSE,
+                x -> List.of(attention(x.get(0), x.get(0), x.get(0))),
+                any(2, 2, 3, 4));
+        put(
+                Op.ATTENTION,
+                "of heads that were split off",
+                LOOSE,
+                x -> List.of(attention(heads(x.get(0)), heads(x.get(1)), heads(x.get(2)))),
+                any(2, 5, 8),
+                any(2, 5, 8),
+                any(2, 5, 8));
         OperatorCase.Body grad = plain(Op.ATTENTION_GRAD);
         put(Op.ATTENTION_GRAD, "", LOOSE, grad, any(2, 2, 3, 4), any(2, 2, 3, 4), any(2, 2, 3, 4), any(2, 2, 3, 4));
-        put(Op.ATTENTION_GRAD, "of other lengths and widths", LOOSE, grad,
-                any(2, 2, 3, 6), any(2, 2, 3, 8), any(2, 2, 5, 8), any(2, 2, 5, 6));
-        put(Op.ATTENTION_GRAD, "of an input with itself", LOOSE, x -> List.of(x.get(0).graph()
-                .applyAll(Op.ATTENTION_GRAD, Attributes.NONE, x.get(0), x.get(1), x.get(1), x.get(1)).output()),
-                any(2, 2, 3, 4), any(2, 2, 3, 4));
+        put(
+                Op.ATTENTION_GRAD,
+                "of other lengths and widths",
+                LOOSE,
+                grad,
+                any(2, 2, 3, 6),
+                any(2, 2, 3, 8),
+                any(2, 2, 5, 8),
+                any(2, 2, 5, 6));
+        put(
+                Op.ATTENTION_GRAD,
+                "of an input with itself",
+                LOOSE,
+                x -> List.of(x.get(0)
+                        .graph()
+                        .applyAll(Op.ATTENTION_GRAD, Attributes.NONE, x.get(0), x.get(1), x.get(1), x.get(1))
+                        .output()),
+                any(2, 2, 3, 4),
+                any(2, 2, 3, 4));
     }
 
     /** {@code [batch, length, width]} as two heads, {@code [batch, 2, length, width / 2]}. */

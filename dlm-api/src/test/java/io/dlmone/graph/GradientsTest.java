@@ -27,7 +27,9 @@ class GradientsTest {
 
     private double[] gradient(Value loss, Value of) {
         g.output("d", Gradients.of(loss, List.of(of)).get(0));
-        return Interpreter.run(g, Map.of("x", NdArray.of(Shape.of(4), X))).get("d").doubles();
+        return Interpreter.run(g, Map.of("x", NdArray.of(Shape.of(4), X)))
+                .get("d")
+                .doubles();
     }
 
     private static double[] each(DoubleUnaryOperator f) {
@@ -87,7 +89,9 @@ class GradientsTest {
         Value one = g.constant(Tensor.of(Shape.of(4), 1f, 1f, 1f, 1f));
         Node norm = g.applyAll(Op.LAYER_NORMALIZATION, Attributes.of("epsilon", 1e-5), x, one, one);
         Value mean = norm.outputs().get(1);
-        assertClose(gradient(sum(mul(mean, mean)), mean), new double[] {2 * Arrays.stream(X).sum() / 4});
+        assertClose(
+                gradient(sum(mul(mean, mean)), mean),
+                new double[] {2 * Arrays.stream(X).sum() / 4});
     }
 
     @Test
@@ -115,9 +119,8 @@ class GradientsTest {
 
     @Test
     void ofACompositeOfOneInputGivenTwice() {
-        assertClose(
-                gradient(sum(g.apply(Op.GELU_GRAD, Attributes.NONE, x, x)), x),
-                slopes(v -> g2().apply(Op.GELU_GRAD, Attributes.NONE, v, v)));
+        assertClose(gradient(sum(g.apply(Op.GELU_GRAD, Attributes.NONE, x, x)), x), slopes(v -> g2().apply(
+                        Op.GELU_GRAD, Attributes.NONE, v, v)));
     }
 
     @Test
@@ -176,7 +179,9 @@ class GradientsTest {
     }
 
     private static double[] run(Graph graph, double[] at, String output) {
-        return Interpreter.run(graph, Map.of("x", NdArray.of(Shape.of(4), at))).get(output).doubles();
+        return Interpreter.run(graph, Map.of("x", NdArray.of(Shape.of(4), at)))
+                .get(output)
+                .doubles();
     }
 
     /** The gradient of |grad f|² against finite differences of |grad f|². */

@@ -38,10 +38,9 @@ class OperatorTest {
 
     @Test
     void everyDifferentiableOperatorHasASmoothCaseWithAFloatInput() {
-        assertThat(Arrays.stream(Op.values()).filter(Op::isDifferentiable))
-                .allSatisfy(op -> assertThat(CASES)
-                        .as("gradient checks of " + op)
-                        .anyMatch(c -> c.op() == op && c.smooth() && hasFloats(c)));
+        assertThat(Arrays.stream(Op.values()).filter(Op::isDifferentiable)).allSatisfy(op -> assertThat(CASES)
+                .as("gradient checks of " + op)
+                .anyMatch(c -> c.op() == op && c.smooth() && hasFloats(c)));
     }
 
     @Test
@@ -100,7 +99,8 @@ class OperatorTest {
                 analytic += u[i] * d[i];
             }
         }
-        double numeric = (loss(graph, moved(at, direction, STEP)) - loss(graph, moved(at, direction, -STEP))) / (2 * STEP);
+        double numeric =
+                (loss(graph, moved(at, direction, STEP)) - loss(graph, moved(at, direction, -STEP))) / (2 * STEP);
         assertThat(Math.abs(numeric)).as("a slope that tests something").isGreaterThan(1e-5);
         assertThat(analytic).isCloseTo(numeric, within(1e-5 * Math.max(Math.abs(analytic), Math.abs(numeric))));
     }
@@ -152,7 +152,11 @@ class OperatorTest {
         at.forEach((name, x) -> {
             if (name.startsWith("x") && x.type() == DType.FLOAT32) {
                 Random random = new Random(name.hashCode() * 0x9E3779B97F4A7C15L);
-                direction.put(name, NdArray.of(x.shape(), random.doubles(x.shape().size(), -1, 1).toArray()));
+                direction.put(
+                        name,
+                        NdArray.of(
+                                x.shape(),
+                                random.doubles(x.shape().size(), -1, 1).toArray()));
             }
         });
         return direction;

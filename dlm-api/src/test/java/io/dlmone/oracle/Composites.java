@@ -10,8 +10,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The composite operators by direct formulas, element by element, independent of their decompositions. Vectors along the last
- * axis are rows.
+ * The composite operators by direct formulas, element by element, independent of their decompositions. Vectors along
+ * the last axis are rows.
  */
 final class Composites {
 
@@ -136,11 +136,15 @@ final class Composites {
     }
 
     private static NdArray geluGrad(NdArray dy, NdArray x) {
-        return NdArray.of(x.shape(), IntStream.range(0, x.shape().size()).mapToDouble(i -> {
-            double v = x.doubles()[i];
-            double cdf = (1 + erf(v / Math.sqrt(2))) / 2;
-            return dy.doubles()[i] * (cdf + v * Math.exp(-v * v / 2) / Math.sqrt(2 * Math.PI));
-        }).toArray());
+        return NdArray.of(
+                x.shape(),
+                IntStream.range(0, x.shape().size())
+                        .mapToDouble(i -> {
+                            double v = x.doubles()[i];
+                            double cdf = (1 + erf(v / Math.sqrt(2))) / 2;
+                            return dy.doubles()[i] * (cdf + v * Math.exp(-v * v / 2) / Math.sqrt(2 * Math.PI));
+                        })
+                        .toArray());
     }
 
     /** dx_i = sum_j dy_j y_j (delta_ij - y_i). */
@@ -159,9 +163,11 @@ final class Composites {
     }
 
     private static NdArray crossEntropy(NdArray logits, NdArray labels) {
-        return NdArray.of(labels.shape(), IntStream.range(0, labels.shape().size())
-                .mapToDouble(r -> logSumExp(row(logits, r)) - row(logits, r)[(int) labels.longs()[r]])
-                .toArray());
+        return NdArray.of(
+                labels.shape(),
+                IntStream.range(0, labels.shape().size())
+                        .mapToDouble(r -> logSumExp(row(logits, r)) - row(logits, r)[(int) labels.longs()[r]])
+                        .toArray());
     }
 
     private static NdArray crossEntropyGrad(NdArray dy, NdArray logits, NdArray labels) {
@@ -205,7 +211,9 @@ final class Composites {
             int first = r / q.shape().dim(-2) * keys;
             double[] dOut = row(dy, r);
             double[] p = look(q, k, r);
-            double[] dp = IntStream.range(0, keys).mapToDouble(j -> dot(dOut, row(v, first + j))).toArray();
+            double[] dp = IntStream.range(0, keys)
+                    .mapToDouble(j -> dot(dOut, row(v, first + j)))
+                    .toArray();
             double[] ds = softmaxGrad(dp, p);
             for (int j = 0; j < keys; j++) {
                 add(dq, ds[j] / Math.sqrt(width), row(k, first + j), r * width);

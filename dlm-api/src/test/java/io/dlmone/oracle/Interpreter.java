@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs graphs in float64 on the Java heap, slowly and plainly: the oracle that engines and decompositions are compared with.
- * Composite operators are computed by direct formulas, not by their decompositions.
+ * Runs graphs in float64 on the Java heap, slowly and plainly: the oracle that engines and decompositions are compared
+ * with. Composite operators are computed by direct formulas, not by their decompositions.
  */
 public final class Interpreter {
 
@@ -32,8 +32,7 @@ public final class Interpreter {
      * @param variables their values before; assigned ones are replaced after the run
      * @return the outputs by name
      */
-    public static Map<String, NdArray> run(
-            Graph graph, Map<String, NdArray> inputs, Map<Variable, NdArray> variables) {
+    public static Map<String, NdArray> run(Graph graph, Map<String, NdArray> inputs, Map<Variable, NdArray> variables) {
         Verifier.verify(graph);
         Map<Value, NdArray> values = new HashMap<>();
         for (Node node : graph.liveNodes()) {

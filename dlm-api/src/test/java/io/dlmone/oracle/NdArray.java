@@ -5,7 +5,9 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
 
-/** A dense array whose floating-point elements are held in float64: the oracle's values. Row-major, not to be changed. */
+/**
+ * A dense array whose floating-point elements are held in float64: the oracle's values. Row-major, not to be changed.
+ */
 public final class NdArray {
 
     private final DType type;
@@ -101,8 +103,10 @@ public final class NdArray {
     /** The array of shape {@code out} whose element i is this one's element {@code offsets[i]}. */
     NdArray take(Shape out, int[] offsets) {
         return switch (type) {
-            case FLOAT32 -> of(out, Arrays.stream(offsets).mapToDouble(i -> doubles()[i]).toArray());
-            case INT64 -> of(out, Arrays.stream(offsets).mapToLong(i -> longs()[i]).toArray());
+            case FLOAT32 ->
+                of(out, Arrays.stream(offsets).mapToDouble(i -> doubles()[i]).toArray());
+            case INT64 ->
+                of(out, Arrays.stream(offsets).mapToLong(i -> longs()[i]).toArray());
             case BOOL -> {
                 boolean[] b = new boolean[offsets.length];
                 for (int i = 0; i < b.length; i++) {
@@ -137,7 +141,9 @@ public final class NdArray {
         return out;
     }
 
-    /** The strides with which an array of shape {@code from} is walked as one of shape {@code to}: 0 where it repeats. */
+    /**
+     * The strides with which an array of shape {@code from} is walked as one of shape {@code to}: 0 where it repeats.
+     */
     static int[] broadcastStrides(Shape from, Shape to) {
         int extra = to.rank() - from.rank();
         int[] strides = new int[to.rank()];

@@ -74,7 +74,11 @@ final class Primitives {
         Shape out = Shape.broadcast(in.get(0).shape(), in.get(1).shape());
         double[] p = in.get(0).broadcastTo(out).numbers();
         double[] q = in.get(1).broadcastTo(out).numbers();
-        return NdArray.of(out, IntStream.range(0, p.length).mapToDouble(i -> f.applyAsDouble(p[i], q[i])).toArray());
+        return NdArray.of(
+                out,
+                IntStream.range(0, p.length)
+                        .mapToDouble(i -> f.applyAsDouble(p[i], q[i]))
+                        .toArray());
     }
 
     private static NdArray truth(NdArray x) {
@@ -89,7 +93,9 @@ final class Primitives {
         Shape out = Shape.broadcast(condition.shape(), Shape.broadcast(a.shape(), b.shape()));
         boolean[] c = condition.broadcastTo(out).booleans();
         NdArray both = concat(List.of(flat(a.broadcastTo(out)), flat(b.broadcastTo(out))), 0);
-        return both.take(out, IntStream.range(0, c.length).map(i -> c[i] ? i : c.length + i).toArray());
+        return both.take(
+                out,
+                IntStream.range(0, c.length).map(i -> c[i] ? i : c.length + i).toArray());
     }
 
     private static NdArray flat(NdArray x) {
@@ -99,7 +105,10 @@ final class Primitives {
     private static NdArray cast(NdArray x, DType to) {
         return switch (to) {
             case FLOAT32 -> NdArray.of(x.shape(), x.numbers());
-            case INT64 -> NdArray.of(x.shape(), Arrays.stream(x.numbers()).mapToLong(v -> (long) v).toArray());
+            case INT64 ->
+                NdArray.of(
+                        x.shape(),
+                        Arrays.stream(x.numbers()).mapToLong(v -> (long) v).toArray());
             case BOOL -> truth(NdArray.of(x.shape(), x.numbers()));
         };
     }
@@ -112,7 +121,8 @@ final class Primitives {
 
     private static NdArray concat(List<NdArray> parts, int axis) {
         Shape first = parts.get(0).shape();
-        Shape out = first.with(axis, parts.stream().mapToInt(p -> p.shape().dim(axis)).sum());
+        Shape out = first.with(
+                axis, parts.stream().mapToInt(p -> p.shape().dim(axis)).sum());
         double[] d = new double[out.size()];
         int start = 0;
         for (NdArray p : parts) {
@@ -166,15 +176,23 @@ final class Primitives {
     }
 
     private static NdArray gather(NdArray table, NdArray indices) {
-        int width = table.shape().dim(0) == 0 ? 0 : table.shape().size() / table.shape().dim(0);
-        Shape out = indices.shape().append(Arrays.copyOfRange(table.shape().dims(), 1, table.shape().rank()));
+        int width = table.shape().dim(0) == 0
+                ? 0
+                : table.shape().size() / table.shape().dim(0);
+        Shape out = indices.shape()
+                .append(Arrays.copyOfRange(
+                        table.shape().dims(), 1, table.shape().rank()));
         long[] rows = indices.longs();
         return table.take(
-                out, IntStream.range(0, out.size()).map(i -> (int) rows[i / width] * width + i % width).toArray());
+                out,
+                IntStream.range(0, out.size())
+                        .map(i -> (int) rows[i / width] * width + i % width)
+                        .toArray());
     }
 
     private static NdArray scatterAdd(NdArray indices, NdArray values, int rows) {
-        int[] row = Arrays.copyOfRange(values.shape().dims(), indices.shape().rank(), values.shape().rank());
+        int[] row = Arrays.copyOfRange(
+                values.shape().dims(), indices.shape().rank(), values.shape().rank());
         Shape out = Shape.of(rows).append(row);
         int width = Shape.of(row).size();
         double[] sums = new double[out.size()];
@@ -188,7 +206,8 @@ final class Primitives {
         int width = x.shape().dim(-1);
         long[] at = indices.longs();
         return x.take(
-                indices.shape(), IntStream.range(0, at.length).map(i -> i * width + (int) at[i]).toArray());
+                indices.shape(),
+                IntStream.range(0, at.length).map(i -> i * width + (int) at[i]).toArray());
     }
 
     private static NdArray oneHot(NdArray indices, int depth) {
