@@ -1,0 +1,224 @@
+package io.dlmone.student;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.io.Safetensors;
+import io.dlmone.model.Plugins;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.text.Tokenizers;
+import io.dlmone.text.Vocabulary;
+import io.dlmone.text.VocabularyFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Reads one model and collects every problem of its files. */
+final class ModelReader {
+
+    private static final int LARGEST_TEXT = 1 << 20;
+    private static final Set<String> GENERATION_KEYS = Set.of("sampler", "steps", "round", "initial_time");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final ModelSource source;
+    private final List<Problem> problems = new ArrayList<>();
+
+    ModelReader(ModelSource source) {
+        this.source = source;
+    }
+
+    ModelBundle read() {
+        Map<String, Object> config = json(ModelDirectory.CONFIG);
+        Map<String, Object> generationKeys = json(ModelDirectory.GENERATION);
+        Vocabulary vocabulary = open(ModelDirectory.VOCABULARY, in -> VocabularyFile.read(in, where(ModelDirectory.VOCABULARY)));
+        Safetensors weights = open(ModelDirectory.WEIGHTS, in -> Safetensors.read(in, where(ModelDirectory.WEIGHTS)));
+        TeacherModel architecture = config == null ? null : architecture(config);
+        Role role = config == null ? null : role(config);
+        String tokenizer = config == null ? null : tokenizer(config);
+        GenerationConfig generation = generationKeys == null ? null : generation(generationKeys);
+        if (architecture != null && weights != null) {
+            problems.addAll(ModelChecks.weights(architecture, weights.tensors(), where(ModelDirectory.WEIGHTS)));
+        }
+        if (architecture != null && vocabulary != null) {
+            problems.addAll(ModelChecks.vocabulary(architecture, vocabulary, where(ModelDirectory.VOCABULARY)));
+        }
+        if (architecture != null && generation != null) {
+            problems.addAll(ModelChecks.generation(architecture, generation, where(ModelDirectory.GENERATION)));
+        }
+        String card = card();
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+        return new ModelBundle(
+                architecture, Tokenizers.named(tokenizer, vocabulary), weights.tensors(), role, generation, card);
+    }
+
+    private TeacherModel architecture(Map<String, Object> config) {
+        String family = string(config, ModelDirectory.FAMILY, "the name of a teacher family", ModelDirectory.CONFIG);
+        if (family == null) {
+            return null;
+        }
+        Map<String, Object> own = new LinkedHashMap<>(config);
+        own.keySet().removeAll(ModelDirectory.OWN_KEYS);
+        return located(ModelDirectory.CONFIG, () -> {
+            TeacherModel model = Plugins.family(family).create(own);
+            try {
+                model.parameters().forEach(p -> p.shape().size());
+                return model;
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw new UserException(new Problem(
+                        "DLM-MODEL-4", "sizes", "sizes that fit an array", e.getMessage(), "Correct the sizes."));
+            }
+        });
+    }
+
+    private Role role(Map<String, Object> config) {
+        List<String> ids = Arrays.stream(Role.values()).map(Role::id).toList();
+        Object found = config.get(ModelDirectory.ROLE);
+        if (!(found instanceof String id) || !ids.contains(id)) {
+            problems.add(ModelChecks.key(where(ModelDirectory.CONFIG), ModelDirectory.ROLE, "one of " + ids, found));
+            return null;
+        }
+        return Role.values()[ids.indexOf(id)];
+    }
+
+    private String tokenizer(Map<String, Object> config) {
+        String name = string(config, ModelDirectory.TOKENIZER, "the name of a tokenizer", ModelDirectory.CONFIG);
+        return name == null ? null : located(ModelDirectory.CONFIG, () -> {
+            Tokenizers.check(name);
+            return name;
+        });
+    }
+
+    private GenerationConfig generation(Map<String, Object> keys) {
+        int before = problems.size();
+        String where = where(ModelDirectory.GENERATION);
+        String sampler = string(keys, "sampler", "the name of a sampler", ModelDirectory.GENERATION);
+        for (String key : List.of("steps", "initial_time")) {
+            if (!(keys.get(key) instanceof Integer)) {
+                problems.add(ModelChecks.key(where, key, "a whole number", keys.get(key)));
+            }
+        }
+        if (!(keys.get("round") instanceof Boolean)) {
+            problems.add(ModelChecks.key(where, "round", "true or false", keys.get("round")));
+        }
+        keys.forEach((key, value) -> {
+            if (!GENERATION_KEYS.contains(key)) {
+                problems.add(ModelChecks.key(where, key, "no such key", value));
+            }
+        });
+        return problems.size() > before
+                ? null
+                : new GenerationConfig(
+                        sampler, (Integer) keys.get("steps"), (Boolean) keys.get("round"), (Integer) keys.get("initial_time"));
+    }
+
+    private String string(Map<String, Object> keys, String key, String expected, String file) {
+        if (keys.get(key) instanceof String value) {
+            return value;
+        }
+        problems.add(ModelChecks.key(where(file), key, expected, keys.get(key)));
+        return null;
+    }
+
+    /** Runs something whose messages name a key but not the file. */
+    private <T> T located(String file, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (UserException e) {
+            for (Problem p : e.problems()) {
+                problems.add(new Problem(p.id(), where(file) + ": " + p.where(), p.expected(), p.found(), p.remedy()));
+            }
+            return null;
+        }
+    }
+
+    private Map<String, Object> json(String file) {
+        return open(file, in -> {
+            try {
+                JsonNode node = JSON.readTree(bounded(in, file));
+                if (node.isObject()) {
+                    return JSON.convertValue(node, new TypeReference<LinkedHashMap<String, Object>>() {});
+                }
+                throw notJson(file, "another JSON value or nothing");
+            } catch (JsonProcessingException e) {
+                throw notJson(file, e.getOriginalMessage());
+            }
+        });
+    }
+
+    private String card() {
+        try (InputStream in = source.open(ModelDirectory.CARD)) {
+            return new String(bounded(in, ModelDirectory.CARD), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            problems.add(unreadable(ModelDirectory.CARD, e));
+        } catch (UserException e) {
+            problems.addAll(e.problems());
+        }
+        return "";
+    }
+
+    private byte[] bounded(InputStream in, String file) throws IOException {
+        byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
+        if (bytes.length > LARGEST_TEXT) {
+            throw notJson(file, "more than " + LARGEST_TEXT + " bytes");
+        }
+        return bytes;
+    }
+
+    private <T> T open(String file, Parser<T> parser) {
+        try (InputStream in = source.open(file)) {
+            return parser.parse(in);
+        } catch (NoSuchFileException e) {
+            problems.add(new Problem(
+                    "DLM-MODEL-2",
+                    where(file),
+                    "a file of the model",
+                    "none",
+                    "A model directory holds config.json, model.safetensors, vocab.txt and generation_config.json."));
+        } catch (IOException e) {
+            problems.add(unreadable(file, e));
+        } catch (UserException e) {
+            problems.addAll(e.problems());
+        }
+        return null;
+    }
+
+    private Problem unreadable(String file, IOException e) {
+        return new Problem(
+                "DLM-MODEL-3", where(file), "a readable file", "an error (" + e.getMessage() + ")", "Check the file.");
+    }
+
+    private UserException notJson(String file, String found) {
+        String expected = file.equals(ModelDirectory.CARD) ? "a model card" : "a JSON object";
+        return new UserException(new Problem("DLM-MODEL-3", where(file), expected, found, "Correct the file."));
+    }
+
+    private String where(String file) {
+        return source.describe() + "/" + file;
+    }
+
+    /** Reads a file that is open. */
+    private interface Parser<T> {
+        T parse(InputStream in) throws IOException;
+    }
+}
