@@ -24,7 +24,7 @@ public enum Op {
     MAX("Max", 2, Shapes::broadcast, Derivatives::max),
     MIN("Min", 2, Shapes::broadcast, Derivatives::min),
     EQUAL("Equal", 2, Shapes::compare, Derivatives.CONSTANT_PIECES),
-    LESS("Less", 2, Shapes::compare, Derivatives.CONSTANT_PIECES),
+    LESS("Less", 2, Shapes::order, Derivatives.CONSTANT_PIECES),
     AND("And", 2, Shapes::logical, Derivatives.CONSTANT_PIECES),
     /** Inputs: condition (BOOL), value where true, value where false. */
     WHERE("Where", 3, Shapes::where, Derivatives::where),
@@ -81,17 +81,17 @@ public enum Op {
     /** Inputs: x, scale, bias. Outputs: y, and mean and 1/standard deviation over the last axis. */
     LAYER_NORMALIZATION("LayerNormalization", 3, Shapes::layerNorm, Derivatives::layerNorm, Decompositions::layerNorm),
     /** Inputs: dy, x, scale, mean, 1/standard deviation. Output: dx. */
-    LAYER_NORMALIZATION_GRAD("LayerNormalizationGrad", 5, Shapes::same, null, Decompositions::layerNormGrad),
+    LAYER_NORMALIZATION_GRAD("LayerNormalizationGrad", 5, Shapes::layerNormGrad, null, Decompositions::layerNormGrad),
     /** Exact, with the error function. */
     GELU("Gelu", 1, Shapes::same, Derivatives::gelu, Decompositions::gelu),
     /** Inputs: dy, x. */
-    GELU_GRAD("GeluGrad", 2, Shapes::same, null, Decompositions::geluGrad),
+    GELU_GRAD("GeluGrad", 2, Shapes::alike, null, Decompositions::geluGrad),
     /** Over the last axis. */
-    SOFTMAX("Softmax", 1, Shapes::same, Derivatives::softmax, Decompositions::softmax),
+    SOFTMAX("Softmax", 1, Shapes::rows, Derivatives::softmax, Decompositions::softmax),
     /** Inputs: dy, y. */
-    SOFTMAX_GRAD("SoftmaxGrad", 2, Shapes::same, null, Decompositions::softmaxGrad),
+    SOFTMAX_GRAD("SoftmaxGrad", 2, Shapes::rows, null, Decompositions::softmaxGrad),
     /** Over the last axis. */
-    LOG_SOFTMAX("LogSoftmax", 1, Shapes::same, Derivatives::logSoftmax, Decompositions::logSoftmax),
+    LOG_SOFTMAX("LogSoftmax", 1, Shapes::rows, Derivatives::logSoftmax, Decompositions::logSoftmax),
     /** Inputs: logits {@code [n, classes]}, labels (INT64) {@code [n]}. Output {@code [n]}, not reduced. */
     CROSS_ENTROPY(
             "SoftmaxCrossEntropyLoss",
@@ -100,7 +100,8 @@ public enum Op {
             Derivatives::crossEntropy,
             Decompositions::crossEntropy),
     /** Inputs: dy {@code [n]}, logits, labels. */
-    CROSS_ENTROPY_GRAD("SoftmaxCrossEntropyLossGrad", 3, Shapes::second, null, Decompositions::crossEntropyGrad),
+    CROSS_ENTROPY_GRAD(
+            "SoftmaxCrossEntropyLossGrad", 3, Shapes::crossEntropyGrad, null, Decompositions::crossEntropyGrad),
     /** Scaled dot-product attention: q, k, v {@code [batch, heads, length, width]}; no mask, scale 1/sqrt(width). */
     ATTENTION("Attention", 3, Shapes::attention, Derivatives::attention, Decompositions::attention),
     /** Inputs: dy, q, k, v. Outputs: dq, dk, dv. */

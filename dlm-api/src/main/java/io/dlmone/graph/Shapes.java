@@ -23,6 +23,14 @@ final class Shapes {
         require(v.type() == type, "input " + v + " must be " + type + ", is " + v.type());
     }
 
+    private static void requireFloats(List<Value> in) {
+        in.forEach(v -> requireType(v, DType.FLOAT32));
+    }
+
+    private static void requireSameShape(Value a, Value b) {
+        require(a.shape().equals(b.shape()), "shapes " + a.shape() + " and " + b.shape() + " differ");
+    }
+
     static List<TensorType> input(List<Value> in, Attributes a) {
         return List.of(a.object("type", TensorType.class));
     }
@@ -38,7 +46,7 @@ final class Shapes {
     }
 
     static List<TensorType> broadcast(List<Value> in, Attributes a) {
-        in.forEach(v -> requireType(v, DType.FLOAT32));
+        requireFloats(in);
         return List.of(floats(Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
     }
 
@@ -46,6 +54,11 @@ final class Shapes {
         require(in.get(0).type() == in.get(1).type(), "element types differ");
         return List.of(new TensorType(
                 DType.BOOL, Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
+    }
+
+    static List<TensorType> order(List<Value> in, Attributes a) {
+        require(in.get(0).type() != DType.BOOL, "truths have no order");
+        return compare(in, a);
     }
 
     static List<TensorType> logical(List<Value> in, Attributes a) {
@@ -69,8 +82,17 @@ final class Shapes {
         return List.of(in.get(0).tensorType());
     }
 
-    static List<TensorType> second(List<Value> in, Attributes a) {
-        return List.of(in.get(1).tensorType());
+    /** All inputs alike. */
+    static List<TensorType> alike(List<Value> in, Attributes a) {
+        requireFloats(in);
+        in.forEach(v -> requireSameShape(in.get(0), v));
+        return List.of(in.get(0).tensorType());
+    }
+
+    /** All inputs alike, and made of rows. */
+    static List<TensorType> rows(List<Value> in, Attributes a) {
+        require(in.get(0).shape().rank() >= 1, "a scalar has no last axis");
+        return alike(in, a);
     }
 
     static List<TensorType> cast(List<Value> in, Attributes a) {
@@ -104,6 +126,7 @@ final class Shapes {
         Shape first = in.get(0).shape();
         int total = 0;
         for (Value v : in) {
+            requireType(v, in.get(0).type());
             require(v.shape().with(axis, 0).equals(first.with(axis, 0)), "shapes differ off the axis");
             total += v.shape().dim(axis);
         }
@@ -120,12 +143,15 @@ final class Shapes {
     }
 
     static List<TensorType> pad(List<Value> in, Attributes a) {
+        requireFloats(in);
         Shape s = in.get(0).shape();
         int axis = a.integer("axis");
+        require(a.integer("before") >= 0 && a.integer("after") >= 0, "negative padding");
         return List.of(floats(s.with(axis, s.dim(axis) + a.integer("before") + a.integer("after"))));
     }
 
     static List<TensorType> matmul(List<Value> in, Attributes a) {
+        requireFloats(in);
         Shape x = in.get(0).shape();
         Shape y = in.get(1).shape();
         require(x.rank() >= 2 && y.rank() >= 2, "matrices need two axes");
@@ -144,6 +170,7 @@ final class Shapes {
 
     static List<TensorType> scatterAdd(List<Value> in, Attributes a) {
         requireType(in.get(0), DType.INT64);
+        requireType(in.get(1), DType.FLOAT32);
         Shape indices = in.get(0).shape();
         Shape rows = in.get(1).shape();
         require(rows.rank() >= indices.rank() && rows.prefix(indices.rank()).equals(indices), "one row for each index");
@@ -152,6 +179,7 @@ final class Shapes {
     }
 
     static List<TensorType> gatherElements(List<Value> in, Attributes a) {
+        requireType(in.get(0), DType.FLOAT32);
         requireType(in.get(1), DType.INT64);
         require(in.get(1).shape().equals(in.get(0).shape().with(-1, 1)), "one index for each row");
         return List.of(floats(in.get(1).shape()));
@@ -180,17 +208,30 @@ final class Shapes {
 
     static List<TensorType> argMax(List<Value> in, Attributes a) {
         Shape s = in.get(0).shape();
+        require(s.rank() >= 1 && s.dim(-1) > 0, "nothing to choose from in " + s);
         return List.of(new TensorType(DType.INT64, s.prefix(s.rank() - 1)));
     }
 
     static List<TensorType> layerNorm(List<Value> in, Attributes a) {
+        requireFloats(in);
         Shape x = in.get(0).shape();
         Shape width = Shape.of(x.dim(-1));
         require(in.get(1).shape().equals(width) && in.get(2).shape().equals(width), "scale and bias must be " + width);
         return List.of(floats(x), floats(x.with(-1, 1)), floats(x.with(-1, 1)));
     }
 
+    static List<TensorType> layerNormGrad(List<Value> in, Attributes a) {
+        requireFloats(in);
+        Shape x = in.get(1).shape();
+        requireSameShape(in.get(0), in.get(1));
+        require(in.get(2).shape().equals(Shape.of(x.dim(-1))), "scale must be " + Shape.of(x.dim(-1)));
+        Shape row = x.with(-1, 1);
+        require(in.get(3).shape().equals(row) && in.get(4).shape().equals(row), "statistics must be " + row);
+        return List.of(floats(x));
+    }
+
     static List<TensorType> crossEntropy(List<Value> in, Attributes a) {
+        requireType(in.get(0), DType.FLOAT32);
         requireType(in.get(1), DType.INT64);
         Shape logits = in.get(0).shape();
         require(
@@ -199,7 +240,14 @@ final class Shapes {
         return List.of(floats(logits.prefix(1)));
     }
 
+    static List<TensorType> crossEntropyGrad(List<Value> in, Attributes a) {
+        TensorType loss = crossEntropy(in.subList(1, 3), a).get(0);
+        require(in.get(0).tensorType().equals(loss), "the gradient must be " + loss);
+        return List.of(in.get(1).tensorType());
+    }
+
     static List<TensorType> attention(List<Value> in, Attributes a) {
+        requireFloats(in);
         Shape q = in.get(0).shape();
         Shape k = in.get(1).shape();
         Shape v = in.get(2).shape();
@@ -210,6 +258,8 @@ final class Shapes {
     }
 
     static List<TensorType> attentionGrad(List<Value> in, Attributes a) {
+        TensorType y = attention(in.subList(1, 4), a).get(0);
+        require(in.get(0).tensorType().equals(y), "the gradient must be " + y);
         return in.subList(1, 4).stream().map(Value::tensorType).toList();
     }
 }
