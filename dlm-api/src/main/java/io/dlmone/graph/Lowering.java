@@ -2,8 +2,10 @@ package io.dlmone.graph;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Prepares a graph for a backend: drops what nothing needs and decomposes composites that the engine does not have. */
@@ -33,7 +35,7 @@ public final class Lowering {
         }
         graph.outputs().forEach((name, v) -> out.output(name, images.get(v)));
         graph.assignments().forEach((variable, v) -> out.assign(variable, images.get(v)));
-        return expand(out, isNative) ? decompose(out, isNative) : out;
+        return isDone(out, isNative) ? out : decompose(out, isNative);
     }
 
     private static List<Value> image(Node node, Map<Value, Value> images, Graph out, Predicate<Node> isNative) {
@@ -49,8 +51,10 @@ public final class Lowering {
                 .outputs();
     }
 
-    /** Whether a decomposition has left composites that must be decomposed in turn. */
-    private static boolean expand(Graph graph, Predicate<Node> isNative) {
-        return graph.liveNodes().stream().anyMatch(n -> n.op().isComposite() && !isNative.test(n));
+    /** Whether no decomposition has left composites that must be decomposed in turn, or results that nothing needs. */
+    private static boolean isDone(Graph graph, Predicate<Node> isNative) {
+        Set<Node> live = new HashSet<>(graph.liveNodes());
+        return graph.nodes().stream()
+                .allMatch(n -> n.op() == Op.INPUT || live.contains(n) && (!n.op().isComposite() || isNative.test(n)));
     }
 }
