@@ -11,7 +11,7 @@ import java.util.function.Function;
 public final class Tokenizers {
 
     private static final Map<String, Function<Vocabulary, Tokenizer>> ALL =
-            Map.of("word", WordTokenizer::new);
+            Map.of("word", WordTokenizer::new, "wordpiece", WordPieceTokenizer::new);
 
     private Tokenizers() {}
 

@@ -1,0 +1,88 @@
+package io.dlmone.text;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * BERT's tokenizer for uncased models: basic tokenisation, then for every word the longest pieces of the vocabulary from
+ * the left, those inside a word marked by {@code ##}. Special tokens that stand in a text are text. Decoding joins the
+ * pieces and applies the clean-up of the tokenizers library before 0.13, which the official DiffuSeq figures rest on.
+ */
+public record WordPieceTokenizer(Vocabulary vocabulary) implements Tokenizer {
+
+    private static final String CONTINUES = "##";
+    private static final int LONGEST_WORD = 100;
+
+    /** What stands for what after joining, in this order. */
+    private static final List<String[]> CLEAN_UP = List.of(
+            rule(" .", "."),
+            rule(" ?", "?"),
+            rule(" !", "!"),
+            rule(" ,", ","),
+            rule(" ' ", "'"),
+            rule(" n't", "n't"),
+            rule(" 'm", "'m"),
+            rule(" do not", " don't"),
+            rule(" 's", "'s"),
+            rule(" 've", "'ve"),
+            rule(" 're", "'re"));
+
+    @Override
+    public String name() {
+        return "wordpiece";
+    }
+
+    @Override
+    public int[] encode(String text) {
+        return BertText.words(text).stream().flatMapToInt(this::pieces).toArray();
+    }
+
+    private IntStream pieces(String word) {
+        int[] letters = word.codePoints().toArray();
+        int[] ids = new int[letters.length];
+        int n = 0;
+        int start = 0;
+        while (start < letters.length && letters.length <= LONGEST_WORD) {
+            int end = letters.length;
+            String piece = piece(letters, start, end);
+            while (end > start && !vocabulary.contains(piece)) {
+                end--;
+                piece = piece(letters, start, end);
+            }
+            if (end == start) {
+                break;
+            }
+            ids[n++] = vocabulary.id(piece);
+            start = end;
+        }
+        return start == letters.length
+                ? Arrays.stream(ids, 0, n)
+                : IntStream.of(vocabulary.id(Vocabulary.UNKNOWN));
+    }
+
+    private static String piece(int[] letters, int start, int end) {
+        String piece = new String(letters, start, end - start);
+        return start == 0 ? piece : CONTINUES + piece;
+    }
+
+    @Override
+    public String decode(int[] ids) {
+        String text = Arrays.stream(ids)
+                .mapToObj(vocabulary::token)
+                .collect(Collectors.joining(" "))
+                .replace(" " + CONTINUES, "");
+        for (String[] rule : CLEAN_UP) {
+            text = text.replace(rule[0], rule[1]);
+        }
+        for (String[] rule : CLEAN_UP) {
+            text = rule[0].equals(" do not") ? text : text.replace(rule[0], rule[1]);
+        }
+        return text;
+    }
+
+    private static String[] rule(String from, String to) {
+        return new String[] {from, to};
+    }
+}
