@@ -21,7 +21,9 @@ public final class DidYouMean {
 
     /** {@code "Did you mean 'name'? "} with a trailing space, or nothing: the beginning of a remedy. */
     public static String hint(String asked, Collection<String> names) {
-        return nearest(asked, names).map(name -> "Did you mean '" + name + "'? ").orElse("");
+        return nearest(asked, names)
+                .map(name -> "Did you mean '" + name + "'? ")
+                .orElse("");
     }
 
     /** Letters to insert, delete, replace or swap with their neighbour (Damerau and Levenshtein). */

@@ -72,7 +72,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     private static Safetensors read(InputStream in, String where, long size) throws IOException {
         SafetensorsHeader header = SafetensorsHeaderReader.read(headerBytes(in, where, size), where);
-        List<SafetensorsHeader.Entry> inFile = header.inFileOrder(size == UNKNOWN ? UNKNOWN : size - header.dataStart());
+        List<SafetensorsHeader.Entry> inFile =
+                header.inFileOrder(size == UNKNOWN ? UNKNOWN : size - header.dataStart());
         Map<String, Tensor> read = new HashMap<>();
         for (SafetensorsHeader.Entry entry : inFile) {
             byte[] bytes = in.readNBytes((int) (entry.end() - entry.begin()));
@@ -97,7 +98,9 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > LONGEST_HEADER) {
             throw badLength(
-                    where, "a header of 2 to " + LONGEST_HEADER + " bytes", "the length " + Long.toUnsignedString(length));
+                    where,
+                    "a header of 2 to " + LONGEST_HEADER + " bytes",
+                    "the length " + Long.toUnsignedString(length));
         }
         if (size != UNKNOWN && length > size - 8) {
             throw badLength(where, "a header of " + length + " bytes", "a file of " + size + " bytes");
@@ -155,11 +158,15 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     public void write(OutputStream out) throws IOException {
         Map<String, Tensor> sorted = new LinkedHashMap<>();
         tensors.entrySet().stream()
-                .sorted(Map.Entry.<String, Tensor>comparingByValue(Comparator.comparing(t -> -t.type().bytes()))
+                .sorted(Map.Entry.<String, Tensor>comparingByValue(
+                                Comparator.comparing(t -> -t.type().bytes()))
                         .thenComparing(Map.Entry.comparingByKey()))
                 .forEach(e -> sorted.put(e.getKey(), e.getValue()));
         byte[] header = SafetensorsHeader.bytes(sorted, metadata);
-        out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+        out.write(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .array());
         out.write(header);
         for (Tensor tensor : sorted.values()) {
             write(out, tensor);

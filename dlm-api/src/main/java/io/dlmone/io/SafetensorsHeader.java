@@ -68,7 +68,8 @@ record SafetensorsHeader(String where, int length, List<Entry> entries, Map<Stri
 
     Problem truncated(long found) {
         long needed = entries.stream().mapToLong(Entry::end).max().orElse(0);
-        return new Problem("DLM-TENSOR-2", where, needed + " bytes of tensor data", found + ": the file is cut off", REMEDY);
+        return new Problem(
+                "DLM-TENSOR-2", where, needed + " bytes of tensor data", found + ": the file is cut off", REMEDY);
     }
 
     Problem tail(String found) {

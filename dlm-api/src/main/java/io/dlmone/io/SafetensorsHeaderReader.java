@@ -24,8 +24,9 @@ final class SafetensorsHeaderReader {
 
     static final int SHOWN = 20;
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final int HIGHEST_RANK = 16;
 
     private final String where;
@@ -69,7 +70,10 @@ final class SafetensorsHeaderReader {
     }
 
     private static String text(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private void readMetadata(JsonParser p) throws IOException {
@@ -193,7 +197,8 @@ final class SafetensorsHeaderReader {
     }
 
     private UserException notJson(String found) {
-        return new UserException(new Problem("DLM-TENSOR-3", where, "a JSON object as header", found, SafetensorsHeader.REMEDY));
+        return new UserException(
+                new Problem("DLM-TENSOR-3", where, "a JSON object as header", found, SafetensorsHeader.REMEDY));
     }
 
     private void report(String id, String at, String expected, String found) {
@@ -210,7 +215,8 @@ final class SafetensorsHeaderReader {
 
     private void refuseIfFaulty() {
         if (hidden > 0) {
-            problems.add(new Problem("DLM-TENSOR-9", where, "no fault", hidden + " more problems", SafetensorsHeader.REMEDY));
+            problems.add(new Problem(
+                    "DLM-TENSOR-9", where, "no fault", hidden + " more problems", SafetensorsHeader.REMEDY));
         }
         if (!problems.isEmpty()) {
             throw new UserException(problems);

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code vocab.txt}: one token a line in UTF-8, ended by a line feed; line i, from 0, is token i, whatever it holds. */
+/**
+ * {@code vocab.txt}: one token a line in UTF-8, ended by a line feed; line i, from 0, is token i, whatever it holds.
+ */
 public final class VocabularyFile {
 
     static final int LARGEST = 64 << 20;
@@ -92,7 +94,7 @@ public final class VocabularyFile {
     }
 
     private static UserException problem(String id, String where, String expected, String found) {
-        return new UserException(new Problem(
-                id, where, expected, found, "Give the vocab.txt that the model was trained with."));
+        return new UserException(
+                new Problem(id, where, expected, found, "Give the vocab.txt that the model was trained with."));
     }
 }

@@ -30,7 +30,9 @@ public abstract class ProviderContract {
 
     @Test
     final void itsNameIsStableAndFitForACommandLine() {
-        assertThat(provider().name()).matches("[a-z][a-z0-9-]*").isEqualTo(provider().name());
+        assertThat(provider().name())
+                .matches("[a-z][a-z0-9-]*")
+                .isEqualTo(provider().name());
     }
 
     @Test
@@ -57,7 +59,8 @@ public abstract class ProviderContract {
 
     @Test
     final void isFoundByName() {
-        assertThat(Backends.all().stream().filter(p -> p.name().equals(provider().name())))
+        assertThat(Backends.all().stream()
+                        .filter(p -> p.name().equals(provider().name())))
                 .as("registered in META-INF/services/" + BackendProvider.class.getName())
                 .singleElement()
                 .isInstanceOf(provider().getClass());

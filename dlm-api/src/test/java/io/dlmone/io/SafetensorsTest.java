@@ -59,7 +59,8 @@ class SafetensorsTest {
     void writesTheDocumentedBytes() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new Safetensors(Map.of("a", Tensor.of(Shape.of(2), 1f, -2f)), Map.of("k", "v")).write(out);
-        String header = "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+        String header =
+                "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
         header += " ".repeat((8 - header.length() % 8) % 8);
         assertThat(out.toByteArray()).isEqualTo(file(header, 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0));
     }
@@ -69,7 +70,9 @@ class SafetensorsTest {
         byte[] bytes = file(
                 "{\"b\":{\"data_offsets\":[2,3],\"shape\":[],\"dtype\":\"BOOL\"},"
                         + "\"a\":{\"dtype\":\"BOOL\",\"shape\":[1,2],\"data_offsets\":[0,2]}}  ",
-                1, 0, 1);
+                1,
+                0,
+                1);
         assertThat(read(bytes).tensors())
                 .containsEntry("a", Tensor.of(Shape.of(1, 2), true, false))
                 .containsEntry("b", Tensor.of(Shape.scalar(), true));
@@ -92,9 +95,13 @@ class SafetensorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 100_000_000, 100_000_001, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1})
+    @ValueSource(
+            longs = {0, 1, 100_000_000, 100_000_001, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1})
     void refusesAHostileHeaderLength(long length) throws IOException {
-        byte[] bytes = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
+        byte[] bytes = ByteBuffer.allocate(24)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length)
+                .array();
         assertThat(id(bytes)).isEqualTo("DLM-TENSOR-2");
         Path path = Files.write(home.resolve("hostile.safetensors"), bytes);
         assertThatThrownBy(() -> Safetensors.read(path)).hasMessageContaining("DLM-TENSOR-2");

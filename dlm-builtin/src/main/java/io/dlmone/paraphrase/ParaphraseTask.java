@@ -22,8 +22,8 @@ public final class ParaphraseTask {
     /** The seed of {@code builtin:paraphrase}. */
     public static final long DEFAULT_SEED = 1;
 
-    /** No sentence has more words, punctuation counted, so that a pair fits 32 positions. */
-    public static final int LONGEST_SENTENCE = 13;
+    /** No sentence has more words, punctuation counted, so that a pair fits 27 positions. */
+    public static final int LONGEST_SENTENCE = 11;
 
     static final int VALID_MEANINGS = 500;
     static final int TEST_MEANINGS = 1000;

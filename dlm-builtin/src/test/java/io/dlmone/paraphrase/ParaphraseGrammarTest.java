@@ -43,7 +43,7 @@ class ParaphraseGrammarTest {
     }
 
     @Test
-    void everySentenceHas6To13KnownWordsPartedBySingleSpaces() {
+    void everySentenceHas6To11KnownWordsPartedBySingleSpaces() {
         Set<String> vocabulary = grammar.vocabulary();
         Set<String> faulty = new HashSet<>();
         for (Meaning meaning : grammar.meanings()) {
@@ -99,21 +99,21 @@ class ParaphraseGrammarTest {
     }
 
     @Test
-    void everySlotIsSharedByTwoIntentsOrMore() {
+    void everySlotIsUsedAndMostAreSharedByIntents() {
         Map<String, Long> uses = grammar.intents().stream()
                 .flatMap(intent -> intent.slots().stream())
                 .collect(Collectors.groupingBy(slot -> slot, TreeMap::new, Collectors.counting()));
         assertThat(uses.keySet())
                 .containsExactlyInAnyOrderElementsOf(grammar.slots().keySet());
-        assertThat(uses.values()).allMatch(n -> n >= 2);
+        assertThat(uses.values().stream().filter(n -> n >= 2).count()).isGreaterThan(uses.size() / 2);
     }
 
     @Test
     void theParserRefusesWhatIsNotInTheLanguage() {
         ParaphraseParser parser = new ParaphraseParser(grammar);
-        String sentence = "how do i cook rice for my mother ?";
+        String sentence = "can i give rice to my dog ?";
         assertThat(parser.parse(sentence))
-                .contains(new Meaning("cook-food", Map.of("person", "mother", "food", "rice")));
+                .contains(new Meaning("feed-pet", Map.of("animal", "dog", "food", "rice")));
         List<String> words = List.of(sentence.split(" "));
         for (int i = 0; i < words.size(); i++) {
             List<String> dropped = new ArrayList<>(words);
@@ -133,10 +133,10 @@ class ParaphraseGrammarTest {
                 "?",
                 sentence + " ",
                 sentence.toUpperCase(Locale.ROOT),
-                "how do i cook mother for my rice ?",
-                "how do i cook rice for my mother .",
-                "how do i cook [UNK] for my mother ?",
-                "how do i cook {food} for my mother ?")) {
+                "can i give dog to my rice ?",
+                "can i give rice to my dog .",
+                "can i give [UNK] to my dog ?",
+                "can i give {food} to my dog ?")) {
             assertThat(parser.parse(wrong)).as(wrong).isEmpty();
         }
     }

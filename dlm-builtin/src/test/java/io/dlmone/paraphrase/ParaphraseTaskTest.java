@@ -32,7 +32,7 @@ class ParaphraseTaskTest {
 
     @Test
     void hasTheSizesThatWerePromised() {
-        assertThat(data.get(Split.TRAIN).size()).isBetween(40_000, 60_000);
+        assertThat(data.get(Split.TRAIN).size()).isBetween(20_000, 60_000);
         assertThat(data.get(Split.VALID)).hasSize(1000);
         assertThat(data.get(Split.TEST)).hasSize(1000);
         assertThat(task.vocabulary()).isSorted().doesNotHaveDuplicates();
@@ -64,21 +64,21 @@ class ParaphraseTaskTest {
     }
 
     @Test
-    void trainHoldsEveryIntentAndEveryValueInSeveralIntents() {
-        Map<String, Set<String>> intentsByValue = new HashMap<>();
+    void trainHoldsEveryIntentAndEveryValueSeveralTimes() {
+        Map<String, Set<Meaning>> meaningsByValue = new HashMap<>();
         Set<String> intents = new HashSet<>();
         for (Meaning meaning : task.meanings(Split.TRAIN)) {
             intents.add(meaning.intent());
-            meaning.slots().forEach((slot, value) -> intentsByValue
+            meaning.slots().forEach((slot, value) -> meaningsByValue
                     .computeIfAbsent(slot + "/" + value, key -> new HashSet<>())
-                    .add(meaning.intent()));
+                    .add(meaning));
         }
         assertThat(intents).hasSameSizeAs(task.grammar().intents());
         task.grammar()
                 .slots()
                 .forEach((slot, values) -> values.forEach(value -> assertThat(
-                                intentsByValue.get(slot + "/" + value).size())
-                        .isGreaterThanOrEqualTo(2)));
+                                meaningsByValue.get(slot + "/" + value).size())
+                        .isGreaterThanOrEqualTo(5)));
     }
 
     @Test
@@ -125,7 +125,7 @@ class ParaphraseTaskTest {
         assertThat(sampler.apply(4321)).isEqualTo(first.get(4321));
         assertThat(ParaphraseTask.builtin().trainSampler(3).apply(99)).isEqualTo(first.get(99));
         assertThat(task.trainSampler(4).apply(99)).isNotEqualTo(first.get(99));
-        assertThat(new HashSet<>(first).size()).isGreaterThan(4900);
+        assertThat(new HashSet<>(first).size()).isGreaterThan(4850);
         Set<Meaning> train = new HashSet<>(task.meanings(Split.TRAIN));
         assertThat(first)
                 .allMatch(row -> task.isParaphrase(row.source(), row.target())
@@ -135,13 +135,13 @@ class ParaphraseTaskTest {
 
     @Test
     void judgesOutputs() {
-        String source = "how do i cook rice for my mother ?";
-        assertThat(task.targets(source)).hasSize(7).doesNotContain(source).allMatch(t -> task.isParaphrase(source, t));
+        String source = "can i give rice to my dog ?";
+        assertThat(task.targets(source)).hasSize(5).doesNotContain(source).allMatch(t -> task.isParaphrase(source, t));
         assertThat(task.targets("nonsense")).isEmpty();
         assertThat(task.isParaphrase(source, source)).isFalse();
         List<String> outputs = List.of(
-                "for my mother , how should rice be cooked ?",
-                "for my mother , how should pasta be cooked ?",
+                "could rice be harmful for my dog ?",
+                "could pasta be harmful for my dog ?",
                 "rice ?",
                 source);
         List<String> sources = List.of(source, source, source, source);
