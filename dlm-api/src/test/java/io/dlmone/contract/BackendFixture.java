@@ -52,8 +52,11 @@ abstract class BackendFixture {
         return backend.compile(graph).run(inputs);
     }
 
-    /** Compares with the oracle, relative to the greatest magnitude that it expects. */
-    static void assertClose(String what, Tensor actual, NdArray expected, double tolerance) {
+    /**
+     * Compares with the oracle, relative to the greatest magnitude that it expects, or to {@code floor} if that is
+     * more.
+     */
+    static void assertClose(String what, Tensor actual, NdArray expected, double tolerance, double floor) {
         assertThat(actual).as(what).isNotNull();
         assertThat(actual.type()).as(what + ": element type").isEqualTo(expected.type());
         assertThat(actual.shape()).as(what + ": shape").isEqualTo(expected.shape());
@@ -62,11 +65,11 @@ abstract class BackendFixture {
             return;
         }
         double[] e = expected.doubles();
-        double scale = Arrays.stream(e).map(Math::abs).max().orElse(0);
+        double scale = Arrays.stream(e).map(Math::abs).reduce(floor, Math::max);
         for (int i = 0; i < e.length; i++) {
             assertThat((double) actual.floats()[i])
                     .as("%s, element %d of %s, against the oracle", what, i, expected.shape())
-                    .isCloseTo(e[i], within(tolerance * scale + Float.MIN_NORMAL));
+                    .isCloseTo(e[i], within(tolerance * scale));
         }
     }
 }

@@ -18,12 +18,17 @@ abstract class OperatorContract extends BackendFixture {
     /** Sums of several rounded terms: what a gradient may be off at least. */
     private static final double GRADIENT_TOLERANCE = 1e-4;
 
+    /** Where a function has gone flat, float32 has lost its slope: gradients are compared with 1 then. */
+    private static double floor(OperatorCase c) {
+        return c.smooth() ? Float.MIN_NORMAL : 1;
+    }
+
     @TestFactory
     final Stream<DynamicTest> operators() {
         return OperatorCases.all().stream()
                 .map(c -> DynamicTest.dynamicTest(c.toString(), () -> {
                     assertThat(tolerance(c)).as("tolerance").isLessThanOrEqualTo(GREATEST_TOLERANCE);
-                    compare(c, c.forward(), tolerance(c));
+                    compare(c, c.forward(), tolerance(c), Float.MIN_NORMAL);
                 }));
     }
 
@@ -32,7 +37,8 @@ abstract class OperatorContract extends BackendFixture {
         return OperatorCases.all().stream()
                 .filter(OperatorContract::hasGradient)
                 .map(c -> DynamicTest.dynamicTest(
-                        c.toString(), () -> compare(c, c.gradient(), Math.max(tolerance(c), GRADIENT_TOLERANCE))));
+                        c.toString(),
+                        () -> compare(c, c.gradient(), Math.max(tolerance(c), GRADIENT_TOLERANCE), floor(c))));
     }
 
     private static boolean hasGradient(OperatorCase c) {
@@ -41,10 +47,10 @@ abstract class OperatorContract extends BackendFixture {
                 && c.forward().outputs().get("y0").type() == DType.FLOAT32;
     }
 
-    private void compare(OperatorCase c, Graph graph, double tolerance) {
+    private void compare(OperatorCase c, Graph graph, double tolerance, double floor) {
         Map<String, NdArray> expected = Interpreter.run(graph, c.exactFeed(graph));
         Map<String, Tensor> actual = run(graph, c.feed(graph));
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((name, e) -> assertClose(c + ", output " + name, actual.get(name), e, tolerance));
+        expected.forEach((name, e) -> assertClose(c + ", output " + name, actual.get(name), e, tolerance, floor));
     }
 }
