@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -39,29 +41,8 @@ final class OnnxLowering {
 
     static {
         for (Op op : List.of(
-                Op.ADD,
-                Op.SUB,
-                Op.MUL,
-                Op.DIV,
-                Op.MAX,
-                Op.MIN,
-                Op.EQUAL,
-                Op.AND,
-                Op.NEG,
-                Op.ABS,
-                Op.SIGN,
-                Op.EXP,
-                Op.LOG,
-                Op.SQRT,
-                Op.RECIPROCAL,
-                Op.TANH,
-                Op.SIGMOID,
-                Op.SOFTPLUS,
-                Op.ERF,
-                Op.SIN,
-                Op.COS,
-                Op.NOT,
-                Op.GELU)) {
+                Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MAX, Op.MIN, Op.EQUAL, Op.AND, Op.NEG, Op.ABS, Op.SIGN, Op.EXP, Op.LOG,
+                Op.SQRT, Op.RECIPROCAL, Op.TANH, Op.SIGMOID, Op.SOFTPLUS, Op.ERF, Op.SIN, Op.COS, Op.NOT)) {
             RULES.put(op, (to, n) -> to.direct(n));
         }
         RULES.put(Op.LESS, OnnxLowering::less);
@@ -71,9 +52,7 @@ final class OnnxLowering {
         RULES.put(Op.ARG_MAX, (to, n) -> to.direct(n, attribute("axis", -1), attribute("keepdims", 0)));
         RULES.put(Op.SOFTMAX, (to, n) -> to.direct(n, attribute("axis", -1)));
         RULES.put(Op.LOG_SOFTMAX, (to, n) -> to.direct(n, attribute("axis", -1)));
-        RULES.put(
-                Op.CONCAT,
-                (to, n) -> to.direct(n, attribute("axis", n.attributes().integer("axis"))));
+        RULES.put(Op.CONCAT, (to, n) -> to.direct(n, attribute("axis", n.attributes().integer("axis"))));
         RULES.put(Op.CAST, (to, n) -> {
             DType type = n.attributes().object("to", DType.class);
             to.direct(n, attribute("to", ModelBuilder.elementType(type)));
@@ -89,12 +68,19 @@ final class OnnxLowering {
         RULES.put(Op.REDUCE_SUM, OnnxLowering::reduce);
         RULES.put(Op.REDUCE_MEAN, OnnxLowering::reduce);
         RULES.put(Op.REDUCE_MAX, OnnxLowering::reduce);
-        RULES.put(Op.LAYER_NORMALIZATION, OnnxLowering::layerNormalization);
+        RULES.put(
+                Op.LAYER_NORMALIZATION,
+                (to, n) -> to.direct(n, attribute("epsilon", n.attributes().real("epsilon"))));
+        RULES.put(Op.GELU, OnnxLowering::gelu);
+        RULES.put(Op.GELU_GRAD, OnnxLowering::geluGradient);
     }
 
     private final ModelBuilder model = new ModelBuilder();
     private final Map<Value, String> names = new HashMap<>();
     private final Map<List<Object>, String> transposes = new HashMap<>();
+    private final Map<Value, String> normalCdfs = new HashMap<>();
+    private final Map<Value, String> scaled = new HashMap<>();
+    private final Set<Value> differentiated = new HashSet<>();
     private final Graph graph;
     private final Fusion fusion;
     private final ToIntFunction<Variable> number;
@@ -103,16 +89,31 @@ final class OnnxLowering {
         this.graph = graph;
         this.fusion = new Fusion(graph);
         this.number = number;
+        fusion.needed().stream()
+                .filter(n -> n.op() == Op.GELU_GRAD)
+                .forEach(n -> differentiated.add(n.input(1)));
     }
 
     /**
      * The model that computes a graph.
      *
-     * @param number a number for each variable by which the model names it; equal graphs over the same variables become
-     *     equal models
+     * @param number a number for each variable by which the model names it; equal graphs over the same variables become equal
+     *     models
      */
     static OnnxModel lower(Graph graph, ToIntFunction<Variable> number) {
-        return new OnnxLowering(Lowering.decompose(graph, n -> RULES.containsKey(n.op())), number).lower();
+        return new OnnxLowering(Lowering.decompose(graph, OnnxLowering::isNative), number).lower();
+    }
+
+    /**
+     * Whether the engine computes a composite itself. Its normalisation is the faster one only where mean and deviation are not
+     * asked for; where they are, a gradient needs the normalised input too, which the decomposition shares.
+     */
+    private static boolean isNative(Node node) {
+        return RULES.containsKey(node.op())
+                && (node.op() != Op.LAYER_NORMALIZATION
+                        || node.graph().liveNodes().stream()
+                                .flatMap(n -> n.inputs().stream())
+                                .noneMatch(v -> v.node() == node && v.index() > 0));
     }
 
     private OnnxModel lower() {
@@ -149,11 +150,10 @@ final class OnnxLowering {
                         reads.put(input(n, name), v);
                     }
                 }
-                case CONSTANT ->
-                    names.put(n.output(), model.constant(n.attributes().object("value", Tensor.class)));
-                default ->
-                    fusion.product(n).ifPresentOrElse(p -> product(n, p), () -> RULES.get(n.op())
-                            .write(this, n));
+                case CONSTANT -> names.put(
+                        n.output(), model.constant(n.attributes().object("value", Tensor.class)));
+                default -> fusion.product(n)
+                        .ifPresentOrElse(p -> product(n, p), () -> RULES.get(n.op()).write(this, n));
             }
         }
         results.forEach((name, v) -> {
@@ -162,8 +162,7 @@ final class OnnxLowering {
             }
             model.output(name, v.tensorType());
         });
-        return new OnnxModel(
-                model.build(), types(graph.inputs()), types(graph.outputs()), fed, reads, assignments, frozen);
+        return new OnnxModel(model.build(), types(graph.inputs()), types(graph.outputs()), fed, reads, assignments, frozen);
     }
 
     private static Map<String, TensorType> types(Map<String, Value> values) {
@@ -249,7 +248,8 @@ final class OnnxLowering {
         }
         int[] perm = f.perm().stream().mapToInt(i -> i).toArray();
         return transposes.computeIfAbsent(
-                List.of(f.source(), f.perm()), k -> model.node("Transpose", List.of(source), attribute("perm", perm)));
+                List.of(f.source(), f.perm()),
+                k -> model.node("Transpose", List.of(source), attribute("perm", perm)));
     }
 
     private void product(Node n, Product p) {
@@ -321,8 +321,7 @@ final class OnnxLowering {
         String depth = model.constant(Tensor.scalar((long) n.attributes().integer("depth")));
         String values = model.constant(Tensor.of(Shape.of(2), 0f, 1f));
         if (n.input(0).shape().rank() == 0) {
-            String row =
-                    model.node("OneHot", List.of(reshape(name(n.input(0)), 1), depth, values), attribute("axis", -1));
+            String row = model.node("OneHot", List.of(reshape(name(n.input(0)), 1), depth, values), attribute("axis", -1));
             result(n, "Reshape", List.of(row, integers(n.output().shape())));
         } else {
             result(n, "OneHot", List.of(name(n.input(0)), depth, values), attribute("axis", -1));
@@ -340,13 +339,37 @@ final class OnnxLowering {
                 attribute("noop_with_empty_axes", 1));
     }
 
-    private void layerNormalization(Node n) {
-        model.node(
-                "",
-                "LayerNormalization",
-                names(n.inputs()),
-                names(n.outputs()),
-                attribute("axis", -1),
-                attribute("epsilon", n.attributes().real("epsilon")));
+    /** The engine's own where there is no gradient; else x Phi(x), so that the gradient can use Phi(x) too. */
+    private void gelu(Node n) {
+        Value x = n.input(0);
+        if (differentiated.contains(x)) {
+            result(n, "Mul", List.of(name(x), normalCdf(x)));
+        } else {
+            direct(n);
+        }
+    }
+
+    /** dy (Phi(x) + x phi(x)), where with u = x / sqrt 2 the second term is u / exp(u u) / sqrt pi. */
+    private void geluGradient(Node n) {
+        String cdf = normalCdf(n.input(1));
+        String u = scaled(n.input(1));
+        String bell = model.node("Div", List.of(u, model.node("Exp", List.of(model.node("Mul", List.of(u, u))))));
+        String second = model.node("Mul", List.of(bell, model.scalar(1 / Math.sqrt(Math.PI))));
+        String slope = model.node("Add", List.of(second, cdf));
+        result(n, "Mul", List.of(slope, name(n.input(0))));
+    }
+
+    /** Phi(x) = (1 + erf(x / sqrt 2)) / 2; the hard sigmoid halves and shifts in one pass, what it clips does not occur. */
+    private String normalCdf(Value x) {
+        return normalCdfs.computeIfAbsent(x, v -> model.node(
+                "HardSigmoid",
+                List.of(model.node("Erf", List.of(scaled(v)))),
+                attribute("alpha", 0.5),
+                attribute("beta", 0.5)));
+    }
+
+    /** x / sqrt 2. */
+    private String scaled(Value x) {
+        return scaled.computeIfAbsent(x, v -> model.node("Mul", List.of(name(v), model.scalar(Math.sqrt(0.5)))));
     }
 }
