@@ -41,8 +41,28 @@ final class OnnxLowering {
 
     static {
         for (Op op : List.of(
-                Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MAX, Op.MIN, Op.EQUAL, Op.AND, Op.NEG, Op.ABS, Op.SIGN, Op.EXP, Op.LOG,
-                Op.SQRT, Op.RECIPROCAL, Op.TANH, Op.SIGMOID, Op.SOFTPLUS, Op.ERF, Op.SIN, Op.COS, Op.NOT)) {
+                Op.ADD,
+                Op.SUB,
+                Op.MUL,
+                Op.DIV,
+                Op.MAX,
+                Op.MIN,
+                Op.EQUAL,
+                Op.AND,
+                Op.NEG,
+                Op.ABS,
+                Op.SIGN,
+                Op.EXP,
+                Op.LOG,
+                Op.SQRT,
+                Op.RECIPROCAL,
+                Op.TANH,
+                Op.SIGMOID,
+                Op.SOFTPLUS,
+                Op.ERF,
+                Op.SIN,
+                Op.COS,
+                Op.NOT)) {
             RULES.put(op, (to, n) -> to.direct(n));
         }
         RULES.put(Op.LESS, OnnxLowering::less);
@@ -52,7 +72,9 @@ final class OnnxLowering {
         RULES.put(Op.ARG_MAX, (to, n) -> to.direct(n, attribute("axis", -1), attribute("keepdims", 0)));
         RULES.put(Op.SOFTMAX, (to, n) -> to.direct(n, attribute("axis", -1)));
         RULES.put(Op.LOG_SOFTMAX, (to, n) -> to.direct(n, attribute("axis", -1)));
-        RULES.put(Op.CONCAT, (to, n) -> to.direct(n, attribute("axis", n.attributes().integer("axis"))));
+        RULES.put(
+                Op.CONCAT,
+                (to, n) -> to.direct(n, attribute("axis", n.attributes().integer("axis"))));
         RULES.put(Op.CAST, (to, n) -> {
             DType type = n.attributes().object("to", DType.class);
             to.direct(n, attribute("to", ModelBuilder.elementType(type)));
@@ -89,24 +111,22 @@ final class OnnxLowering {
         this.graph = graph;
         this.fusion = new Fusion(graph);
         this.number = number;
-        fusion.needed().stream()
-                .filter(n -> n.op() == Op.GELU_GRAD)
-                .forEach(n -> differentiated.add(n.input(1)));
+        fusion.needed().stream().filter(n -> n.op() == Op.GELU_GRAD).forEach(n -> differentiated.add(n.input(1)));
     }
 
     /**
      * The model that computes a graph.
      *
-     * @param number a number for each variable by which the model names it; equal graphs over the same variables become equal
-     *     models
+     * @param number a number for each variable by which the model names it; equal graphs over the same variables become
+     *     equal models
      */
     static OnnxModel lower(Graph graph, ToIntFunction<Variable> number) {
         return new OnnxLowering(Lowering.decompose(graph, OnnxLowering::isNative), number).lower();
     }
 
     /**
-     * Whether the engine computes a composite itself. Its normalisation is the faster one only where mean and deviation are not
-     * asked for; where they are, a gradient needs the normalised input too, which the decomposition shares.
+     * Whether the engine computes a composite itself. Its normalisation is the faster one only where mean and deviation
+     * are not asked for; where they are, a gradient needs the normalised input too, which the decomposition shares.
      */
     private static boolean isNative(Node node) {
         return RULES.containsKey(node.op())
@@ -150,10 +170,11 @@ final class OnnxLowering {
                         reads.put(input(n, name), v);
                     }
                 }
-                case CONSTANT -> names.put(
-                        n.output(), model.constant(n.attributes().object("value", Tensor.class)));
-                default -> fusion.product(n)
-                        .ifPresentOrElse(p -> product(n, p), () -> RULES.get(n.op()).write(this, n));
+                case CONSTANT ->
+                    names.put(n.output(), model.constant(n.attributes().object("value", Tensor.class)));
+                default ->
+                    fusion.product(n).ifPresentOrElse(p -> product(n, p), () -> RULES.get(n.op())
+                            .write(this, n));
             }
         }
         results.forEach((name, v) -> {
@@ -162,7 +183,8 @@ final class OnnxLowering {
             }
             model.output(name, v.tensorType());
         });
-        return new OnnxModel(model.build(), types(graph.inputs()), types(graph.outputs()), fed, reads, assignments, frozen);
+        return new OnnxModel(
+                model.build(), types(graph.inputs()), types(graph.outputs()), fed, reads, assignments, frozen);
     }
 
     private static Map<String, TensorType> types(Map<String, Value> values) {
@@ -248,8 +270,7 @@ final class OnnxLowering {
         }
         int[] perm = f.perm().stream().mapToInt(i -> i).toArray();
         return transposes.computeIfAbsent(
-                List.of(f.source(), f.perm()),
-                k -> model.node("Transpose", List.of(source), attribute("perm", perm)));
+                List.of(f.source(), f.perm()), k -> model.node("Transpose", List.of(source), attribute("perm", perm)));
     }
 
     private void product(Node n, Product p) {
@@ -321,7 +342,8 @@ final class OnnxLowering {
         String depth = model.constant(Tensor.scalar((long) n.attributes().integer("depth")));
         String values = model.constant(Tensor.of(Shape.of(2), 0f, 1f));
         if (n.input(0).shape().rank() == 0) {
-            String row = model.node("OneHot", List.of(reshape(name(n.input(0)), 1), depth, values), attribute("axis", -1));
+            String row =
+                    model.node("OneHot", List.of(reshape(name(n.input(0)), 1), depth, values), attribute("axis", -1));
             result(n, "Reshape", List.of(row, integers(n.output().shape())));
         } else {
             result(n, "OneHot", List.of(name(n.input(0)), depth, values), attribute("axis", -1));
@@ -359,13 +381,17 @@ final class OnnxLowering {
         result(n, "Mul", List.of(slope, name(n.input(0))));
     }
 
-    /** Phi(x) = (1 + erf(x / sqrt 2)) / 2; the hard sigmoid halves and shifts in one pass, what it clips does not occur. */
+    /**
+     * Phi(x) = (1 + erf(x / sqrt 2)) / 2; the hard sigmoid halves and shifts in one pass, what it clips does not occur.
+     */
     private String normalCdf(Value x) {
-        return normalCdfs.computeIfAbsent(x, v -> model.node(
-                "HardSigmoid",
-                List.of(model.node("Erf", List.of(scaled(v)))),
-                attribute("alpha", 0.5),
-                attribute("beta", 0.5)));
+        return normalCdfs.computeIfAbsent(
+                x,
+                v -> model.node(
+                        "HardSigmoid",
+                        List.of(model.node("Erf", List.of(scaled(v)))),
+                        attribute("alpha", 0.5),
+                        attribute("beta", 0.5)));
     }
 
     /** x / sqrt 2. */

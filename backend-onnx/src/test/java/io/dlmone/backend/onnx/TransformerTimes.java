@@ -29,8 +29,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Times transformer blocks of hidden size 256 on {@code [32, 64, 256]}: forward with frozen weights, forward and backward, and
- * a whole update with AdamW and an average. Run by hand: {@code [layers [rounds [threads [directory for the engine's profile]]]]}.
+ * Times transformer blocks of hidden size 256 on {@code [32, 64, 256]}: forward with frozen weights, forward and
+ * backward, and a whole update with AdamW and an average. Run by hand: {@code [layers [rounds [threads [directory for
+ * the engine's profile]]]]}.
  */
 final class TransformerTimes {
 
@@ -115,7 +116,11 @@ final class TransformerTimes {
     }
 
     private Tensor value(String name) {
-        return specs.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow().initialValue(1);
+        return specs.stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .initialValue(1);
     }
 
     private void time(Graph g) {
