@@ -93,6 +93,7 @@ final class OnnxBackend implements Backend {
             o.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             o.setInterOpNumThreads(1);
             o.setIntraOpNumThreads(options.threads());
+            o.addConfigEntry("session.intra_op.allow_spinning", "0"); // it stalls where other processes want the cores
             o.setMemoryPatternOptimization(true);
             o.setCPUArenaAllocator(true);
             o.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);

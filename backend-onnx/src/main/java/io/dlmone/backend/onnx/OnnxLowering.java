@@ -20,6 +20,7 @@ import io.dlmone.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,29 +41,7 @@ final class OnnxLowering {
     private static final Map<Op, Rule> RULES = new EnumMap<>(Op.class);
 
     static {
-        for (Op op : List.of(
-                Op.ADD,
-                Op.SUB,
-                Op.MUL,
-                Op.DIV,
-                Op.MAX,
-                Op.MIN,
-                Op.EQUAL,
-                Op.AND,
-                Op.NEG,
-                Op.ABS,
-                Op.SIGN,
-                Op.EXP,
-                Op.LOG,
-                Op.SQRT,
-                Op.RECIPROCAL,
-                Op.TANH,
-                Op.SIGMOID,
-                Op.SOFTPLUS,
-                Op.ERF,
-                Op.SIN,
-                Op.COS,
-                Op.NOT)) {
+        for (Op op : EnumSet.range(Op.ADD, Op.NOT)) {
             RULES.put(op, (to, n) -> to.direct(n));
         }
         RULES.put(Op.LESS, OnnxLowering::less);
