@@ -23,4 +23,10 @@ record OnnxModel(
         Map<String, String> fed,
         Map<String, Variable> reads,
         Map<String, Variable> assignments,
-        Map<String, Variable> frozen) {}
+        Map<String, Variable> frozen) {
+
+    /** The name in models of a graph's output. */
+    static String output(String name) {
+        return "out:" + name;
+    }
+}

@@ -61,7 +61,7 @@ final class OnnxProgram implements Program, AutoCloseable {
                     .forEach((name, variable) ->
                             feeds.put(name, variables.current(variable).view()));
             Map<String, OnnxTensor> results = new HashMap<>();
-            outputs.forEach((name, tensor) -> results.put("out:" + name, tensor.view()));
+            outputs.forEach((name, tensor) -> results.put(OnnxModel.output(name), tensor.view()));
             for (Map.Entry<String, Variable> a : model.assignments().entrySet()) {
                 results.put(a.getKey(), variables.next(a.getValue()).view());
             }

@@ -1,0 +1,97 @@
+package io.dlmone.backend.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.dlmone.graph.Node;
+import io.dlmone.graph.Value;
+import io.dlmone.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Writes the nodes of one graph into a model, and knows the names that values have there. */
+final class NodeWriter {
+
+    private final ModelBuilder model;
+    private final Fusion fusion;
+    private final Map<Value, String> names = new HashMap<>();
+    private final Map<Object, String> shared = new HashMap<>();
+
+    NodeWriter(ModelBuilder model, Fusion fusion) {
+        this.model = model;
+        this.fusion = fusion;
+    }
+
+    ModelBuilder model() {
+        return model;
+    }
+
+    Fusion fusion() {
+        return fusion;
+    }
+
+    /** The name of a value, a new one if it has none. */
+    String name(Value v) {
+        return names.computeIfAbsent(v, x -> model.fresh());
+    }
+
+    List<String> names(List<Value> values) {
+        return values.stream().map(this::name).toList();
+    }
+
+    /** Lets a value have this name, unless it has one. */
+    void call(Value v, String name) {
+        names.putIfAbsent(v, name);
+    }
+
+    /** What was written for this key before, or what is written now. */
+    String once(List<?> key, Supplier<String> writing) {
+        String known = shared.get(key);
+        if (known == null) {
+            known = writing.get();
+            shared.put(key, known);
+        }
+        return known;
+    }
+
+    /** A shape as a constant. */
+    String shape(Shape shape) {
+        return model.integers(NativeTensor.dims(shape));
+    }
+
+    /** An integer attribute of a node as a constant. */
+    String integer(Node n, String attribute) {
+        return model.integers(n.attributes().integer(attribute));
+    }
+
+    String reshape(String value, int... shape) {
+        return model.node("Reshape", List.of(value, shape(Shape.of(shape))));
+    }
+
+    /** A value with its axes permuted, written once. */
+    String transpose(Value v, List<Integer> perm) {
+        int[] axes = perm.stream().mapToInt(i -> i).toArray();
+        return once(
+                List.of("Transpose", v, perm),
+                () -> model.node("Transpose", List.of(name(v)), ModelBuilder.attribute("perm", axes)));
+    }
+
+    /** Writes a node as its one result from some inputs. */
+    void result(Node n, String op, List<String> inputs, AttributeProto... attributes) {
+        model.node("", op, inputs, List.of(name(n.output())), attributes);
+    }
+
+    /** Writes a node as the operator of the same name on the same inputs. */
+    void direct(Node n, AttributeProto... attributes) {
+        result(n, n.op().onnxName(), names(fusion.inputs(n)), attributes);
+    }
+
+    /** Writes a node as the operator of the same name, with constants after its input. */
+    void with(Node n, String... more) {
+        List<String> inputs = new ArrayList<>(names(n.inputs()));
+        inputs.addAll(Arrays.asList(more));
+        result(n, n.op().onnxName(), inputs);
+    }
+}
