@@ -70,7 +70,8 @@ final class OperatorRules {
      */
     static boolean isNative(Node node) {
         return RULES.containsKey(node.op())
-                && (node.op() != Op.LAYER_NORMALIZATION || uses(node.graph()).noneMatch(v -> v.node() == node && v.index() > 0));
+                && (node.op() != Op.LAYER_NORMALIZATION
+                        || uses(node.graph()).noneMatch(v -> v.node() == node && v.index() > 0));
     }
 
     private static Stream<Value> uses(Graph graph) {
@@ -123,14 +124,25 @@ final class OperatorRules {
         to.with(n, to.model().integers(before, after), "", to.integer(n, "axis"));
     }
 
+    /**
+     * By ScatterElements, which goes from row to row: ScatterND adds on several threads at once, which loses rows that
+     * meet at one index (ONNX Runtime 1.28).
+     */
     private static void scatterAdd(NodeWriter to, Node n) {
-        Shape indices = n.input(0).shape();
-        String column = to.reshape(to.name(n.input(0)), indices.append(1).dims());
-        String zeros = to.model()
-                .node(
-                        "Expand",
-                        List.of(to.model().scalar(0), to.shape(n.output().shape())));
-        to.result(n, "ScatterND", List.of(zeros, column, to.name(n.input(1))), attribute("reduction", "add"));
+        ModelBuilder m = to.model();
+        int count = n.input(0).shape().size();
+        int rows = n.attributes().integer("rows");
+        Shape sent = Shape.of(count, n.input(1).shape().size() / Math.max(1, count));
+        String index = to.reshape(to.name(n.input(0)), count, 1);
+        String indices = m.node("Expand", List.of(index, to.shape(sent)));
+        String values = to.reshape(to.name(n.input(1)), sent.dims());
+        String zeros = m.node("Expand", List.of(m.scalar(0), to.shape(sent.with(0, rows))));
+        String sum = m.node(
+                "ScatterElements",
+                List.of(zeros, indices, values),
+                attribute("axis", 0),
+                attribute("reduction", "add"));
+        to.result(n, "Reshape", List.of(sum, to.shape(n.output().shape())));
     }
 
     private static void oneHot(NodeWriter to, Node n) {
