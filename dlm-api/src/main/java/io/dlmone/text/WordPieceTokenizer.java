@@ -6,9 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * BERT's tokenizer for uncased models: basic tokenisation, then for every word the longest pieces of the vocabulary from
- * the left, those inside a word marked by {@code ##}. Special tokens that stand in a text are text. Decoding joins the
- * pieces and applies the clean-up of the tokenizers library before 0.13, which the official DiffuSeq figures rest on.
+ * BERT's tokenizer for uncased models: basic tokenisation, then for every word the longest pieces of the vocabulary
+ * from the left, those inside a word marked by {@code ##}. Special tokens that stand in a text are text. Decoding joins
+ * the pieces and applies the clean-up of the tokenizers library before 0.13, which the official DiffuSeq figures rest
+ * on.
  */
 public record WordPieceTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
@@ -57,9 +58,7 @@ public record WordPieceTokenizer(Vocabulary vocabulary) implements Tokenizer {
             ids[n++] = vocabulary.id(piece);
             start = end;
         }
-        return start == letters.length
-                ? Arrays.stream(ids, 0, n)
-                : IntStream.of(vocabulary.id(Vocabulary.UNKNOWN));
+        return start == letters.length ? Arrays.stream(ids, 0, n) : IntStream.of(vocabulary.id(Vocabulary.UNKNOWN));
     }
 
     private static String piece(int[] letters, int start, int end) {

@@ -13,9 +13,45 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WordPieceTokenizerTest {
 
     private static final List<String> PIECES = List.of(
-            "[PAD]", "[UNK]", "[CLS]", "[SEP]", "want", "##want", "##ed", "wa", "un", "runn", "##ing", ",", "low",
-            "lowest", "##er", "[", "]", "sep", "\u4e2d", "\u6587", "a", "##a", "\u03c3", "!", "'", "do", "not", "n", "t",
-            "$", "i", "\ud835\udcb3", "n't", "'m", "'s", "'ve", "'re", ".", "?");
+            "[PAD]",
+            "[UNK]",
+            "[CLS]",
+            "[SEP]",
+            "want",
+            "##want",
+            "##ed",
+            "wa",
+            "un",
+            "runn",
+            "##ing",
+            ",",
+            "low",
+            "lowest",
+            "##er",
+            "[",
+            "]",
+            "sep",
+            "\u4e2d",
+            "\u6587",
+            "a",
+            "##a",
+            "\u03c3",
+            "!",
+            "'",
+            "do",
+            "not",
+            "n",
+            "t",
+            "$",
+            "i",
+            "\ud835\udcb3",
+            "n't",
+            "'m",
+            "'s",
+            "'ve",
+            "'re",
+            ".",
+            "?");
 
     private final Tokenizer tokenizer = Tokenizers.named("wordpiece", Vocabulary.of(PIECES, "pieces"));
 
@@ -67,7 +103,9 @@ class WordPieceTokenizerTest {
             })
     void joinsAsTheOfficialScriptDoes(String pieces, String text) {
         Vocabulary words = Vocabulary.of(
-                java.util.stream.Stream.concat(PIECES.stream(), java.util.stream.Stream.of("s")).toList(), "pieces");
+                java.util.stream.Stream.concat(PIECES.stream(), java.util.stream.Stream.of("s"))
+                        .toList(),
+                "pieces");
         int[] ids = Arrays.stream(pieces.split(" ")).mapToInt(words::id).toArray();
         assertThat(ids).doesNotContain(words.id(Vocabulary.UNKNOWN));
         assertThat(new WordPieceTokenizer(words).decode(ids)).isEqualTo(text);
@@ -94,6 +132,8 @@ class WordPieceTokenizerTest {
     }
 
     private static List<String> pieces(Tokenizer tokenizer, String text) {
-        return Arrays.stream(tokenizer.encode(text)).mapToObj(tokenizer.vocabulary()::token).toList();
+        return Arrays.stream(tokenizer.encode(text))
+                .mapToObj(tokenizer.vocabulary()::token)
+                .toList();
     }
 }

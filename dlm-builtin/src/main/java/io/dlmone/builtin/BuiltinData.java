@@ -89,7 +89,7 @@ public final class BuiltinData {
                 location,
                 expected,
                 found,
-                DidYouMean.hint(asked, NAMES) + "Name a directory with train.jsonl, valid.jsonl and test.jsonl, or one of "
-                        + NAMES + "."));
+                DidYouMean.hint(asked, NAMES)
+                        + "Name a directory with train.jsonl, valid.jsonl and test.jsonl, or one of " + NAMES + "."));
     }
 }

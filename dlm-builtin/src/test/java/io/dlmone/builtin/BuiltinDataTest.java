@@ -45,8 +45,10 @@ class BuiltinDataTest {
     void refusesWhatIsNoDirectory() throws IOException {
         Path file = Files.writeString(home.resolve("train.jsonl"), "");
         assertThatThrownBy(() -> BuiltinData.open(file.toString())).hasMessageContaining("found a file");
-        assertThatThrownBy(() -> BuiltinData.open(home.resolve("none").toString())).hasMessageContaining("found nothing");
-        assertThatThrownBy(() -> BuiltinData.open("paraphrase")).hasMessageContaining("Did you mean 'builtin:paraphrase'?");
+        assertThatThrownBy(() -> BuiltinData.open(home.resolve("none").toString()))
+                .hasMessageContaining("found nothing");
+        assertThatThrownBy(() -> BuiltinData.open("paraphrase"))
+                .hasMessageContaining("Did you mean 'builtin:paraphrase'?");
         assertThatThrownBy(() -> BuiltinData.open("\u0000")).hasMessageContaining("DLM-DATA-10");
         BuiltinData empty = BuiltinData.open(home.toString());
         assertThatThrownBy(() -> empty.read(Split.TEST)).hasMessageContaining("DLM-DATA-1");

@@ -14,8 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Models that come in jars: {@code io/dlmone/builtin/models.txt} lists their names, one a line, and the files of each lie
- * in {@code io/dlmone/builtin/NAME/}. Several jars may bring models.
+ * Models that come in jars: {@code io/dlmone/builtin/models.txt} lists their names, one a line, and the files of each
+ * lie in {@code io/dlmone/builtin/NAME/}. Several jars may bring models.
  */
 final class BuiltinModels {
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A whole model, as it lies in a directory. A student has its teacher's architecture. Immutable, except that the weights'
- * storage is not copied.
+ * A whole model, as it lies in a directory. A student has its teacher's architecture. Immutable, except that the
+ * weights' storage is not copied.
  *
  * @param weights one for each of the architecture's parameters, by name
  * @param card the model card in Markdown: data, recipe, metrics, provenance

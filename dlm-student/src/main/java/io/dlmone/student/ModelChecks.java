@@ -86,6 +86,10 @@ final class ModelChecks {
     /** A key of a JSON file that is missing or wrong. */
     static Problem key(String where, String key, String expected, Object found) {
         return new Problem(
-                "DLM-MODEL-4", where + ": key " + key, expected, found == null ? "nothing" : "" + found, "Correct the key.");
+                "DLM-MODEL-4",
+                where + ": key " + key,
+                expected,
+                found == null ? "nothing" : "" + found,
+                "Correct the key.");
     }
 }

@@ -91,14 +91,17 @@ public final class ModelDirectory {
         String meant = DidYouMean.nearest(location, names)
                 .map(name -> "Did you mean '" + BuiltinModels.PREFIX + name + "'? ")
                 .orElse("");
-        String built = names.isEmpty() ? "" : ", or take one of " + names.stream().map(BuiltinModels.PREFIX::concat).toList();
+        String built = names.isEmpty()
+                ? ""
+                : ", or take one of "
+                        + names.stream().map(BuiltinModels.PREFIX::concat).toList();
         return new UserException(new Problem(
                 "DLM-MODEL-1", location, "a model directory", found, meant + "Check the path" + built + "."));
     }
 
     /**
-     * Saves a model, whole or not at all. A directory that holds nothing but a model is replaced; one with other files in
-     * it is refused.
+     * Saves a model, whole or not at all. A directory that holds nothing but a model is replaced; one with other files
+     * in it is refused.
      *
      * @throws UserException if the directory holds other files or cannot be written
      * @throws IllegalArgumentException if the weights or the vocabulary are not those of the architecture

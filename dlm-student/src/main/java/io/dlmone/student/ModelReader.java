@@ -47,7 +47,8 @@ final class ModelReader {
     ModelBundle read() {
         Map<String, Object> config = json(ModelDirectory.CONFIG);
         Map<String, Object> generationKeys = json(ModelDirectory.GENERATION);
-        Vocabulary vocabulary = open(ModelDirectory.VOCABULARY, in -> VocabularyFile.read(in, where(ModelDirectory.VOCABULARY)));
+        Vocabulary vocabulary =
+                open(ModelDirectory.VOCABULARY, in -> VocabularyFile.read(in, where(ModelDirectory.VOCABULARY)));
         Safetensors weights = open(ModelDirectory.WEIGHTS, in -> Safetensors.read(in, where(ModelDirectory.WEIGHTS)));
         TeacherModel architecture = config == null ? null : architecture(config);
         Role role = config == null ? null : role(config);
@@ -101,10 +102,12 @@ final class ModelReader {
 
     private String tokenizer(Map<String, Object> config) {
         String name = string(config, ModelDirectory.TOKENIZER, "the name of a tokenizer", ModelDirectory.CONFIG);
-        return name == null ? null : located(ModelDirectory.CONFIG, () -> {
-            Tokenizers.check(name);
-            return name;
-        });
+        return name == null
+                ? null
+                : located(ModelDirectory.CONFIG, () -> {
+                    Tokenizers.check(name);
+                    return name;
+                });
     }
 
     private GenerationConfig generation(Map<String, Object> keys) {
@@ -126,8 +129,8 @@ final class ModelReader {
         });
         return problems.size() > before
                 ? null
-                : new GenerationConfig(
-                        sampler, (Integer) keys.get("steps"), (Boolean) keys.get("round"), (Integer) keys.get("initial_time"));
+                : new GenerationConfig(sampler, (Integer) keys.get("steps"), (Boolean) keys.get("round"), (Integer)
+                        keys.get("initial_time"));
     }
 
     private String string(Map<String, Object> keys, String key, String expected, String file) {

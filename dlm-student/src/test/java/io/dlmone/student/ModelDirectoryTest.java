@@ -66,13 +66,15 @@ class ModelDirectoryTest {
     @Test
     void loadsWhatItSaved() throws IOException {
         assertThat(names(directory))
-                .containsExactly("README.md", "config.json", "generation_config.json", "model.safetensors", "vocab.txt");
+                .containsExactly(
+                        "README.md", "config.json", "generation_config.json", "model.safetensors", "vocab.txt");
         for (Role role : Role.values()) {
             ModelBundle saved = tiny(role);
             ModelDirectory.save(directory, saved);
             ModelBundle loaded = ModelDirectory.load(directory.toString());
             assertThat(loaded.weights()).isEqualTo(saved.weights());
-            assertThat(loaded.architecture().config()).isEqualTo(saved.architecture().config());
+            assertThat(loaded.architecture().config())
+                    .isEqualTo(saved.architecture().config());
             assertThat(loaded.tokenizer().vocabulary().tokens()).isEqualTo(WORDS.tokens());
             assertThat(loaded.role()).isEqualTo(role);
             assertThat(loaded.generation()).isEqualTo(saved.generation());
@@ -80,7 +82,8 @@ class ModelDirectoryTest {
             assertThat(loaded.layout().length()).isEqualTo(8);
         }
         assertThat(Files.readString(directory.resolve("config.json")))
-                .startsWith("{\n  \"model_type\" : \"diffuseq\",\n  \"role\" : \"student\",\n  \"tokenizer\" : \"word\",\n");
+                .startsWith(
+                        "{\n  \"model_type\" : \"diffuseq\",\n  \"role\" : \"student\",\n  \"tokenizer\" : \"word\",\n");
         assertThat(names(home)).containsExactly("model");
     }
 
@@ -140,7 +143,10 @@ class ModelDirectoryTest {
     void tellsAnUnknownFamilyAndKeysThatAreMissing() throws IOException {
         edit("config.json", "\"diffuseq\"", "\"plaid\"");
         assertThat(problems()).hasSize(1);
-        assertThat(problems().get(0)).startsWith("[DLM-PLUGIN-1] " + directory).contains("diffuseq").contains("'plaid'");
+        assertThat(problems().get(0))
+                .startsWith("[DLM-PLUGIN-1] " + directory)
+                .contains("diffuseq")
+                .contains("'plaid'");
         Files.writeString(directory.resolve("config.json"), "{}");
         assertThat(problems()).hasSize(3).allMatch(p -> p.contains("found nothing"));
     }
@@ -219,7 +225,8 @@ class ModelDirectoryTest {
                 .hasMessageContaining("DLM-MODEL-1")
                 .hasMessageContaining("Did you mean 'builtin:tiny-teacher'?");
         assertThatThrownBy(() -> ModelDirectory.load("no\u0000name")).hasMessageContaining("DLM-MODEL-1");
-        assertThatThrownBy(() -> ModelDirectory.load(directory.resolve("vocab.txt"))).hasMessageContaining("found a file");
+        assertThatThrownBy(() -> ModelDirectory.load(directory.resolve("vocab.txt")))
+                .hasMessageContaining("found a file");
     }
 
     @Test
@@ -239,7 +246,8 @@ class ModelDirectoryTest {
 
     @Test
     void loadsFromTheClassPath() throws IOException {
-        try (var loader = new java.net.URLClassLoader(new java.net.URL[] {home.toUri().toURL()}, null)) {
+        try (var loader =
+                new java.net.URLClassLoader(new java.net.URL[] {home.toUri().toURL()}, null)) {
             ModelBundle bundle = ModelDirectory.load(ModelSource.resources(loader, "model/", "builtin:here"));
             assertThat(bundle.weights()).isEqualTo(tiny(Role.STUDENT).weights());
         }
@@ -247,7 +255,9 @@ class ModelDirectoryTest {
 
     private List<String> problems() {
         UserException e = catchThrowableOfType(UserException.class, () -> ModelDirectory.load(directory));
-        return e == null ? List.of() : e.problems().stream().map(Problem::toString).toList();
+        return e == null
+                ? List.of()
+                : e.problems().stream().map(Problem::toString).toList();
     }
 
     private void edit(String file, String from, String to) throws IOException {
