@@ -48,7 +48,7 @@ public final class SamplingLoop {
     public record Result(Tensor tokens, Tensor embeddings) {}
 
     /**
-     * Samples one batch.
+     * Samples one batch with fresh noise.
      *
      * @param ids tokens {@code [batch, length]}; those at target positions do not matter
      * @param target BOOL {@code [batch, length, 1]}
@@ -65,6 +65,15 @@ public final class SamplingLoop {
             CounterRandom random,
             long sample,
             IntConsumer progress) {
+        long first = sample * model.schedule().steps();
+        Shape shape = noise.shape();
+        NoiseSource fresh = i -> Tensor.of(shape, random.gaussians(first + i, shape.size()));
+        return sample(plan, ids, target, noise, fresh, progress);
+    }
+
+    /** As the other, with noise from anywhere. */
+    public Result sample(
+            List<Sampler.Step> plan, Tensor ids, Tensor target, Tensor noise, NoiseSource fresh, IntConsumer progress) {
         Map<String, Tensor> io = new HashMap<>(start.run(Map.of("ids", ids, "target", target, "noise", noise)));
         Tensor condition = io.get("condition");
         Tensor x = io.get("x");
@@ -72,10 +81,7 @@ public final class SamplingLoop {
         Tensor none = before;
         for (int i = 0; i < plan.size(); i++) {
             Sampler.Step s = plan.get(i);
-            long position = sample * model.schedule().steps() + i;
-            Tensor z = s.noise() == 0
-                    ? none
-                    : Tensor.of(x.shape(), random.gaussians(position, x.shape().size()));
+            Tensor z = s.noise() == 0 ? none : fresh.at(i);
             Map<String, Tensor> out = step.run(Map.of(
                     "x", x,
                     "condition", condition,

@@ -1,0 +1,15 @@
+package io.dlmone.sampling;
+
+import io.dlmone.tensor.Tensor;
+
+/** Gives the noise of a sampler's steps. */
+@FunctionalInterface
+public interface NoiseSource {
+
+    /**
+     * Standard normal noise {@code [batch, length, width]}.
+     *
+     * @param step position in the plan, from 0
+     */
+    Tensor at(int step);
+}
