@@ -31,6 +31,12 @@ final class Respacing {
         return times;
     }
 
+    /** The distance between times that official DDIM keeps. */
+    static int stride(int total, int count) {
+        check(total, count);
+        return total / count;
+    }
+
     private static void check(int total, int count) {
         if (count < 1 || count > total) {
             throw new IllegalArgumentException("steps must be from 1 to " + total + ", got " + count);

@@ -1,0 +1,30 @@
+package io.dlmone.diffuseq;
+
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.sampling.Sampler;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * DDIM as the official DiffuSeq code runs it, for comparison with published figures: with stride T / steps it goes from
+ * T-1 downwards, but every step lands on the noise level just below its own time, so that with few steps the sample is
+ * far noisier than the network is told. Where steps does not divide T, more calls are made than asked for.
+ */
+public final class OfficialDdimSampler implements Sampler {
+
+    @Override
+    public String name() {
+        return "ddim-official";
+    }
+
+    @Override
+    public List<Step> plan(NoiseSchedule schedule, int steps) {
+        List<Step> every = new DdimSampler().plan(schedule, schedule.steps());
+        int stride = Respacing.stride(schedule.steps(), steps);
+        List<Step> plan = new ArrayList<>();
+        for (int i = 0; i < every.size(); i += stride) {
+            plan.add(every.get(i));
+        }
+        return plan;
+    }
+}
