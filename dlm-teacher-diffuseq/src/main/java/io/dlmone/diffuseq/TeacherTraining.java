@@ -150,6 +150,7 @@ public final class TeacherTraining {
     public Map<String, Tensor> state() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         variables().forEach((name, v) -> all.put(name, backend.read(v)));
+        all.putAll(times.state());
         return all;
     }
 
@@ -162,6 +163,7 @@ public final class TeacherTraining {
             }
             backend.write(v, value);
         });
+        times.restore(state);
         step = atStep;
     }
 

@@ -1,7 +1,11 @@
 package io.dlmone.diffuseq;
 
 import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Draws training times: uniformly, or by importance as the official "lossaware" sampler does, with the root mean square
@@ -11,6 +15,8 @@ final class TimeSampler {
 
     private static final int HISTORY = 10;
     private static final double UNIFORM_SHARE = 0.001;
+    private static final String LOSSES = "times/losses";
+    private static final String COUNTS = "times/counts";
 
     private final int steps;
     private final boolean lossAware;
@@ -53,6 +59,42 @@ final class TimeSampler {
             int t = (int) times[i];
             history[t][counts[t] % HISTORY] = losses[i];
             counts[t] = counts[t] == 2 * HISTORY - 1 ? HISTORY : counts[t] + 1;
+        }
+    }
+
+    /** The losses remembered, by name, FLOAT32; nothing when times are uniform. */
+    Map<String, Tensor> state() {
+        if (!lossAware) {
+            return Map.of();
+        }
+        float[] flat = new float[steps * HISTORY];
+        for (int i = 0; i < flat.length; i++) {
+            flat[i] = (float) history[i / HISTORY][i % HISTORY];
+        }
+        float[] seen = new float[steps];
+        for (int t = 0; t < steps; t++) {
+            seen[t] = counts[t];
+        }
+        return Map.of(LOSSES, Tensor.of(Shape.of(steps, HISTORY), flat), COUNTS, Tensor.of(Shape.of(steps), seen));
+    }
+
+    /** Goes back to a state of a sampler of as many steps. */
+    void restore(Map<String, Tensor> state) {
+        if (!lossAware) {
+            return;
+        }
+        for (String name : List.of(LOSSES, COUNTS)) {
+            if (!state.containsKey(name)) {
+                throw new IllegalArgumentException("the state lacks " + name);
+            }
+        }
+        float[] flat = state.get(LOSSES).floats();
+        float[] seen = state.get(COUNTS).floats();
+        for (int i = 0; i < steps * HISTORY; i++) {
+            history[i / HISTORY][i % HISTORY] = flat[i];
+        }
+        for (int t = 0; t < steps; t++) {
+            counts[t] = (int) seen[t];
         }
     }
 
