@@ -45,7 +45,8 @@ public final class Layers {
         int half = width / 2;
         float[] frequencies = new float[half];
         for (int k = 0; k < half; k++) {
-            frequencies[k] = (float) Math.exp(-Math.log(10000) * k / half);
+            float exponent = k * (float) -Math.log(10000) / half; // rounded where PyTorch rounds
+            frequencies[k] = (float) Math.exp(exponent);
         }
         Value f = times.graph().constant(Tensor.of(Shape.of(1, half), frequencies));
         Value angles = mul(reshape(cast(times, DType.FLOAT32), times.shape().dim(0), 1), f);
