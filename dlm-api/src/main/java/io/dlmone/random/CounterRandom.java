@@ -92,12 +92,21 @@ public final class CounterRandom {
     }
 
     private void fill(int[] out, long step, int index) {
-        int c0 = index;
-        int c1 = (int) step;
-        int c2 = (int) (step >>> 32);
-        int c3 = stream;
-        int k0 = (int) seed;
-        int k1 = (int) (seed >>> 32);
+        out[0] = index;
+        out[1] = (int) step;
+        out[2] = (int) (step >>> 32);
+        out[3] = stream;
+        philox(out, (int) seed, (int) (seed >>> 32));
+    }
+
+    /** Philox 4x32-10: replaces the counter by its block of random words. */
+    static void philox(int[] block, int key0, int key1) {
+        int c0 = block[0];
+        int c1 = block[1];
+        int c2 = block[2];
+        int c3 = block[3];
+        int k0 = key0;
+        int k1 = key1;
         for (int r = 0; r < ROUNDS; r++) {
             long p0 = M0 * (c0 & 0xFFFFFFFFL);
             long p1 = M1 * (c2 & 0xFFFFFFFFL);
@@ -108,9 +117,9 @@ public final class CounterRandom {
             k0 += W0;
             k1 += W1;
         }
-        out[0] = c0;
-        out[1] = c1;
-        out[2] = c2;
-        out[3] = c3;
+        block[0] = c0;
+        block[1] = c1;
+        block[2] = c2;
+        block[3] = c3;
     }
 }
