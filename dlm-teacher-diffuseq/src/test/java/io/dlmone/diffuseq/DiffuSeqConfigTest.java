@@ -1,0 +1,83 @@
+package io.dlmone.diffuseq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dlmone.error.UserException;
+import io.dlmone.model.Plugins;
+import io.dlmone.nn.ParameterSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class DiffuSeqConfigTest {
+
+    private static Map<String, Object> map(Consumer<Map<String, Object>> change) {
+        Map<String, Object> map = new LinkedHashMap<>(DiffuSeqConfig.base(30522).toMap());
+        change.accept(map);
+        return map;
+    }
+
+    @Test
+    void aMapAndBack() {
+        DiffuSeqConfig base = DiffuSeqConfig.base(30522);
+        assertThat(DiffuSeqConfig.fromMap(base.toMap())).isEqualTo(base);
+        assertThat(Plugins.family("diffuseq").create(base.toMap()).config()).isEqualTo(base.toMap());
+    }
+
+    @Test
+    void theOfficialNetworkHasItsNumberOfParameters() {
+        int n = new DiffuSeqModel(DiffuSeqConfig.base(30522))
+                .parameters().stream()
+                        .map(ParameterSpec::shape)
+                        .mapToInt(s -> s.size())
+                        .sum();
+        assertThat(n).isEqualTo(91_225_274);
+    }
+
+    @Test
+    void everyWrongKeyIsReportedAtOnce() {
+        Map<String, Object> wrong = map(m -> {
+            m.remove("hidden_size");
+            m.put("num_hidden_layers", 0);
+            m.put("intermediate_size", "many");
+            m.put("noise_schedule", "cosine");
+            m.put("hiden_size", 768);
+        });
+        assertThatThrownBy(() -> DiffuSeqConfig.fromMap(wrong))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("hidden_size")
+                .hasMessageContaining("nothing")
+                .hasMessageContaining("num_hidden_layers")
+                .hasMessageContaining("intermediate_size")
+                .hasMessageContaining("many")
+                .hasMessageContaining("[sqrt]")
+                .hasMessageContaining("cosine")
+                .hasMessageContaining("hiden_size");
+    }
+
+    @Test
+    void sizesThatDoNotFitTogetherAreReportedAtOnce() {
+        Map<String, Object> wrong = map(m -> {
+            m.put("num_attention_heads", 7);
+            m.put("time_embedding_size", 5);
+            m.put("sequence_length", 600);
+            m.put("diffusion_steps", 1);
+        });
+        assertThatThrownBy(() -> DiffuSeqConfig.fromMap(wrong))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("a divisor of hidden_size 768")
+                .hasMessageContaining("an even number")
+                .hasMessageContaining("at least sequence_length 600")
+                .hasMessageContaining("at least 2");
+    }
+
+    @Test
+    void anUnknownFamilyNamesTheOnesThereAre() {
+        assertThatThrownBy(() -> Plugins.family("difuseq"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("diffuseq")
+                .hasMessageContaining("'difuseq'");
+    }
+}

@@ -1,0 +1,135 @@
+package io.dlmone.diffuseq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Backends;
+import io.dlmone.data.SentencePair;
+import io.dlmone.model.Plugins;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Batch;
+import io.dlmone.text.Examples;
+import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.Vocabulary;
+import io.dlmone.text.WordTokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TeacherTrainingTest {
+
+    private static final List<SentencePair> PAIRS = List.of(
+            new SentencePair("how are you", "are you well"),
+            new SentencePair("where is the station", "which way to the station"),
+            new SentencePair("what time is it", "do you have the time"),
+            new SentencePair("who are you", "what is your name"));
+
+    private static final Vocabulary WORDS = Vocabulary.ofWords(PAIRS.stream()
+            .flatMap(p -> Arrays.stream((p.source() + " " + p.target()).split(" ")))
+            .toList());
+
+    private final Backend backend =
+            Backends.named("onnx").open(BackendOptions.defaults().withThreads(1));
+
+    @AfterEach
+    void close() {
+        backend.close();
+    }
+
+    private static DiffuSeqModel model(int steps) {
+        return new DiffuSeqModel(new DiffuSeqConfig(WORDS.size(), 16, 16, 16, 16, 32, 1, 2, 64, steps));
+    }
+
+    private TeacherTraining training(DiffuSeqModel model, TrainingSettings settings) {
+        SequenceLayout layout = model.layout(new WordTokenizer(WORDS));
+        return new TeacherTraining(backend, model, settings, Examples.shuffled(PAIRS, layout, settings.seed()));
+    }
+
+    @Test
+    void aFewSentencesAreLearnedByHeart() {
+        DiffuSeqModel model = model(2000);
+        TrainingSettings settings = new TrainingSettings(16, 800, 5e-3, 20, 0.99, 0, false, false, 1, 1);
+        TeacherTraining training = training(model, settings);
+        double first = training.next().loss();
+        double last = 0;
+        for (int i = 1; i < settings.steps(); i++) {
+            last = training.next().loss();
+        }
+        assertThat(training.step()).isEqualTo(800);
+        assertThat(first).isGreaterThan(1);
+        assertThat(last).isLessThan(0.1);
+
+        SequenceLayout layout = model.layout(new WordTokenizer(WORDS));
+        Batch sources =
+                Batch.of(PAIRS.stream().map(p -> layout.encode(p.source())).toList());
+        SamplingLoop loop = new SamplingLoop(backend, model, training.averages(), 4, true);
+        Shape shape = Shape.of(4, 16, 16);
+        Tensor noise = Tensor.of(shape, CounterRandom.of(9, "start").gaussians(0, shape.size()));
+        List<Integer> calls = new ArrayList<>();
+        SamplingLoop.Result r = loop.sample(
+                Plugins.sampler("ddim").plan(model.schedule(), 20),
+                sources.ids(),
+                sources.target(),
+                noise,
+                CounterRandom.of(9, "unused"),
+                0,
+                calls::add);
+        assertThat(calls).hasSize(20).endsWith(20);
+        for (int i = 0; i < 4; i++) {
+            assertThat(layout.decodeClean(Batch.row(r.tokens(), i), sources.starts()[i]))
+                    .isEqualTo(PAIRS.get(i).target());
+        }
+    }
+
+    /** Everything that training depends on is in its state: dropout, importance of times, averages, moments. */
+    @Test
+    void aTrainingThatIsStoppedAndContinuedEqualsOneThatIsNot() {
+        TrainingSettings settings = new TrainingSettings(8, 20, 1e-3, 5, 0.99, 0.1, true, true, 1, 3);
+        DiffuSeqModel model = model(4);
+        TeacherTraining whole = training(model, settings);
+        List<Double> expected = losses(whole, 20);
+
+        TeacherTraining before = training(model, settings);
+        List<Double> actual = losses(before, 12);
+        Map<String, Tensor> state = before.state();
+        TeacherTraining after = training(model, settings);
+        after.restore(state, before.step());
+        actual.addAll(losses(after, 8));
+
+        assertThat(actual).isEqualTo(expected);
+        assertThat(after.step()).isEqualTo(20);
+        assertThat(after.state()).isEqualTo(whole.state());
+    }
+
+    private static List<Double> losses(TeacherTraining training, int n) {
+        List<Double> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            all.add(training.next().loss());
+        }
+        return all;
+    }
+
+    @Test
+    void anIncompleteStateIsRefused() {
+        TeacherTraining t = training(model(4), TrainingSettings.official(2, 10, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> t.restore(Map.of(), 1))
+                .withMessageContaining("lacks");
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> TrainingSettings.official(0, 10, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> TrainingSettings.official(1, 0, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TrainingSettings(1, 1, 1e-3, 0, 0.9, 1, false, false, 0, 1));
+    }
+}
