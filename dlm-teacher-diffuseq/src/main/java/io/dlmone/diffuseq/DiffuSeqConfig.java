@@ -46,6 +46,14 @@ public record DiffuSeqConfig(
             "intermediate_size",
             "diffusion_steps");
 
+    /**
+     * The largest value of each key, in the order of {@link #KEYS}: a bound on what a hostile file can make us
+     * allocate.
+     */
+    private static final int[] LARGEST = {
+        4_000_000, 65_536, 65_536, 65_536, 1_000_000, 65_536, 1_000, 4_096, 1_000_000, 1_000_000
+    };
+
     private static final Set<String> SCHEDULES = Set.of("sqrt");
 
     /** BERT-base size, as in the paper. */
@@ -70,10 +78,10 @@ public record DiffuSeqConfig(
         int[] v = new int[KEYS.size()];
         for (int i = 0; i < v.length; i++) {
             Object o = map.get(KEYS.get(i));
-            if (o instanceof Integer n && n > 0) {
+            if (o instanceof Integer n && n > 0 && n <= LARGEST[i]) {
                 v[i] = n;
             } else {
-                problems.add(problem(KEYS.get(i), "a positive integer", o));
+                problems.add(problem(KEYS.get(i), "an integer from 1 to " + LARGEST[i], o));
             }
         }
         if (!SCHEDULES.contains(String.valueOf(map.get("noise_schedule")))) {
