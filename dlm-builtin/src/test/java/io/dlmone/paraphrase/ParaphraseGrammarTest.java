@@ -112,8 +112,7 @@ class ParaphraseGrammarTest {
     void theParserRefusesWhatIsNotInTheLanguage() {
         ParaphraseParser parser = new ParaphraseParser(grammar);
         String sentence = "can i give rice to my dog ?";
-        assertThat(parser.parse(sentence))
-                .contains(new Meaning("feed-pet", Map.of("animal", "dog", "food", "rice")));
+        assertThat(parser.parse(sentence)).contains(new Meaning("feed-pet", Map.of("animal", "dog", "food", "rice")));
         List<String> words = List.of(sentence.split(" "));
         for (int i = 0; i < words.size(); i++) {
             List<String> dropped = new ArrayList<>(words);

@@ -139,11 +139,8 @@ class ParaphraseTaskTest {
         assertThat(task.targets(source)).hasSize(5).doesNotContain(source).allMatch(t -> task.isParaphrase(source, t));
         assertThat(task.targets("nonsense")).isEmpty();
         assertThat(task.isParaphrase(source, source)).isFalse();
-        List<String> outputs = List.of(
-                "could rice be harmful for my dog ?",
-                "could pasta be harmful for my dog ?",
-                "rice ?",
-                source);
+        List<String> outputs =
+                List.of("could rice be harmful for my dog ?", "could pasta be harmful for my dog ?", "rice ?", source);
         List<String> sources = List.of(source, source, source, source);
         assertThat(task.meaningAccuracy(sources, outputs)).isEqualTo(0.5);
         assertThat(task.wellFormed(outputs)).isEqualTo(0.75);

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Writes text with a model: a student in one network call, a teacher in as many as its sampler takes. What is written for a
- * source depends on seed, position and sample, not on the batch size of a student. Closing frees the model's memory, and the
- * backend if {@link #open} opened it. Not thread-safe.
+ * Writes text with a model: a student in one network call, a teacher in as many as its sampler takes. What is written
+ * for a source depends on seed, position and sample, not on the batch size of a student. Closing frees the model's
+ * memory, and the backend if {@link #open} opened it. Not thread-safe.
  */
 public final class TextGenerator implements AutoCloseable {
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures network calls, sampling steps, teacher steps and distillation iterations, with random weights.")
+        description =
+                "Measures network calls, sampling steps, teacher steps and distillation iterations, with random weights.")
 public final class BenchCommand implements Callable<Integer> {
 
     @Option(

@@ -89,10 +89,7 @@ final class Benchmark {
         Tensor x = noise(Shape.of(batch, model.length(), model.width()));
         CounterRandom random = CounterRandom.of(1, "bench");
         Result result = time(
-                size,
-                Kind.SAMPLE,
-                batch,
-                () -> loop.sample(one, rows.ids(), rows.target(), x, random, 0, done -> {}));
+                size, Kind.SAMPLE, batch, () -> loop.sample(one, rows.ids(), rows.target(), x, random, 0, done -> {}));
         p.release(backend);
         return result;
     }
