@@ -34,6 +34,10 @@ public final class Plugins {
                         "Choose one of these, or add the jar that provides it to the class path.")));
     }
 
+    public static NoiseScheduleProvider schedule(String name) {
+        return named(NoiseScheduleProvider.class, "noise schedule", NoiseScheduleProvider::name, name);
+    }
+
     public static TeacherFamily family(String name) {
         return named(TeacherFamily.class, "teacher family", TeacherFamily::name, name);
     }

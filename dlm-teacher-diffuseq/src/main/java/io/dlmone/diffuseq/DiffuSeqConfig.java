@@ -2,11 +2,11 @@ package io.dlmone.diffuseq;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.model.Plugins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The sizes of a DiffuSeq network.
@@ -21,6 +21,7 @@ import java.util.Set;
  * @param heads attention heads, a divisor of hidden (official: 12)
  * @param feedForward inner width of a block (official: 3072)
  * @param steps T of the noise schedule (official: 2000)
+ * @param schedule name of the noise schedule (official: sqrt)
  */
 public record DiffuSeqConfig(
         int vocabulary,
@@ -32,7 +33,8 @@ public record DiffuSeqConfig(
         int layers,
         int heads,
         int feedForward,
-        int steps) {
+        int steps,
+        String schedule) {
 
     private static final List<String> KEYS = List.of(
             "vocab_size",
@@ -54,7 +56,22 @@ public record DiffuSeqConfig(
         4_000_000, 65_536, 65_536, 65_536, 1_000_000, 65_536, 1_000, 4_096, 1_000_000, 1_000_000
     };
 
-    private static final Set<String> SCHEDULES = Set.of("sqrt");
+    private static final String SCHEDULE = "noise_schedule";
+
+    /** A network with the official schedule, sqrt. */
+    public DiffuSeqConfig(
+            int vocabulary,
+            int width,
+            int timeWidth,
+            int length,
+            int positions,
+            int hidden,
+            int layers,
+            int heads,
+            int feedForward,
+            int steps) {
+        this(vocabulary, width, timeWidth, length, positions, hidden, layers, heads, feedForward, steps, "sqrt");
+    }
 
     /** BERT-base size, as in the paper. */
     public static DiffuSeqConfig base(int vocabulary) {
@@ -68,7 +85,7 @@ public record DiffuSeqConfig(
         for (int i = 0; i < values.length; i++) {
             map.put(KEYS.get(i), values[i]);
         }
-        map.put("noise_schedule", "sqrt");
+        map.put(SCHEDULE, schedule);
         return map;
     }
 
@@ -84,16 +101,19 @@ public record DiffuSeqConfig(
                 problems.add(problem(KEYS.get(i), "an integer from 1 to " + LARGEST[i], o));
             }
         }
-        if (!SCHEDULES.contains(String.valueOf(map.get("noise_schedule")))) {
-            problems.add(problem("noise_schedule", "one of " + SCHEDULES, map.get("noise_schedule")));
+        String schedule = String.valueOf(map.get(SCHEDULE));
+        try {
+            Plugins.schedule(schedule);
+        } catch (UserException e) {
+            problems.addAll(e.problems());
         }
         for (String key : map.keySet()) {
-            if (!KEYS.contains(key) && !key.equals("noise_schedule")) {
+            if (!KEYS.contains(key) && !key.equals(SCHEDULE)) {
                 problems.add(problem(key, "no such key", map.get(key)));
             }
         }
         if (problems.isEmpty()) {
-            DiffuSeqConfig c = new DiffuSeqConfig(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
+            DiffuSeqConfig c = new DiffuSeqConfig(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], schedule);
             c.check(problems);
             if (problems.isEmpty()) {
                 return c;

@@ -2,6 +2,7 @@ package io.dlmone.diffuseq;
 
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.BertLayer;
 import io.dlmone.nn.Dropout;
@@ -30,7 +31,7 @@ public final class DiffuSeqModel implements TeacherModel {
 
     public DiffuSeqModel(DiffuSeqConfig config) {
         this.config = config;
-        this.schedule = new SqrtSchedule(config.steps());
+        this.schedule = Plugins.schedule(config.schedule()).create(config.steps());
     }
 
     public DiffuSeqConfig sizes() {

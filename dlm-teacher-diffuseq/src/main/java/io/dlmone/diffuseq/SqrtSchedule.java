@@ -8,6 +8,8 @@ import io.dlmone.model.NoiseSchedule;
  */
 public final class SqrtSchedule implements NoiseSchedule {
 
+    static final String NAME = "sqrt";
+
     private final double[] beta;
     private final double[] alphaBar;
 
@@ -31,7 +33,7 @@ public final class SqrtSchedule implements NoiseSchedule {
 
     @Override
     public String name() {
-        return "sqrt";
+        return NAME;
     }
 
     @Override
