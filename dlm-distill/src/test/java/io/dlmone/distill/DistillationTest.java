@@ -1,0 +1,187 @@
+package io.dlmone.distill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Backends;
+import io.dlmone.error.UserException;
+import io.dlmone.model.Plugins;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Examples;
+import io.dlmone.text.SequenceLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DistillationTest {
+
+    private static final int LENGTH = 8;
+    private static final int VOCABULARY = 11;
+
+    private final TeacherModel model = Plugins.family("diffuseq").create(config());
+    private final Examples examples = index -> {
+        long[] ids = new long[LENGTH];
+        Arrays.setAll(ids, i -> (index + i) % VOCABULARY);
+        return new SequenceLayout.Encoded(ids, 4);
+    };
+    private Backend backend;
+
+    @BeforeEach
+    void open() {
+        backend = Backends.preferred().open(BackendOptions.defaults().withThreads(1));
+    }
+
+    @AfterEach
+    void close() {
+        backend.close();
+    }
+
+    private static Map<String, Object> config() {
+        Map<String, Object> c = new LinkedHashMap<>();
+        c.put("vocab_size", VOCABULARY);
+        c.put("embedding_size", 8);
+        c.put("time_embedding_size", 8);
+        c.put("sequence_length", LENGTH);
+        c.put("max_position_embeddings", LENGTH);
+        c.put("hidden_size", 16);
+        c.put("num_hidden_layers", 1);
+        c.put("num_attention_heads", 2);
+        c.put("intermediate_size", 32);
+        c.put("diffusion_steps", 50);
+        c.put("noise_schedule", "sqrt");
+        return c;
+    }
+
+    private Map<String, Tensor> weights() {
+        Map<String, Tensor> w = new LinkedHashMap<>();
+        model.parameters().forEach(p -> w.put(p.name(), p.initialValue(3)));
+        return w;
+    }
+
+    private Distillation distillation() {
+        return new Distillation(backend, model, weights(), examples);
+    }
+
+    private DistillationSettings settings(double rate) {
+        return settings(rate, rate);
+    }
+
+    private DistillationSettings settings(double psiRate, double thetaRate) {
+        int t = model.schedule().timeOfNoiseRatio(13.1);
+        return new DistillationSettings(8, t, t, 1.0, false, psiRate, thetaRate, 0, 0, 0.9, 1, 4, 2, 5);
+    }
+
+    private static List<Double> losses(Distillation d, int iterations) {
+        List<Double> losses = new ArrayList<>();
+        for (int i = 0; i < iterations; i++) {
+            losses.add(d.iterate().get("loss"));
+        }
+        return losses;
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(v -> v).average().orElseThrow();
+    }
+
+    @Test
+    void regressionOnEndpointsLearnsThem() {
+        try (Distillation d = distillation()) {
+            d.objective("kd", settings(5e-3));
+            double before = mean(losses(d, 10));
+            losses(d, 150);
+            assertThat(mean(losses(d, 10))).isLessThan(0.5 * before);
+        }
+    }
+
+    @Test
+    void scoreDistillationOfATeacherThatIsItsOwnStudentBeginsWithEqualScores() {
+        try (Distillation d = distillation()) {
+            d.objective("sid", settings(1e-12));
+            // psi is the teacher itself, so that F - f = 0 and with it the student's loss
+            assertThat(d.iterate().get("loss")).isCloseTo(0, within(1e-6));
+        }
+    }
+
+    @Test
+    void theFakeScoreNetworkLearnsToDenoiseTheStudentsOutputs() {
+        try (Distillation d = distillation()) {
+            d.objective("sid", settings(3e-3, 1e-9));
+            double first = 0;
+            double last = 0;
+            for (int i = 0; i < 80; i++) {
+                double psi = d.iterate().get("psiLoss");
+                first += i < 10 ? psi : 0;
+                last += i >= 70 ? psi : 0;
+            }
+            assertThat(last).isLessThan(0.7 * first);
+        }
+    }
+
+    @Test
+    void aContinuedDistillationEqualsOneThatWasNotStopped() {
+        for (String objective : List.of("kd", "sid")) {
+            List<Double> whole;
+            try (Distillation d = distillation()) {
+                d.objective(objective, settings(1e-3));
+                whole = losses(d, 8);
+            }
+            Map<String, Tensor> state;
+            try (Distillation d = distillation()) {
+                d.objective(objective, settings(1e-3));
+                assertThat(losses(d, 4)).isEqualTo(whole.subList(0, 4));
+                state = d.state();
+            }
+            try (Distillation d = distillation()) {
+                d.objective(objective, settings(1e-3));
+                d.restore(state);
+                assertThat(d.iteration()).isEqualTo(4);
+                assertThat(losses(d, 4)).as(objective).isEqualTo(whole.subList(4, 8));
+            }
+        }
+    }
+
+    @Test
+    void theEmbeddingsStayTheTeachers() {
+        try (Distillation d = distillation()) {
+            d.objective("kd", settings(1e-2));
+            losses(d, 3);
+            Map<String, Tensor> student = d.student().read(backend);
+            assertThat(student.get("word_embedding.weight")).isEqualTo(weights().get("word_embedding.weight"));
+            assertThat(student.get("output_down_proj.2.bias"))
+                    .isNotEqualTo(weights().get("output_down_proj.2.bias"));
+            assertThat(d.average().read(backend).get("output_down_proj.2.bias"))
+                    .isNotEqualTo(student.get("output_down_proj.2.bias"));
+        }
+    }
+
+    @Test
+    void anUnknownObjectiveIsRefusedWithTheNamesThereAre() {
+        try (Distillation d = distillation()) {
+            assertThatThrownBy(() -> d.objective("gan", settings(1e-3)))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("kd")
+                    .hasMessageContaining("sid");
+            assertThatThrownBy(d::iterate).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void thePapersConstantsFollowFromTheSchedule() {
+        Map<String, Object> official = config();
+        official.put("diffusion_steps", 2000);
+        DistillationSettings s = DistillationSettings.paper(
+                Plugins.family("diffuseq").create(official).schedule(), 4, 1);
+        assertThat(s.initialTime()).isEqualTo(1490);
+        assertThat(s.maxTime()).isEqualTo(1976);
+    }
+}
