@@ -150,11 +150,22 @@ public final class TextGenerator implements AutoCloseable {
      * @param progress called with the number of network calls made so far, of {@link #calls}
      */
     public List<Generated> generate(List<String> sources, int sample, IntConsumer progress) {
+        return generate(sources, 0, sample, progress);
+    }
+
+    /**
+     * One text for each source of a longer sequence that comes in parts.
+     *
+     * @param first position of the first source in that sequence
+     * @param sample number of the sample: others have other noise
+     * @param progress called with the number of network calls made so far, of {@link #calls}
+     */
+    public List<Generated> generate(List<String> sources, int first, int sample, IntConsumer progress) {
         List<Generated> all = new ArrayList<>();
         for (int from = 0; from < sources.size(); from += options.batch()) {
             List<String> part = sources.subList(from, Math.min(sources.size(), from + options.batch()));
             int done = from / options.batch() * calls;
-            all.addAll(batch(part, from, sample, n -> progress.accept(done + n)));
+            all.addAll(batch(part, first + from, sample, n -> progress.accept(done + n)));
         }
         return all;
     }
