@@ -1,0 +1,34 @@
+package io.dlmone.cli.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How often a training run does what is beside training.
+ *
+ * @param logEvery updates between two lines of {@code metrics.jsonl}
+ * @param validEvery updates between two validations; 0: none
+ * @param validLimit sources of the valid split to validate on; 0: all
+ * @param checkpointEvery updates between two checkpoints; 0: only at the end or when interrupted
+ */
+public record Cadence(long logEvery, long validEvery, int validLimit, long checkpointEvery) {
+
+    public Cadence {
+        new Checks()
+                .atLeast("--log-every", logEvery, 1)
+                .atLeast("--valid-every", validEvery, 0)
+                .atLeast("--valid-limit", validLimit, 0)
+                .atLeast("--checkpoint-every", checkpointEvery, 0)
+                .refuse();
+    }
+
+    /** By the names of the flags. */
+    Map<String, Object> toConfig() {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("log-every", logEvery);
+        config.put("valid-every", validEvery);
+        config.put("valid-limit", validLimit);
+        config.put("checkpoint-every", checkpointEvery);
+        return config;
+    }
+}

@@ -1,0 +1,131 @@
+package io.dlmone.cli.run;
+
+import io.dlmone.distill.Distillation;
+import io.dlmone.model.Plugins;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.student.GenerationConfig;
+import io.dlmone.student.ModelBundle;
+import io.dlmone.student.ModelDirectory;
+import io.dlmone.student.Role;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Examples;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Distils a one-step student from a teacher and writes the one that was best on the valid split. */
+public final class DistillRun {
+
+    /** The verb, as it stands in run directories. */
+    public static final String VERB = "distill";
+
+    private static final Set<String> CHANGEABLE =
+            Set.of("out", "run", "backend", "threads", "device", "log-every", "checkpoint-every", "minutes");
+
+    private final DistillOptions options;
+    private final RunContext context;
+    private final Clock clock;
+    private final Map<String, Object> config = new LinkedHashMap<>();
+
+    public DistillRun(DistillOptions options, RunContext context, Clock clock) {
+        this.options = options;
+        this.context = context;
+        this.clock = clock;
+        config.putAll(options.toConfig());
+        config.putAll(context.engine().toConfig());
+    }
+
+    /**
+     * Distils from the beginning, or from the checkpoint in the run directory.
+     *
+     * @param resume whether to continue; the options must be those the run began with
+     * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
+     */
+    public RunOutcome run(boolean resume) {
+        ModelOutput.requireFree(options.out());
+        options.phases().forEach(p -> Plugins.objective(p.objective()));
+        ModelBundle teacher = ModelDirectory.load(options.teacher());
+        TeacherModel model = teacher.architecture();
+        List<RecipePhase> phases = options.phases();
+        List<DistillationSettings> settings = phases.stream()
+                .map(p -> DistillNumbers.resolve(p, options.numbers(), model.schedule(), options.seed()))
+                .toList();
+        Set<Integer> times = Set.copyOf(
+                settings.stream().map(DistillationSettings::initialTime).toList());
+        new Checks()
+                .require(times.size() == 1, "--recipe", "one initial-time for all phases", times.toString())
+                .refuse();
+        TaskData data = TaskData.open(options.data());
+        VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
+                .require("the training data " + data.location(), "model " + options.teacher(), context.progress());
+        Map<String, Object> provenance = Provenance.of(data, context, clock);
+        RunDirectory run = resume
+                ? RunDirectory.open(options.run(), VERB, config, CHANGEABLE)
+                : RunDirectory.create(options.run(), VERB, config, provenance);
+        Examples examples = data.drawn(model.layout(teacher.tokenizer()), options.seed());
+        GenerationConfig generation = GenerationConfig.student(times.iterator().next());
+        try (Distillation distillation = new Distillation(context.backend(), model, teacher.weights(), examples);
+                Validation validation = validation(data, teacher, distillation, generation)) {
+            DistillTraining training = new DistillTraining(
+                    context.backend(),
+                    distillation,
+                    phases,
+                    settings,
+                    60 * options.minutes(),
+                    () -> System.nanoTime() / 1e9);
+            TrainingLoop loop = new TrainingLoop(training, run, context, options.cadence(), Optional.of(validation));
+            if (resume) {
+                Checkpoint checkpoint = run.load();
+                training.restore(checkpoint);
+                loop.restore(checkpoint);
+            }
+            boolean finished = loop.go();
+            if (finished) {
+                write(loop, teacher, generation, provenance, settings, run);
+            }
+            return new RunOutcome(
+                    finished, training.step(), run.path(), options.out(), loop.bestScores(), run.metrics());
+        }
+    }
+
+    private Validation validation(
+            TaskData data, ModelBundle teacher, Distillation distillation, GenerationConfig generation) {
+        return new Validation(
+                data,
+                options.cadence().validLimit(),
+                batch -> new TextGenerator(
+                        teacher.architecture(),
+                        teacher.layout(),
+                        distillation.average(),
+                        Role.STUDENT,
+                        generation,
+                        context.backend(),
+                        new TextGenerator.Options(batch, options.seed())));
+    }
+
+    private void write(
+            TrainingLoop loop,
+            ModelBundle teacher,
+            GenerationConfig generation,
+            Map<String, Object> provenance,
+            List<DistillationSettings> settings,
+            RunDirectory run) {
+        Map<String, Object> made = new LinkedHashMap<>(provenance);
+        made.put("bestStep", loop.bestStep());
+        for (int i = 0; i < settings.size(); i++) {
+            made.put("phase " + (i + 1), settings.get(i));
+        }
+        String title = "A one-step student (DLM-One) distilled from " + options.teacher() + " on " + options.data()
+                + " with the recipe " + options.recipe() + "; it writes a sentence in one network call.";
+        String card = ModelCard.of(title, VERB, config, made, loop.bestScores(), options.out());
+        Map<String, Tensor> weights = loop.bestWeights().orElseThrow();
+        ModelBundle student =
+                new ModelBundle(teacher.architecture(), teacher.tokenizer(), weights, Role.STUDENT, generation, card);
+        ModelOutput.write(options.out(), student, run, context.progress());
+    }
+}

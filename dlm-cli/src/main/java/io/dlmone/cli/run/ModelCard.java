@@ -1,0 +1,52 @@
+package io.dlmone.cli.run;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** The text that lies beside a model: what it is, how it was made, how good it is. */
+final class ModelCard {
+
+    private ModelCard() {}
+
+    /**
+     * A card in Markdown.
+     *
+     * @param title what the model is, in one line
+     * @param verb the command that made it
+     * @param config its options by the names of the flags
+     * @param provenance versions and data
+     * @param scores validation scores of the weights kept; may be empty
+     * @param model where the model lies, for the example
+     */
+    static String of(
+            String title,
+            String verb,
+            Map<String, Object> config,
+            Map<String, Object> provenance,
+            Map<String, Double> scores,
+            Path model) {
+        StringBuilder card = new StringBuilder("# " + model.getFileName() + "\n\n" + title + "\n\n");
+        card.append("    dlm generate --model ").append(model.getFileName()).append("\n\n");
+        card.append("## Recipe\n\n`dlm ").append(verb).append("` with\n\n");
+        table(card, "option", config);
+        if (!scores.isEmpty()) {
+            card.append("## Validation\n\n| measure | value |\n|---|---|\n");
+            scores.forEach((name, value) -> card.append(String.format(Locale.ROOT, "| %s | %.4f |\n", name, value)));
+            card.append('\n');
+        }
+        card.append("## Provenance\n\n");
+        table(card, "what", provenance);
+        return card.toString();
+    }
+
+    private static void table(StringBuilder card, String heading, Map<String, Object> rows) {
+        card.append("| ").append(heading).append(" | value |\n|---|---|\n");
+        rows.forEach((name, value) -> card.append("| ")
+                .append(name)
+                .append(" | ")
+                .append(String.valueOf(value).replace("|", "\\|"))
+                .append(" |\n"));
+        card.append('\n');
+    }
+}

@@ -1,0 +1,57 @@
+package io.dlmone.cli.run;
+
+import io.dlmone.data.DataDirectory;
+import io.dlmone.data.Split;
+import io.dlmone.paraphrase.ParaphraseTask;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where a model comes from, beside its options: what it takes to tell whether a run can be repeated. */
+final class Provenance {
+
+    private Provenance() {}
+
+    /** Versions, engine, and the contents of the data. */
+    static Map<String, Object> of(TaskData data, RunContext context, Clock clock) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        String version = Provenance.class.getPackage().getImplementationVersion();
+        all.put("dlm", version == null ? "unpackaged" : version);
+        all.put("started", clock.instant().toString());
+        all.put("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
+        all.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        all.putAll(context.engine().toConfig());
+        all.put("data", data.location());
+        if (data.isBuiltin()) {
+            all.put("dataSeed", ParaphraseTask.DEFAULT_SEED);
+        } else {
+            DataDirectory directory = new DataDirectory(Path.of(data.location()));
+            for (Split split : new Split[] {Split.TRAIN, Split.VALID}) {
+                if (Files.exists(directory.file(split))) {
+                    all.put(split.fileName(), "sha256:" + sha256(directory.file(split)));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digest.transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+        } catch (IOException e) {
+            return "unreadable";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

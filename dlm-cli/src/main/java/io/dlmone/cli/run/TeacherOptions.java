@@ -1,0 +1,75 @@
+package io.dlmone.cli.run;
+
+import io.dlmone.diffuseq.TrainingSettings;
+import io.dlmone.text.Tokenizers;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a teacher is to be trained.
+ *
+ * @param data a data directory or {@code builtin:paraphrase}
+ * @param out the model directory to write, which must be new or empty
+ * @param run the run directory
+ * @param tokenizer {@code word} or {@code wordpiece}
+ * @param vocabulary file with one token a line; empty: the words of the data
+ * @param keepBest write the weights of the best validation rather than the last ones
+ */
+public record TeacherOptions(
+        String data,
+        Path out,
+        Path run,
+        Sizes sizes,
+        TrainingSettings training,
+        String tokenizer,
+        Optional<Path> vocabulary,
+        boolean keepBest,
+        Cadence cadence) {
+
+    public TeacherOptions {
+        Tokenizers.check(tokenizer);
+        new Checks()
+                .require(
+                        vocabulary.isPresent() || !tokenizer.equals("wordpiece"),
+                        "--vocab",
+                        "a vocabulary file, which --tokenizer wordpiece needs",
+                        "none")
+                .require(
+                        !keepBest || cadence.validEvery() > 0,
+                        "--keep best",
+                        "validation, by which the best is known",
+                        "--valid-every 0")
+                .refuse();
+    }
+
+    /** Where a model's run directory lies unless another is named: beside it. */
+    public static Path defaultRun(Path out) {
+        return out.resolveSibling(out.getFileName() + ".run");
+    }
+
+    /** By the names of the flags. */
+    Map<String, Object> toConfig() {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("data", data);
+        config.put("out", out.toString());
+        config.put("run", run.toString());
+        config.putAll(sizes.toConfig());
+        config.put("steps", training.steps());
+        config.put("batch", training.batch());
+        config.put("lr", training.learningRate());
+        config.put("warmup", training.warmup());
+        config.put("ema", training.emaRate());
+        config.put("dropout", training.dropout());
+        config.put("mse-positions", training.targetOnly() ? "target" : "all");
+        config.put("time-sampling", training.lossAware() ? "lossaware" : "uniform");
+        config.put("clip", training.clip());
+        config.put("seed", training.seed());
+        config.put("tokenizer", tokenizer);
+        vocabulary.ifPresent(file -> config.put("vocab", file.toString()));
+        config.put("keep", keepBest ? "best" : "last");
+        config.putAll(cadence.toConfig());
+        return config;
+    }
+}

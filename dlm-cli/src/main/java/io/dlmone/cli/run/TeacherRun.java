@@ -1,0 +1,211 @@
+package io.dlmone.cli.run;
+
+import io.dlmone.diffuseq.DiffuSeqConfig;
+import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.diffuseq.TeacherTraining;
+import io.dlmone.nn.Parameters;
+import io.dlmone.student.GenerationConfig;
+import io.dlmone.student.ModelBundle;
+import io.dlmone.student.Role;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Tokenizer;
+import io.dlmone.text.Tokenizers;
+import io.dlmone.text.Vocabulary;
+import io.dlmone.text.VocabularyFile;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Trains a DiffuSeq teacher and writes its model directory. */
+public final class TeacherRun {
+
+    /** The verb, as it stands in run directories. */
+    public static final String VERB = "train";
+
+    /** Calls of corrected DDIM for a sentence of validation. */
+    private static final int VALIDATION_STEPS = 20;
+
+    private static final int DIFFUSION_STEPS = 2000;
+    private static final int INNER = 4;
+    private static final Set<String> CHANGEABLE =
+            Set.of("out", "run", "backend", "threads", "device", "log-every", "checkpoint-every", "keep");
+
+    private final TeacherOptions options;
+    private final RunContext context;
+    private final Clock clock;
+    private final Map<String, Object> config = new LinkedHashMap<>();
+
+    public TeacherRun(TeacherOptions options, RunContext context, Clock clock) {
+        this.options = options;
+        this.context = context;
+        this.clock = clock;
+        config.putAll(options.toConfig());
+        config.putAll(context.engine().toConfig());
+    }
+
+    /**
+     * Trains from the beginning, or from the checkpoint in the run directory.
+     *
+     * @param resume whether to continue; the options must be those the run began with
+     * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
+     */
+    public RunOutcome run(boolean resume) {
+        ModelOutput.requireFree(options.out());
+        TaskData data = TaskData.open(options.data());
+        Tokenizer tokenizer = tokenizer(data);
+        DiffuSeqModel model = new DiffuSeqModel(sizes(tokenizer));
+        Map<String, Object> provenance = Provenance.of(data, context, clock);
+        RunDirectory run = resume
+                ? RunDirectory.open(options.run(), VERB, config, CHANGEABLE)
+                : RunDirectory.create(options.run(), VERB, config, provenance);
+        TeacherTraining training = new TeacherTraining(
+                context.backend(),
+                model,
+                options.training(),
+                data.training(model.layout(tokenizer), options.training().seed()));
+        Optional<Validation> validation = options.cadence().validEvery() == 0
+                ? Optional.empty()
+                : Optional.of(validation(data, model, tokenizer, training.averages()));
+        try {
+            TrainingLoop loop = new TrainingLoop(new Steps(training), run, context, options.cadence(), validation);
+            if (resume) {
+                Checkpoint checkpoint = run.load();
+                training.restore(checkpoint.state(), checkpoint.number("step"));
+                loop.restore(checkpoint);
+            }
+            boolean finished = loop.go();
+            Map<String, Double> scores = loop.bestScores();
+            if (finished) {
+                Map<String, Tensor> last = training.averages().read(context.backend());
+                Map<String, Tensor> weights =
+                        options.keepBest() ? loop.bestWeights().orElse(last) : last;
+                String card = ModelCard.of(title(model), VERB, config, provenance, scores, options.out());
+                ModelOutput.write(
+                        options.out(),
+                        new ModelBundle(
+                                model,
+                                tokenizer,
+                                weights,
+                                Role.TEACHER,
+                                GenerationConfig.teacher(model.schedule()),
+                                card),
+                        run,
+                        context.progress());
+            }
+            return new RunOutcome(finished, training.step(), run.path(), options.out(), scores, run.metrics());
+        } finally {
+            validation.ifPresent(Validation::close);
+        }
+    }
+
+    private Tokenizer tokenizer(TaskData data) {
+        Vocabulary vocabulary =
+                options.vocabulary().map(VocabularyFile::read).orElseGet(() -> Vocabulary.ofWords(data.words()));
+        Tokenizer tokenizer = Tokenizers.named(options.tokenizer(), vocabulary);
+        String whose = options.vocabulary().map(file -> "--vocab " + file).orElse("the words of the training data");
+        VocabularyFit.of(tokenizer, data.trainingTexts())
+                .require("the training data " + data.location(), whose, context.progress());
+        return tokenizer;
+    }
+
+    private DiffuSeqConfig sizes(Tokenizer tokenizer) {
+        Sizes s = options.sizes();
+        return new DiffuSeqConfig(
+                tokenizer.vocabulary().size(),
+                s.width(),
+                s.width(),
+                s.length(),
+                s.length(),
+                s.hidden(),
+                s.layers(),
+                s.heads(),
+                INNER * s.hidden(),
+                DIFFUSION_STEPS);
+    }
+
+    private Validation validation(TaskData data, DiffuSeqModel model, Tokenizer tokenizer, Parameters averages) {
+        GenerationConfig generation = new GenerationConfig(
+                "ddim", VALIDATION_STEPS, true, model.schedule().steps() - 1);
+        return new Validation(
+                data,
+                options.cadence().validLimit(),
+                batch -> new TextGenerator(
+                        model,
+                        model.layout(tokenizer),
+                        averages,
+                        Role.TEACHER,
+                        generation,
+                        context.backend(),
+                        new TextGenerator.Options(batch, options.training().seed())));
+    }
+
+    private String title(DiffuSeqModel model) {
+        return "A DiffuSeq teacher (" + model.sizes().layers() + " layers of width "
+                + model.sizes().hidden() + ", " + model.vocabulary() + " tokens) trained on " + options.data()
+                + " for " + options.training().steps() + " updates of "
+                + options.training().batch() + " sequences.";
+    }
+
+    /** A teacher's training as the loop drives it. */
+    private final class Steps implements Training {
+
+        private final TeacherTraining training;
+
+        Steps(TeacherTraining training) {
+            this.training = training;
+        }
+
+        @Override
+        public long step() {
+            return training.step();
+        }
+
+        @Override
+        public long total() {
+            return options.training().steps();
+        }
+
+        @Override
+        public boolean finished() {
+            return step() >= total();
+        }
+
+        @Override
+        public String stage() {
+            return "teacher";
+        }
+
+        @Override
+        public Map<String, Double> advance() {
+            TeacherTraining.Progress p = training.next();
+            Map<String, Double> measured = new LinkedHashMap<>();
+            measured.put("loss", p.loss());
+            measured.put("mse", p.mse());
+            measured.put("gradientNorm", p.gradientNorm());
+            return measured;
+        }
+
+        @Override
+        public Map<String, Tensor> state() {
+            return training.state();
+        }
+
+        @Override
+        public Map<String, Object> position() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, Tensor> averages() {
+            return training.averages().read(context.backend());
+        }
+
+        @Override
+        public boolean validAtStart() {
+            return false;
+        }
+    }
+}

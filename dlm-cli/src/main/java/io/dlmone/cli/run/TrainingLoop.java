@@ -1,0 +1,196 @@
+package io.dlmone.cli.run;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Drives a training from update to update: measurements, validation, checkpoints, progress, and an orderly stop. What
+ * it keeps beside the training is part of the checkpoint, so a run that was continued equals one that never stopped.
+ */
+final class TrainingLoop {
+
+    private final Training training;
+    private final RunDirectory run;
+    private final RunContext context;
+    private final Cadence cadence;
+    private final Optional<Validation> validation;
+    private final Map<String, Double> sums = new LinkedHashMap<>();
+    private long summed;
+    private long startNanos;
+    private double secondsBefore;
+    private long lastValidated = -1;
+    private long bestStep = -1;
+    private Map<String, Double> bestScores = Map.of();
+    private Optional<Map<String, Tensor>> bestWeights = Optional.empty();
+
+    TrainingLoop(
+            Training training, RunDirectory run, RunContext context, Cadence cadence, Optional<Validation> validation) {
+        this.training = training;
+        this.run = run;
+        this.context = context;
+        this.cadence = cadence;
+        this.validation = validation;
+    }
+
+    /** Takes over what the loop knew at a checkpoint; the training is restored by its owner. */
+    @SuppressWarnings("unchecked")
+    void restore(Checkpoint checkpoint) {
+        secondsBefore = checkpoint.real("seconds", 0);
+        lastValidated = (long) checkpoint.real("lastValidated", -1);
+        bestStep = (long) checkpoint.real("bestStep", -1);
+        if (checkpoint.position().get("best") instanceof Map<?, ?> scores) {
+            bestScores = (Map<String, Double>) scores;
+        }
+        bestWeights = checkpoint.best();
+        run.forgetAfter(training.step());
+    }
+
+    /** The weights of the best validation by BLEU so far. */
+    Optional<Map<String, Tensor>> bestWeights() {
+        return bestWeights;
+    }
+
+    /** Scores of the best validation so far; empty if there was none. */
+    Map<String, Double> bestScores() {
+        return bestScores;
+    }
+
+    /** Updates before the best validation. */
+    long bestStep() {
+        return bestStep;
+    }
+
+    /**
+     * Trains until it is finished or should stop, and saves a checkpoint in both cases.
+     *
+     * @return whether it is finished
+     */
+    boolean go() {
+        startNanos = System.nanoTime();
+        boolean finished;
+        try (Progress.Stage stage = context.progress().begin(training.stage(), "steps", training.total())) {
+            finished = updates(stage);
+        }
+        save();
+        if (!finished) {
+            context.progress()
+                    .say("Stopped after step " + training.step() + "; everything is saved. Go on with: "
+                            + run.resumeCommand());
+        }
+        return finished;
+    }
+
+    private boolean updates(Progress.Stage stage) {
+        while (true) {
+            if (validationDue() && !validate()) {
+                return false;
+            }
+            if (training.finished()) {
+                return true;
+            }
+            if (context.stop().getAsBoolean()) {
+                return false;
+            }
+            Map<String, Double> measured = training.advance();
+            double loss = measured.getOrDefault("loss", Double.NaN);
+            requireFinite(loss);
+            measured.forEach((name, value) -> sums.merge(name, value, Double::sum));
+            summed++;
+            stage.at(training.step(), note(loss));
+            if (training.step() % cadence.logEvery() == 0) {
+                log();
+            }
+            if (cadence.checkpointEvery() > 0 && training.step() % cadence.checkpointEvery() == 0) {
+                save();
+            }
+        }
+    }
+
+    private void requireFinite(double loss) {
+        if (!Double.isFinite(loss)) {
+            throw new UserException(new Problem(
+                    "DLM-TRAIN-1",
+                    "step " + training.step() + " of " + training.stage(),
+                    "a finite loss",
+                    String.valueOf(loss),
+                    "Lower the learning rate, lengthen the warm-up or clip gradients, and begin a new run."));
+        }
+    }
+
+    private String note(double loss) {
+        String best = bestScores.containsKey("bleu")
+                ? String.format(Locale.ROOT, ", best BLEU %.3f", bestScores.get("bleu"))
+                : "";
+        return String.format(Locale.ROOT, "%s loss %.4f%s", training.stage(), loss, best);
+    }
+
+    /** Means of all updates since the line before. */
+    private void log() {
+        Map<String, Object> row = row("train");
+        sums.forEach((name, sum) -> row.put(name, sum / summed));
+        run.record(row);
+        sums.clear();
+        summed = 0;
+    }
+
+    private Map<String, Object> row(String kind) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("kind", kind);
+        row.put("step", training.step());
+        row.put("stage", training.stage());
+        row.put("seconds", Math.round(seconds() * 1000) / 1000.0);
+        return row;
+    }
+
+    private double seconds() {
+        return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+    }
+
+    private boolean validationDue() {
+        long step = training.step();
+        if (validation.isEmpty() || lastValidated == step || step == 0 && !training.validAtStart()) {
+            return false;
+        }
+        return step % cadence.validEvery() == 0 || training.finished();
+    }
+
+    /** False if it was stopped on the way; it is made up for when the run is continued. */
+    private boolean validate() {
+        Map<String, Double> scores;
+        try {
+            scores = validation.orElseThrow().score(context.stop());
+        } catch (Validation.Stopped stopped) {
+            return false;
+        }
+        lastValidated = training.step();
+        Map<String, Object> row = row("valid");
+        row.putAll(scores);
+        run.record(row);
+        boolean better = bestStep < 0 || scores.get("bleu") > bestScores.get("bleu");
+        if (better) {
+            bestStep = training.step();
+            bestScores = scores;
+            bestWeights = Optional.of(training.averages());
+        }
+        StringBuilder line = new StringBuilder("valid at step " + training.step() + ":");
+        scores.forEach((name, value) -> line.append(String.format(Locale.ROOT, " %s %.3f", name, value)));
+        context.progress().say(line + (better ? " (best)" : ""));
+        return true;
+    }
+
+    private void save() {
+        Map<String, Object> position = new LinkedHashMap<>();
+        position.put("step", training.step());
+        position.put("seconds", seconds());
+        position.put("lastValidated", lastValidated);
+        position.put("bestStep", bestStep);
+        position.put("best", bestScores);
+        position.putAll(training.position());
+        run.save(new Checkpoint(position, training.state(), bestWeights));
+    }
+}
