@@ -95,6 +95,7 @@ if ! up_to_date; then
 fi
 
 options=(-Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8)
+[[ -t 2 ]] && options+=(-Ddlm.terminal=true) || options+=(-Ddlm.terminal=false) # progress bars on a terminal only
 if ((major >= 24)); then
     options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 fi

@@ -1,24 +1,94 @@
 package io.dlmone.cli;
 
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.dlmone.cli.bench.BenchCommand;
+import io.dlmone.error.UserException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The {@code dlm} command. */
+/**
+ * The {@code dlm} command and the composition root. Exit codes: 0 done, 1 a failure of ours, 2 input that cannot be
+ * used, 130 interrupted with everything saved, 141 the reader of standard output went away.
+ */
 @Command(
         name = "dlm",
         description = "Distils a diffusion language model into a generator that writes a sentence in one network call.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "VERB",
+        subcommands = {
+            DataCommand.class,
+            TrainCommand.class,
+            DistillCommand.class,
+            GenerateCommand.class,
+            EvaluateCommand.class,
+            BackendsCommand.class,
+            BenchCommand.class,
+        })
 public final class Main implements Runnable {
+
+    static final int FAILURE = 1;
+    static final int BAD_INPUT = 2;
+    static final int INTERRUPTED = 130;
+    static final int READER_GONE = 141;
 
     @Spec
     private CommandSpec spec;
 
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces.")
+    private boolean debug;
+
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(execute(Console.ofProcess(), args));
+    }
+
+    /** Runs one command and gives its exit code; nothing escapes as an exception. */
+    static int execute(Console console, String... args) {
+        Failures failures = new Failures(console);
+        try {
+            Injector injector = Guice.createInjector(new CliModule(console));
+            CommandLine command = commandLine(injector, failures);
+            command.setOut(console.writer());
+            command.setErr(console.errorWriter());
+            int code = command.execute(Arguments.expand(command, args));
+            console.flush();
+            return code;
+        } catch (UserException e) {
+            return failures.userError(e);
+        } catch (Throwable e) {
+            return failures.failure(e, false);
+        }
+    }
+
+    private static CommandLine commandLine(Injector injector, Failures failures) {
+        IFactory fallback = CommandLine.defaultFactory();
+        CommandLine command = new CommandLine(Main.class, new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                boolean ours = type.getPackageName().startsWith(Main.class.getPackageName());
+                return ours ? injector.getInstance(type) : fallback.create(type);
+            }
+        });
+        return command.setParameterExceptionHandler(failures::parameterError)
+                .setExecutionExceptionHandler((e, line, parsed) -> failures.executionError(e, debug(line)))
+                .setUsageHelpAutoWidth(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setOverwrittenOptionsAllowed(true);
+    }
+
+    private static boolean debug(CommandLine line) {
+        CommandLine root = line;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return ((Main) root.getCommand()).debug;
     }
 
     @Override

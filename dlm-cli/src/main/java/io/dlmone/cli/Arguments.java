@@ -1,0 +1,136 @@
+package io.dlmone.cli;
+
+import io.dlmone.cli.run.Json;
+import io.dlmone.cli.run.RunDirectory;
+import io.dlmone.error.DidYouMean;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Puts in front of the user's flags those of the file named with {@code --config} and those that the run named with
+ * {@code --resume} began with, unless the user gives the same flag. Both are JSON objects by the names of the flags.
+ */
+final class Arguments {
+
+    private static final String CONFIG = "--config";
+    private static final String RESUME = "--resume";
+    private static final Set<String> NOT_IN_FILES = Set.of("config", "resume", "help", "version", "debug");
+
+    private final CommandLine verb;
+    private final List<String> given;
+    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Arguments(CommandLine verb, List<String> given) {
+        this.verb = verb;
+        this.given = given;
+    }
+
+    /**
+     * The whole command line.
+     *
+     * @throws UserException if a file cannot be read or has keys that no flag of the verb has
+     */
+    static String[] expand(CommandLine root, String[] args) {
+        CommandLine verb = root;
+        int verbs = 0;
+        while (verbs < args.length && verb.getSubcommands().containsKey(args[verbs])) {
+            verb = verb.getSubcommands().get(args[verbs++]);
+        }
+        List<String> all = Arrays.asList(args);
+        Arguments arguments = new Arguments(verb, all.subList(verbs, all.size()));
+        List<String> expanded = new ArrayList<>(all.subList(0, verbs));
+        expanded.addAll(arguments.fromFiles());
+        expanded.addAll(arguments.given);
+        return expanded.toArray(String[]::new);
+    }
+
+    private List<String> fromFiles() {
+        valueOf(RESUME).ifPresent(directory -> {
+            Path run = Path.of(directory);
+            values.putAll(RunDirectory.recordedConfig(run, verb.getCommandName()));
+            values.put("run", directory);
+        });
+        valueOf(CONFIG).ifPresent(file -> {
+            Map<String, Object> config = Json.read(Path.of(file), "a JSON object of flags");
+            config.keySet().forEach(key -> requireKnown(file, key));
+            values.putAll(config);
+        });
+        List<String> flags = new ArrayList<>();
+        values.forEach((key, value) -> {
+            OptionSpec option = verb.getCommandSpec().findOption("--" + key);
+            if (option != null && !isGiven(option)) {
+                add(flags, option, key, value);
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+        return flags;
+    }
+
+    /** The value of a flag of the verb, if the user gave it. */
+    private Optional<String> valueOf(String flag) {
+        if (verb.getCommandSpec().findOption(flag) == null) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i).startsWith(flag + "=")) {
+                return Optional.of(given.get(i).substring(flag.length() + 1));
+            }
+            if (given.get(i).equals(flag) && i + 1 < given.size()) {
+                return Optional.of(given.get(i + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void requireKnown(String file, String key) {
+        List<String> known = verb.getCommandSpec().options().stream()
+                .map(option -> option.longestName().substring(2))
+                .filter(name -> !NOT_IN_FILES.contains(name))
+                .toList();
+        if (!known.contains(key)) {
+            problems.add(new Problem(
+                    "DLM-CONFIG-2",
+                    file + ": key " + key,
+                    "the name of a flag of '" + verb.getCommandSpec().qualifiedName() + "'",
+                    "none of that name",
+                    DidYouMean.hint(key, known) + "Correct the key."));
+        }
+    }
+
+    private boolean isGiven(OptionSpec option) {
+        return given.stream().map(argument -> argument.split("=", 2)[0]).anyMatch(name -> Arrays.asList(option.names())
+                .contains(name));
+    }
+
+    private void add(List<String> flags, OptionSpec option, String key, Object value) {
+        if (value instanceof List<?> several) {
+            several.forEach(one -> add(flags, option, key, one));
+        } else if (value instanceof Boolean on && option.arity().max() == 0) {
+            if (on) {
+                flags.add("--" + key);
+            }
+        } else if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            flags.add("--" + key + "=" + value);
+        } else {
+            problems.add(new Problem(
+                    "DLM-CONFIG-2",
+                    "key " + key,
+                    "a string, a number, true or false, or a list of them",
+                    String.valueOf(value),
+                    "Correct the value."));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.dlmone.cli;
+
+import com.google.inject.Inject;
+import io.dlmone.backend.Availability;
+import io.dlmone.backend.BackendProvider;
+import io.dlmone.backend.Capability;
+import io.dlmone.cli.run.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dlm backends}: lists the engines on the class path. */
+@Command(
+        name = "backends",
+        description = "Lists the engines on the class path and whether each can run here.",
+        mixinStandardHelpOptions = true)
+final class BackendsCommand implements Runnable {
+
+    private final Console console;
+    private final Map<String, BackendProvider> providers;
+
+    @Option(names = "--json", description = "Write a JSON array.")
+    private boolean json;
+
+    @Inject
+    BackendsCommand(Console console, Map<String, BackendProvider> providers) {
+        this.console = console;
+        this.providers = providers;
+    }
+
+    @Override
+    public void run() {
+        if (json) {
+            console.print(Json.line(providers.values().stream()
+                            .map(BackendsCommand::row)
+                            .toList())
+                    + "\n");
+            return;
+        }
+        int width = providers.keySet().stream().mapToInt(String::length).max().orElse(0);
+        for (BackendProvider p : providers.values()) {
+            Availability a = p.availability();
+            String name = p.name() + " ".repeat(width - p.name().length());
+            String can = capabilities(p).isEmpty() ? "" : " (" + String.join(", ", capabilities(p)) + ")";
+            String usable = a.usable() ? "usable" : "cannot run here: " + a.reason();
+            console.print(name + "  " + p.engine() + can + "  " + usable + "\n");
+        }
+    }
+
+    private static Map<String, Object> row(BackendProvider p) {
+        Availability a = p.availability();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", p.name());
+        row.put("engine", p.engine());
+        row.put("capabilities", capabilities(p));
+        row.put("usable", a.usable());
+        row.put("reason", a.reason());
+        return row;
+    }
+
+    private static List<String> capabilities(BackendProvider p) {
+        return p.capabilities().stream()
+                .map(Capability::name)
+                .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,135 @@
+package io.dlmone.cli;
+
+import io.dlmone.cli.run.WriteFailure;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * The standard streams: data goes out, talk goes to errors. Unlike {@link System#out}, standard output tells when it
+ * cannot be written. Not thread-safe.
+ */
+final class Console {
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final PrintStream err;
+    private final boolean terminal;
+
+    /**
+     * A console over any streams.
+     *
+     * @param terminal whether {@code err} is a terminal, on which a line can be drawn over
+     */
+    Console(InputStream in, OutputStream out, PrintStream err, boolean terminal) {
+        this.in = in;
+        this.out = new BufferedOutputStream(out, 1 << 13);
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** The process's own; the launcher tells in {@code dlm.terminal} whether standard error is a terminal. */
+    static Console ofProcess() {
+        String told = System.getProperty("dlm.terminal");
+        boolean terminal = told == null ? System.console() != null : Boolean.parseBoolean(told);
+        return new Console(System.in, new FileOutputStream(FileDescriptor.out), System.err, terminal);
+    }
+
+    /** Thrown when nobody reads standard output any more; no error of anyone. */
+    static final class ReaderGone extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ReaderGone() {
+            super("nobody reads standard output", null, false, false);
+        }
+    }
+
+    /** Standard input as UTF-8; malformed bytes are an error. */
+    BufferedReader input() {
+        return reader(in);
+    }
+
+    /** Any stream as UTF-8; malformed bytes are an error. */
+    static BufferedReader reader(InputStream stream) {
+        return new BufferedReader(new InputStreamReader(
+                stream,
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT)));
+    }
+
+    /** Data for standard output; flushed at the latest when the command ends. */
+    void print(String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw outputFailure(e);
+        }
+    }
+
+    /** Hands on what was printed. */
+    void flush() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw outputFailure(e);
+        }
+    }
+
+    private static RuntimeException outputFailure(IOException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        boolean gone = message.contains("broken pipe") || message.contains("pipe is being closed");
+        return gone ? new ReaderGone() : WriteFailure.of("standard output", e);
+    }
+
+    /** A line of talk for standard error. */
+    void say(String line) {
+        err.println(line);
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    boolean isTerminal() {
+        return terminal;
+    }
+
+    /** Standard output for help. */
+    PrintWriter writer() {
+        return new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int count) {
+                print(new String(text, from, count));
+            }
+
+            @Override
+            public void flush() {
+                Console.this.flush();
+            }
+
+            @Override
+            public void close() {
+                flush();
+            }
+        });
+    }
+
+    /** Standard error for messages of the parser. */
+    PrintWriter errorWriter() {
+        return new PrintWriter(err, true);
+    }
+}

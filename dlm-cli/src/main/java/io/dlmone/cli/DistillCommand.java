@@ -1,0 +1,129 @@
+package io.dlmone.cli;
+
+import com.google.inject.Inject;
+import io.dlmone.backend.Backend;
+import io.dlmone.cli.run.DistillOptions;
+import io.dlmone.cli.run.DistillRun;
+import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.Progress;
+import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.TeacherOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dlm distill}: makes a one-step student from a teacher. */
+@Command(
+        name = DistillRun.VERB,
+        description = "Distils a one-step student from a teacher and writes the one that is best on the valid split."
+                + " Ctrl-C saves the run.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        abbreviateSynopsis = true)
+final class DistillCommand implements Callable<Integer> {
+
+    private final Progress progress;
+    private final Clock clock;
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "MODEL",
+            required = true,
+            description = "A model directory, or builtin:paraphrase-teacher.")
+    private String teacher;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "A directory with train.jsonl and valid.jsonl, or builtin:paraphrase.")
+    private String data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The model directory to write, new or empty.")
+    private Path out;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "PHASES",
+            description =
+                    "Objectives one after the other, such as kd:4000,sid:2000. A length is a number of iterations,"
+                            + " a time such as 90s or 4m, or * for the rest of --minutes. A phase can have numbers of its own:"
+                            + " kd:4000:theta-lr=1e-3. Default: --objective for --iterations.")
+    private String recipe;
+
+    @Option(
+            names = "--objective",
+            paramLabel = "NAME",
+            defaultValue = "sid",
+            description = "Without --recipe: kd (regression on the teacher's endpoints) or sid (score identity).")
+    private String objective;
+
+    @Option(
+            names = "--iterations",
+            paramLabel = "N",
+            description = "Without --recipe: how many, from 1. Default: 10000, or no limit with --minutes.")
+    private Long iterations;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Stop after this time, validation included; 0: no limit.")
+    private double minutes;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random.")
+    private long seed;
+
+    @Mixin
+    private NumberFlags numbers;
+
+    @Mixin
+    private RunFlags run;
+
+    @Mixin
+    private EngineFlags engine;
+
+    @Inject
+    DistillCommand(Progress progress, Clock clock) {
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        DistillOptions options = new DistillOptions(
+                teacher,
+                data,
+                out,
+                run.run(TeacherOptions.defaultRun(out)),
+                recipe(),
+                numbers.given(),
+                minutes,
+                run.cadence(),
+                seed);
+        EngineOptions chosen = engine.options();
+        try (Interruption interruption = new Interruption();
+                Backend backend = EngineFlags.open(chosen)) {
+            RunContext context = new RunContext(backend, chosen, progress, interruption);
+            boolean finished =
+                    new DistillRun(options, context, clock).run(run.isResumed()).finished();
+            return finished ? 0 : Main.INTERRUPTED;
+        }
+    }
+
+    private String recipe() {
+        if (recipe != null) {
+            return recipe;
+        }
+        String length = iterations != null ? iterations.toString() : minutes > 0 ? "*" : "10000";
+        return objective + ":" + length;
+    }
+}

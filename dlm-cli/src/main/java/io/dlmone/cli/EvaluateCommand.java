@@ -1,0 +1,148 @@
+package io.dlmone.cli;
+
+import com.google.inject.Inject;
+import io.dlmone.backend.Backend;
+import io.dlmone.cli.run.Checks;
+import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.EvaluateOptions;
+import io.dlmone.cli.run.EvaluateRun;
+import io.dlmone.cli.run.Progress;
+import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.SystemResult;
+import io.dlmone.cli.run.SystemSpec;
+import io.dlmone.data.Split;
+import io.dlmone.eval.Evaluation;
+import io.dlmone.eval.EvaluationTable;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dlm evaluate}: measures quality, diversity and cost of systems side by side. */
+@Command(
+        name = "evaluate",
+        description = "Measures quality, diversity and cost of one or more models on the same sources.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        abbreviateSynopsis = true)
+final class EvaluateCommand implements Callable<Integer> {
+
+    private static final String NONE = "none";
+
+    private final Console console;
+    private final Progress progress;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "A model directory or a built-in model; may be repeated. A teacher can be told how to sample:"
+                    + " MODEL@ddim:50 or MODEL@ddim:50:no-round.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "A directory in DiffuSeq's layout, or builtin:paraphrase.")
+    private String data;
+
+    @Option(names = "--split", paramLabel = "PART", defaultValue = "test", description = "train, valid or test.")
+    private String split;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "Only the first N sources; 0: all.")
+    private int limit;
+
+    @Mixin
+    private SamplingFlags sampling;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            defaultValue = "3",
+            description = "Sentences for each source, from 1; diversity needs 2.")
+    private int samples;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            defaultValue = NONE,
+            description = "Also evaluate: nearest (the target of the nearest training source), or none.")
+    private String baseline;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "50", description = "Sentences made together, from 1.")
+    private int batch;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the noise.")
+    private long seed;
+
+    @Option(
+            names = "--json",
+            description = "Write one JSON object for each system, on a line of its own, instead of a table.")
+    private boolean json;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Also write the sentences as DiffuSeq's JSON lines; further samples to FILE-2, FILE-3.")
+    private Path output;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A JSON object with the names of these flags as keys.")
+    private Path config;
+
+    @Mixin
+    private EngineFlags engine;
+
+    @Inject
+    EvaluateCommand(Console console, Progress progress) {
+        this.console = console;
+        this.progress = progress;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> splits = Arrays.stream(Split.values()).map(Split::id).toList();
+        new Checks()
+                .oneOf("--split", split, splits)
+                .oneOf("--baseline", baseline, List.of("nearest", NONE))
+                .refuse();
+        EvaluateOptions options = new EvaluateOptions(
+                models.stream()
+                        .map(model -> SystemSpec.parse(model, sampling.spec()))
+                        .toList(),
+                baseline.equals("nearest"),
+                data,
+                Split.valueOf(split.toUpperCase(Locale.ROOT)),
+                limit,
+                samples,
+                batch,
+                seed,
+                Optional.ofNullable(output));
+        EngineOptions chosen = engine.options();
+        try (Backend backend = EngineFlags.open(chosen)) {
+            RunContext context = new RunContext(backend, chosen, progress, () -> false);
+            print(new EvaluateRun(options, context).run());
+        }
+        return 0;
+    }
+
+    private void print(List<SystemResult> results) {
+        if (json) {
+            results.forEach(result -> console.print(result.toJson() + "\n"));
+            return;
+        }
+        Map<String, Evaluation> systems = new LinkedHashMap<>();
+        results.forEach(result -> systems.put(result.name(), result.evaluation()));
+        console.print(EvaluationTable.render(systems, results.size() == 1));
+    }
+}

@@ -1,0 +1,64 @@
+package io.dlmone.cli;
+
+import io.dlmone.cli.run.Cadence;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The flags of a job that trains: where its run lies, how often it looks up, how it is continued. */
+final class RunFlags {
+
+    @Option(names = "--run", paramLabel = "DIR", description = "The run directory. Default: --out with .run added.")
+    private Path run;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Continue the run in this directory; its flags need not be repeated.")
+    private Path resume;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A JSON object with the names of these flags as keys; flags given here win.")
+    private Path config;
+
+    @Option(
+            names = "--valid-every",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Updates between validations; 0: none.")
+    private long validEvery;
+
+    @Option(
+            names = "--valid-limit",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Sources to validate on; 0: the whole valid split.")
+    private int validLimit;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Updates between checkpoints; 0: only at the end and on Ctrl-C.")
+    private long checkpointEvery;
+
+    @Option(
+            names = "--log-every",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Updates between lines of metrics.jsonl, at least 1.")
+    private long logEvery;
+
+    Path run(Path otherwise) {
+        return run == null ? otherwise : run;
+    }
+
+    boolean isResumed() {
+        return resume != null;
+    }
+
+    Cadence cadence() {
+        return new Cadence(logEvery, validEvery, validLimit, checkpointEvery);
+    }
+}

@@ -1,0 +1,205 @@
+package io.dlmone.cli;
+
+import com.google.inject.Inject;
+import io.dlmone.backend.Backend;
+import io.dlmone.cli.run.Checks;
+import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.Progress;
+import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.Sizes;
+import io.dlmone.cli.run.TaskData;
+import io.dlmone.cli.run.TeacherOptions;
+import io.dlmone.cli.run.TeacherRun;
+import io.dlmone.diffuseq.TrainingSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dlm train}: trains a teacher. */
+@Command(
+        name = TeacherRun.VERB,
+        description = "Trains a DiffuSeq teacher and writes its model directory. Ctrl-C saves the run.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        abbreviateSynopsis = true)
+final class TrainCommand implements Callable<Integer> {
+
+    private static final double DROPOUT = 0.1;
+    private static final int BUILTIN_LENGTH = 32;
+    private static final int LENGTH = 64;
+
+    private final Progress progress;
+    private final Clock clock;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "A directory with train.jsonl, valid.jsonl and test.jsonl, or builtin:paraphrase.")
+    private String data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The model directory to write, new or empty.")
+    private Path out;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "20000", description = "Updates, at least 1.")
+    private long steps;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "Sequences in an update, from 1.")
+    private int batch;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "X",
+            defaultValue = "2.5e-3",
+            description = "Peak learning rate, above 0; falls linearly to zero.")
+    private double learningRate;
+
+    @Option(names = "--warmup", paramLabel = "N", defaultValue = "300", description = "Updates of warm-up, from 0.")
+    private long warmup;
+
+    @Option(
+            names = "--ema",
+            paramLabel = "X",
+            defaultValue = "0.999",
+            description = "Share of the old average of the weights in each update, 0 to below 1.")
+    private double ema;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "X",
+            description = "Share of activations dropped, 0 to below 1. Default: 0 for builtin:paraphrase, else 0.1.")
+    private Double dropout;
+
+    @Option(names = "--hidden", paramLabel = "N", defaultValue = "128", description = "Width of the encoder, from 1.")
+    private int hidden;
+
+    @Option(names = "--layers", paramLabel = "N", defaultValue = "4", description = "Encoder blocks, from 1.")
+    private int layers;
+
+    @Option(names = "--heads", paramLabel = "N", defaultValue = "4", description = "A divisor of --hidden.")
+    private int heads;
+
+    @Option(names = "--width", paramLabel = "N", defaultValue = "32", description = "Width of an embedding, even.")
+    private int width;
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            description = "Positions for source, target and marks, at least 8; longer pairs are cut."
+                    + " Default: 32 for builtin:paraphrase, else 64.")
+    private Integer length;
+
+    @Option(
+            names = "--mse-positions",
+            paramLabel = "WHICH",
+            defaultValue = "target",
+            description = "Squared error over target positions, or over all as the official code has it: target, all.")
+    private String msePositions;
+
+    @Option(
+            names = "--time-sampling",
+            paramLabel = "HOW",
+            defaultValue = "uniform",
+            description = "How training times are drawn: uniform, lossaware.")
+    private String timeSampling;
+
+    @Option(names = "--clip", paramLabel = "X", defaultValue = "1", description = "Limit of gradient norms; 0: none.")
+    private double clip;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random.")
+    private long seed;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "NAME",
+            defaultValue = "word",
+            description = "word, or wordpiece with --vocab.")
+    private String tokenizer;
+
+    @Option(
+            names = "--vocab",
+            paramLabel = "FILE",
+            description = "The vocabulary, one token a line. Default: the words of the training data.")
+    private Path vocabulary;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "WHICH",
+            defaultValue = "last",
+            description = "The weights to write: last, or best by validation BLEU.")
+    private String keep;
+
+    @Mixin
+    private RunFlags run;
+
+    @Mixin
+    private EngineFlags engine;
+
+    @Inject
+    TrainCommand(Progress progress, Clock clock) {
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        TeacherOptions options = options();
+        EngineOptions chosen = engine.options();
+        try (Interruption interruption = new Interruption();
+                Backend backend = EngineFlags.open(chosen)) {
+            RunContext context = new RunContext(backend, chosen, progress, interruption);
+            boolean finished =
+                    new TeacherRun(options, context, clock).run(run.isResumed()).finished();
+            return finished ? 0 : Main.INTERRUPTED;
+        }
+    }
+
+    private TeacherOptions options() {
+        new Checks()
+                .atLeast("--steps", steps, 1)
+                .atLeast("--batch", batch, 1)
+                .positive("--lr", learningRate)
+                .atLeast("--warmup", warmup, 0)
+                .fraction("--ema", ema, 0, 1)
+                .fraction("--dropout", dropout == null ? 0 : dropout, 0, 1)
+                .atLeast("--clip", clip, 0)
+                .oneOf("--mse-positions", msePositions, List.of("target", "all"))
+                .oneOf("--time-sampling", timeSampling, List.of("uniform", "lossaware"))
+                .oneOf("--keep", keep, List.of("last", "best"))
+                .refuse();
+        boolean builtin = TaskData.open(data).isBuiltin();
+        int positions = length != null ? length : builtin ? BUILTIN_LENGTH : LENGTH;
+        double dropped = dropout != null ? dropout : builtin ? 0 : DROPOUT;
+        TrainingSettings settings = new TrainingSettings(
+                batch,
+                steps,
+                learningRate,
+                warmup,
+                ema,
+                dropped,
+                msePositions.equals("target"),
+                timeSampling.equals("lossaware"),
+                clip,
+                seed);
+        return new TeacherOptions(
+                data,
+                out,
+                run.run(TeacherOptions.defaultRun(out)),
+                new Sizes(hidden, layers, heads, width, positions),
+                settings,
+                tokenizer,
+                Optional.ofNullable(vocabulary),
+                keep.equals("best"),
+                run.cadence());
+    }
+}

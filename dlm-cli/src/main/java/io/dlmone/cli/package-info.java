@@ -1,0 +1,2 @@
+/** The {@code dlm} command: verbs, flags, messages. What the verbs do is in {@code io.dlmone.cli.run}. */
+package io.dlmone.cli;
