@@ -18,7 +18,6 @@ import io.dlmone.model.NoiseSchedule;
  * @param clip limit of a gradient's global norm; 0: none
  * @param endpointSteps network calls of the teacher for one distillation target (kd)
  * @param endpointReuse iterations for each fresh batch of targets (kd)
- * @param choices noises among which the student's nearest to a target is taken (imle)
  * @param seed of everything random
  */
 public record DistillationSettings(
@@ -35,53 +34,15 @@ public record DistillationSettings(
         double clip,
         int endpointSteps,
         int endpointReuse,
-        int choices,
         long seed) {
 
     public DistillationSettings {
-        if (batch < 1 || !(psiRate > 0) || !(thetaRate > 0) || endpointSteps < 1 || endpointReuse < 1 || choices < 1) {
-            throw new IllegalArgumentException("batch, rates, endpoint steps, reuse and choices must be positive");
+        if (batch < 1 || !(psiRate > 0) || !(thetaRate > 0) || endpointSteps < 1 || endpointReuse < 1) {
+            throw new IllegalArgumentException("batch, rates, endpoint steps and reuse must be positive");
         }
         if (!(emaRate >= 0 && emaRate < 1) || clip < 0 || warmup < 0 || decay < 0) {
             throw new IllegalArgumentException("EMA rate must be in [0, 1), clip, warm-up and decay at least 0");
         }
-    }
-
-    /** The default of {@code choices}. */
-    public static final int CHOICES = 6;
-
-    /** Settings with the default number of choices. */
-    public DistillationSettings(
-            int batch,
-            int initialTime,
-            int maxTime,
-            double mu,
-            boolean snrWeight,
-            double psiRate,
-            double thetaRate,
-            long warmup,
-            long decay,
-            double emaRate,
-            double clip,
-            int endpointSteps,
-            int endpointReuse,
-            long seed) {
-        this(
-                batch,
-                initialTime,
-                maxTime,
-                mu,
-                snrWeight,
-                psiRate,
-                thetaRate,
-                warmup,
-                decay,
-                emaRate,
-                clip,
-                endpointSteps,
-                endpointReuse,
-                CHOICES,
-                seed);
     }
 
     /** sigma/alpha at the student's time in DLM-One: 2.50, t = 1490 in DiffuSeq's schedule. */

@@ -18,7 +18,7 @@ import java.util.Map;
  * fresh batch replaces the oldest; training batches are drawn from all that are held. What it holds at an iteration is
  * a function of seed and iteration alone.
  */
-final class EndpointPool {
+final class EndpointPool implements Targets {
 
     /** Batches held. */
     private static final int CAPACITY = 64;
@@ -37,8 +37,8 @@ final class EndpointPool {
         this.plan = Plugins.sampler("ddim").plan(context.model().schedule(), s.endpointSteps());
     }
 
-    /** The inputs of iteration {@code i}: rows drawn from the pool. */
-    Map<String, Tensor> batch(long i) {
+    @Override
+    public Map<String, Tensor> batch(long i) {
         DistillationSettings s = context.settings();
         long newest = i / s.endpointReuse();
         long oldest = Math.max(0, newest - CAPACITY + 1);

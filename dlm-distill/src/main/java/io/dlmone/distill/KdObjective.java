@@ -16,6 +16,6 @@ public final class KdObjective implements Objective {
 
     @Override
     public Phase begin(DistillationContext context) {
-        return new EndpointPhase(context, 1);
+        return new RegressionPhase(context, new EndpointPool(context));
     }
 }

@@ -1,0 +1,69 @@
+package io.dlmone.distill;
+
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Graph;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.Plugins;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.sampling.Sampler;
+import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Fresh outputs of the student, and what the teacher's DDIM with rounding makes of them from half way. */
+final class Refinement implements Targets {
+
+    /** sigma/alpha up to which the student's output is noised: t = 999 of 2,000 in DiffuSeq's schedule. */
+    private static final double NOISE_RATIO = 1.55;
+
+    private final DistillationContext context;
+    private final Program student;
+    private final SamplingLoop loop;
+    private final List<Sampler.Step> plan;
+
+    Refinement(DistillationContext context) {
+        this.context = context;
+        DistillationSettings s = context.settings();
+        NoiseSchedule schedule = context.model().schedule();
+        int limit = schedule.timeOfNoiseRatio(NOISE_RATIO);
+        List<Sampler.Step> whole = Plugins.sampler("ddim").plan(schedule, s.endpointSteps());
+        List<Sampler.Step> late = whole.stream().filter(step -> step.t() <= limit).toList();
+        this.plan = late.isEmpty() ? whole.subList(whole.size() - 1, whole.size()) : late;
+        Graph g = new Graph("student-output");
+        StepInputs in = StepInputs.declare(g, context);
+        g.output("clean", in.generate(context.student()));
+        this.student = context.backend().compile(g);
+        this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.batch(), true);
+    }
+
+    @Override
+    public Map<String, Tensor> batch(long iteration) {
+        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "refine", iteration, false));
+        Map<String, Tensor> written = new HashMap<>(in);
+        written.remove("step");
+        Tensor noisy = noised(student.run(written).get("clean"), iteration);
+        CounterRandom unused = CounterRandom.of(context.settings().seed(), "refine/steps");
+        in.put(
+                "tokens",
+                loop.sample(plan, in.get("ids"), in.get("target"), noisy, unused, iteration, done -> {})
+                        .tokens());
+        return in;
+    }
+
+    private Tensor noised(Tensor clean, long iteration) {
+        NoiseSchedule schedule = context.model().schedule();
+        float alpha = (float) schedule.alpha(plan.get(0).t());
+        float sigma = (float) schedule.sigma(plan.get(0).t());
+        float[] eps = StepInputs.gaussian(context.settings(), "refine/eps", iteration, clean.shape())
+                .floats();
+        float[] e = clean.floats();
+        for (int i = 0; i < eps.length; i++) {
+            eps[i] = alpha * e[i] + sigma * eps[i];
+        }
+        return Tensor.of(clean.shape(), eps);
+    }
+}

@@ -1,0 +1,72 @@
+package io.dlmone.distill;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.graph.Variable;
+import io.dlmone.model.Denoiser;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
+import io.dlmone.optim.AdamW;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Regression on sentences that the teacher gave: squared error of the embeddings and cross entropy of the tokens. */
+final class RegressionPhase implements Objective.Phase {
+
+    private final StudentUpdate update;
+    private final Targets targets;
+    private final Program program;
+    private final DistillationContext context;
+
+    RegressionPhase(DistillationContext context, Targets targets) {
+        this.context = context;
+        this.targets = targets;
+        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ);
+        this.program = context.backend().compile(graph());
+    }
+
+    private Graph graph() {
+        DistillationSettings s = context.settings();
+        Graph g = new Graph("regression-step");
+        StepInputs in = StepInputs.declare(g, context);
+        Value tokens = g.input("tokens", DType.INT64, s.batch(), context.model().length());
+        Value e = in.generate(context.student());
+        Denoiser teacher = StepInputs.bind(g, context, context.teacher());
+        int n = tokens.shape().size();
+        Value nll = crossEntropy(reshape(teacher.logits(e), n, context.model().vocabulary()), reshape(tokens, n));
+        Value m = cast(in.target(), DType.FLOAT32);
+        Value count = sum(m);
+        Value error = div(sum(mul(square(sub(e, teacher.embed(tokens))), m)), mul(count, context.model().width()));
+        Value ce = div(sum(mul(nll, reshape(m, n))), count);
+        Value loss = add(error, ce);
+        update.record(g, loss, s.thetaRate());
+        g.output("loss", loss);
+        g.output("crossEntropy", ce);
+        return g;
+    }
+
+    @Override
+    public Map<String, Double> iterate(long iteration) {
+        Map<String, Tensor> out = program.run(targets.batch(iteration));
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("loss", (double) out.get("loss").item());
+        metrics.put("crossEntropy", (double) out.get("crossEntropy").item());
+        return metrics;
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return update.state();
+    }
+
+    @Override
+    public void close() {
+        state().values().forEach(context.backend()::release);
+    }
+}
