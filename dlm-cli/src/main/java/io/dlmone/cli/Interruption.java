@@ -1,29 +1,34 @@
 package io.dlmone.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
- * Turns Ctrl-C into a wish: the process is held back until the job has finished its step, saved its work and closed
- * this. The virtual machine then ends with the exit code of an interrupted process, 130.
+ * Turns Ctrl-C, and a request to terminate, into a wish: the job finishes its step, saves its work and ends by itself. A
+ * second Ctrl-C ends the process as ever. No shutdown hook is used: engines close themselves in hooks of their own, which
+ * would run while the job is still in the engine.
  */
 final class Interruption implements BooleanSupplier, AutoCloseable {
 
-    private final CountDownLatch done = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::holdBack, "interruption");
+    private static final List<String> SIGNALS = List.of("INT", "TERM");
+
+    private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
     private volatile boolean asked;
 
     Interruption() {
-        Runtime.getRuntime().addShutdownHook(hook);
+        for (String name : SIGNALS) {
+            Signal signal = new Signal(name);
+            before.put(signal, Signal.handle(signal, s -> ask()));
+        }
     }
 
-    private void holdBack() {
+    private void ask() {
         asked = true;
-        try {
-            done.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        restore();
     }
 
     /** Whether the job should save its work and end. */
@@ -32,15 +37,13 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
         return asked;
     }
 
+    private synchronized void restore() {
+        before.forEach(Signal::handle);
+        before.clear();
+    }
+
     @Override
     public void close() {
-        done.countDown();
-        if (!asked) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException shuttingDown) {
-                asked = true;
-            }
-        }
+        restore();
     }
 }
