@@ -18,6 +18,7 @@ import io.dlmone.model.NoiseSchedule;
  * @param clip limit of a gradient's global norm; 0: none
  * @param endpointSteps network calls of the teacher for one distillation target (kd)
  * @param endpointReuse iterations for each fresh batch of targets (kd)
+ * @param noiseCodebook vectors in the student's noise codebook; 0: standard normal noise without end
  * @param seed of everything random
  */
 public record DistillationSettings(
@@ -34,15 +35,50 @@ public record DistillationSettings(
         double clip,
         int endpointSteps,
         int endpointReuse,
+        int noiseCodebook,
         long seed) {
 
     public DistillationSettings {
         if (batch < 1 || !(psiRate > 0) || !(thetaRate > 0) || endpointSteps < 1 || endpointReuse < 1) {
             throw new IllegalArgumentException("batch, rates, endpoint steps and reuse must be positive");
         }
-        if (!(emaRate >= 0 && emaRate < 1) || clip < 0 || warmup < 0 || decay < 0) {
-            throw new IllegalArgumentException("EMA rate must be in [0, 1), clip, warm-up and decay at least 0");
+        if (!(emaRate >= 0 && emaRate < 1) || clip < 0 || warmup < 0 || decay < 0 || noiseCodebook < 0) {
+            throw new IllegalArgumentException("EMA rate must be in [0, 1), clip, warm-up, decay and codebook at least 0");
         }
+    }
+
+    /** Settings without a noise codebook. */
+    public DistillationSettings(
+            int batch,
+            int initialTime,
+            int maxTime,
+            double mu,
+            boolean snrWeight,
+            double psiRate,
+            double thetaRate,
+            long warmup,
+            long decay,
+            double emaRate,
+            double clip,
+            int endpointSteps,
+            int endpointReuse,
+            long seed) {
+        this(
+                batch,
+                initialTime,
+                maxTime,
+                mu,
+                snrWeight,
+                psiRate,
+                thetaRate,
+                warmup,
+                decay,
+                emaRate,
+                clip,
+                endpointSteps,
+                endpointReuse,
+                0,
+                seed);
     }
 
     /** sigma/alpha at the student's time in DLM-One: 2.50, t = 1490 in DiffuSeq's schedule. */

@@ -56,7 +56,7 @@ final class EndpointPool implements Targets {
         Batch batch = StepInputs.batch(context, CounterRandom.of(s.seed(), "kd/data"), k);
         Shape shape =
                 Shape.of(s.batch(), context.model().length(), context.model().width());
-        Tensor noise = StepInputs.gaussian(s, "kd/z", k, shape);
+        Tensor noise = StepInputs.noise(context, "kd/z", k, batch.starts());
         CounterRandom unused = CounterRandom.of(s.seed(), "kd/steps");
         SamplingLoop.Result result = loop.sample(plan, batch.ids(), batch.target(), noise, unused, k, done -> {});
         return new Endpoints(batch, noise, result.tokens());

@@ -8,6 +8,7 @@ import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.random.CounterRandom;
+import io.dlmone.student.NoiseCodebook;
 import io.dlmone.student.OneStepGenerator;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
@@ -54,7 +55,7 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
         Map<String, Tensor> in = new HashMap<>();
         in.put("ids", batch.ids());
         in.put("target", batch.target());
-        in.put("z", gaussian(s, step + "/z", iteration, shape));
+        in.put("z", noise(c, step + "/z", iteration, batch.starts()));
         in.put("step", Tensor.scalar((float) (iteration + 1)));
         if (withTimes) {
             in.put("eps", gaussian(s, step + "/eps", iteration, shape));
@@ -71,6 +72,14 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
             rows.add(c.examples().get(i));
         }
         return Batch.of(rows);
+    }
+
+    /** The student's noise for rows with these first target positions. */
+    static Tensor noise(DistillationContext c, String stream, long iteration, int[] starts) {
+        CounterRandom random = CounterRandom.of(c.settings().seed(), stream);
+        long[] keys = random.integers(iteration, starts.length, Integer.MAX_VALUE);
+        NoiseCodebook codebook = new NoiseCodebook(c.settings().noiseCodebook());
+        return codebook.noise(random, keys, starts, c.model().length(), c.model().width());
     }
 
     static Tensor gaussian(DistillationSettings s, String stream, long iteration, Shape shape) {

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 final class ModelReader {
 
     private static final int LARGEST_TEXT = 1 << 20;
-    private static final Set<String> GENERATION_KEYS = Set.of("sampler", "steps", "round", "initial_time");
+    private static final Set<String> GENERATION_KEYS = Set.of("sampler", "steps", "round", "initial_time", "noise_codebook");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -122,6 +122,10 @@ final class ModelReader {
         if (!(keys.get("round") instanceof Boolean)) {
             problems.add(ModelChecks.key(where, "round", "true or false", keys.get("round")));
         }
+        Object codebook = keys.getOrDefault("noise_codebook", 0);
+        if (!(codebook instanceof Integer size && size >= 0)) {
+            problems.add(ModelChecks.key(where, "noise_codebook", "a whole number from 0 on", codebook));
+        }
         keys.forEach((key, value) -> {
             if (!GENERATION_KEYS.contains(key)) {
                 problems.add(ModelChecks.key(where, key, "no such key", value));
@@ -129,8 +133,12 @@ final class ModelReader {
         });
         return problems.size() > before
                 ? null
-                : new GenerationConfig(sampler, (Integer) keys.get("steps"), (Boolean) keys.get("round"), (Integer)
-                        keys.get("initial_time"));
+                : new GenerationConfig(
+                        sampler,
+                        (Integer) keys.get("steps"),
+                        (Boolean) keys.get("round"),
+                        (Integer) keys.get("initial_time"),
+                        (Integer) codebook);
     }
 
     private String string(Map<String, Object> keys, String key, String expected, String file) {

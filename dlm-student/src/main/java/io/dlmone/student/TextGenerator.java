@@ -9,7 +9,6 @@ import io.dlmone.nn.Parameters;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
-import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import io.dlmone.text.SequenceLayout;
@@ -31,6 +30,7 @@ public final class TextGenerator implements AutoCloseable {
     private final SequenceLayout layout;
     private final Parameters parameters;
     private final Options options;
+    private final NoiseCodebook codebook;
     private final int calls;
     private final Writer writer;
     private final List<Runnable> onClose = new ArrayList<>();
@@ -90,6 +90,7 @@ public final class TextGenerator implements AutoCloseable {
         this.layout = layout;
         this.parameters = parameters;
         this.options = options;
+        this.codebook = new NoiseCodebook(role == Role.STUDENT ? generation.noiseCodebook() : 0);
         this.calls = role == Role.STUDENT ? 1 : generation.steps();
         this.writer = role == Role.STUDENT ? student(generation) : teacher(generation);
     }
@@ -182,7 +183,7 @@ public final class TextGenerator implements AutoCloseable {
         }
         Batch batch = Batch.of(rows);
         long number = (long) sample << 32 | from / options.batch();
-        Tensor tokens = writer.write(batch, noise(from, sample), number, progress);
+        Tensor tokens = writer.write(batch, noise(batch, from, sample), number, progress);
         progress.accept(calls);
         List<Generated> out = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
@@ -193,16 +194,16 @@ public final class TextGenerator implements AutoCloseable {
         return out;
     }
 
-    private Tensor noise(int from, int sample) {
-        Shape shape = Shape.of(options.batch(), model.length(), model.width());
-        int row = model.length() * model.width();
-        float[] noise = new float[shape.size()];
+    private Tensor noise(Batch batch, int from, int sample) {
         CounterRandom random = CounterRandom.of(options.seed(), "generate/noise");
-        for (int i = 0; i < options.batch(); i++) {
-            long key = (long) sample << 32 | from + i;
-            System.arraycopy(random.gaussians(key, row), 0, noise, i * row, row);
+        long[] keys = new long[options.batch()];
+        for (int i = 0; i < keys.length; i++) {
+            long row = from + i;
+            keys[i] = codebook.size() == 0
+                    ? (long) sample << 32 | row
+                    : random.integers(row, 1, Integer.MAX_VALUE)[0] + sample;
         }
-        return Tensor.of(shape, noise);
+        return codebook.noise(random, keys, batch.starts(), model.length(), model.width());
     }
 
     @Override

@@ -1,0 +1,47 @@
+package io.dlmone.student;
+
+import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+
+/**
+ * The noise of a student: standard normal without end, or one of a few fixed standard normal vectors, its codebook. With a
+ * codebook of n vectors a student has at most n different sentences for a source, and only n paths of the teacher to learn
+ * instead of all: far less to learn for the same diversity among a few samples. A vector is laid out from the first target
+ * position on, so that it does not depend on how long the source is.
+ *
+ * @param size number of vectors; 0: no codebook
+ */
+public record NoiseCodebook(int size) {
+
+    private static final CounterRandom VECTORS = CounterRandom.of(0, "student/codebook");
+
+    public NoiseCodebook {
+        if (size < 0) {
+            throw new IllegalArgumentException("a codebook has at least 0 vectors, got " + size);
+        }
+    }
+
+    /**
+     * The noise of a batch.
+     *
+     * @param random where noise comes from
+     * @param keys the draw of each row: other keys, other noise; with a codebook, successive keys give different vectors
+     * @param starts first target position of each row
+     * @return {@code [batch, length, width]}
+     */
+    public Tensor noise(CounterRandom random, long[] keys, int[] starts, int length, int width) {
+        int row = length * width;
+        float[] noise = new float[keys.length * row];
+        for (int i = 0; i < keys.length; i++) {
+            if (size == 0) {
+                System.arraycopy(random.gaussians(keys[i], row), 0, noise, i * row, row);
+            } else {
+                float[] vector = VECTORS.gaussians(Math.floorMod(keys[i], (long) size), row);
+                int from = starts[i] * width;
+                System.arraycopy(vector, 0, noise, i * row + from, row - from);
+            }
+        }
+        return Tensor.of(Shape.of(keys.length, length, width), noise);
+    }
+}
