@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             EvaluateCommand.class,
             BackendsCommand.class,
+            DemoCommand.class,
             BenchCommand.class,
         })
 public final class Main implements Runnable {

@@ -1,0 +1,190 @@
+package io.dlmone.cli.demo;
+
+import io.dlmone.cli.report.HtmlReport;
+import io.dlmone.cli.run.DistillOptions;
+import io.dlmone.cli.run.DistillRun;
+import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.EvaluateOptions;
+import io.dlmone.cli.run.EvaluateRun;
+import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.RunOutcome;
+import io.dlmone.cli.run.SystemResult;
+import io.dlmone.cli.run.SystemSpec;
+import io.dlmone.cli.run.UpdateRate;
+import io.dlmone.data.Split;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.student.ModelBundle;
+import io.dlmone.student.ModelDirectory;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Distils a student for a few minutes from the teacher's own weights, then compares the teacher at all its steps, the
+ * teacher at few, and the student at one, in one run on the same sentences.
+ */
+public final class Demo {
+
+    private static final double NANOS = 1e9;
+    private static final double LONGEST_TRIAL = 9;
+    private static final double TRIAL_SHARE = 0.03;
+    private static final String DDIM = "ddim";
+    private static final String ANCESTRAL = "ancestral";
+
+    private final DemoOptions options;
+    private final DemoRecipe recipe;
+    private final DemoComparison comparison;
+    private final Clock clock;
+    private final ModelBundle teacher;
+    private final long began = System.nanoTime();
+    private final Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
+
+    /**
+     * Loads the teacher.
+     *
+     * @throws io.dlmone.error.UserException if there is no such teacher
+     */
+    public Demo(DemoOptions options, DemoRecipe recipe, DemoComparison comparison, Clock clock) {
+        this.options = options;
+        this.recipe = recipe;
+        this.comparison = comparison;
+        this.clock = clock;
+        this.teacher = ModelDirectory.load(options.teacher());
+    }
+
+    /**
+     * Distils and writes the student that was best on the valid split.
+     *
+     * @param context says where to compute and when to stop
+     * @return how it ended; when it was stopped there is no student
+     */
+    public RunOutcome distil(RunContext context) {
+        context.progress()
+                .say(String.format(
+                        Locale.ROOT,
+                        "Distilling %s into a one-step student for %s minutes.",
+                        options.teacher(),
+                        minutes()));
+        NoiseSchedule schedule = teacher.architecture().schedule();
+        double trial = Math.min(LONGEST_TRIAL, 60 * options.minutes() * TRIAL_SHARE);
+        double rate = UpdateRate.measure(recipe.distillation(options, schedule, 1), context, trial);
+        DistillOptions distillation = recipe.distillation(options, schedule, rate);
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        resolved.put("recipe", distillation.recipe());
+        resolved.putAll(distillation.numbers());
+        resolved.put("minutes", options.minutes());
+        resolved.put("seed", options.seed());
+        settings.put("Distillation", resolved);
+        settings.put("Engine", engine(context.engine()));
+        settings.put("Teacher", teacher.architecture().config());
+        RunContext timed = new RunContext(
+                context.backend(),
+                context.engine(),
+                new TimedProgress(context.progress(), 60 * options.minutes()),
+                context.stop());
+        return new DistillRun(distillation, timed, clock).run(false);
+    }
+
+    private static Map<String, Object> engine(EngineOptions engine) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("backend", engine.backend());
+        all.put("device", engine.device());
+        all.put("threads", engine.threads());
+        all.put("java", System.getProperty("java.version"));
+        all.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        return all;
+    }
+
+    private String minutes() {
+        return String.format(Locale.ROOT, "%.4f", options.minutes()).replaceFirst("\\.?0+$", "");
+    }
+
+    /**
+     * Compares teacher and student on the test split and writes the page.
+     *
+     * @param training how {@link #distil} ended, finished
+     */
+    public DemoResult compare(RunContext context, RunOutcome training) {
+        List<SystemSpec> quick = new ArrayList<>();
+        comparison.steps().forEach(steps -> quick.add(teacherWith(DDIM, steps)));
+        SystemSpec student = SystemSpec.asSaved(options.student().toString());
+        quick.add(student);
+        int sources = Math.min(options.limit(), comparison.sources());
+        List<SystemResult> few = evaluate(quick, sources, comparison.samples(), context);
+
+        int calls = teacher.architecture().schedule().steps();
+        double perCall =
+                few.get(0).evaluation().msPerSentence() / comparison.steps().get(0);
+        DemoComparison.TeacherShare share = comparison.teacherShare(sources, calls, perCall);
+        context.progress()
+                .say(String.format(
+                        Locale.ROOT,
+                        "Now the teacher at all %,d steps: %d sentences, about %.0f s.",
+                        calls,
+                        share.sentences(),
+                        share.seconds()));
+        List<SystemResult> full =
+                evaluate(List.of(teacherWith(ANCESTRAL, calls), student), share.sources(), share.samples(), context);
+
+        settings.put("Comparison", comparisonSettings(sources, share));
+        DemoResult result = new DemoResult(
+                options,
+                training,
+                named(full.get(0), String.format(Locale.ROOT, "teacher, %,d steps", calls)),
+                fewSteps(few),
+                named(few.get(few.size() - 1), "student, 1 step"),
+                named(full.get(1), "student, 1 step"),
+                settings,
+                (System.nanoTime() - began) / NANOS);
+        HtmlReport.write(options.page(), DemoReport.of(result));
+        return result;
+    }
+
+    private SystemSpec teacherWith(String sampler, int steps) {
+        return new SystemSpec(options.teacher(), Optional.of(sampler), OptionalInt.of(steps), Optional.of(true));
+    }
+
+    private List<SystemResult> evaluate(List<SystemSpec> systems, int sources, int samples, RunContext context) {
+        EvaluateOptions evaluation = new EvaluateOptions(
+                systems,
+                false,
+                options.data(),
+                Split.TEST,
+                sources,
+                samples,
+                comparison.batch(),
+                options.seed(),
+                Optional.empty());
+        return new EvaluateRun(evaluation, context).run();
+    }
+
+    private List<SystemResult> fewSteps(List<SystemResult> few) {
+        List<SystemResult> named = new ArrayList<>();
+        for (int i = 0; i < comparison.steps().size(); i++) {
+            int steps = comparison.steps().get(i);
+            named.add(named(few.get(i), "DDIM, " + steps + (steps == 1 ? " step" : " steps")));
+        }
+        return named;
+    }
+
+    private static SystemResult named(SystemResult result, String name) {
+        return new SystemResult(name, result.about(), result.evaluation(), result.sources(), result.texts());
+    }
+
+    private Map<String, Object> comparisonSettings(int sources, DemoComparison.TeacherShare share) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("data", options.data() + ", test split");
+        all.put("sources", sources);
+        all.put("samples for each", comparison.samples());
+        all.put("sentences in one call", Math.min(comparison.batch(), sources));
+        all.put("sources of the teacher at all steps", share.sources());
+        all.put("samples for each of these", share.samples());
+        all.put("rounding", "every prediction of the teacher");
+        return all;
+    }
+}

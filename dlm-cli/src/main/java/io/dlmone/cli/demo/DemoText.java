@@ -1,0 +1,53 @@
+package io.dlmone.cli.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A {@link DemoResult} for the terminal. */
+public final class DemoText {
+
+    /** Sources shown with what the systems wrote. */
+    static final int SHOWN = 6;
+
+    private DemoText() {}
+
+    /** The table, what must be known to read it, sentences, and where everything lies. */
+    public static String of(DemoResult result) {
+        StringBuilder out = new StringBuilder("\n");
+        out.append(DemoTable.text(result)).append('\n');
+        DemoTable.notes(result).forEach(note -> out.append(note).append('\n'));
+        for (Written w : written(result)) {
+            out.append("\nsource   ").append(w.source()).append('\n');
+            out.append("teacher  ").append(w.teacher()).append('\n');
+            out.append("student  ").append(w.student()).append('\n');
+        }
+        out.append(String.format(
+                Locale.ROOT, "\nDone in %d min %d s.\n", (int) result.seconds() / 60, (int) result.seconds() % 60));
+        out.append("As a page with plots:  ").append(result.options().page()).append('\n');
+        out.append("The student:           ").append(result.options().student()).append('\n');
+        out.append("Write with it:         ").append(command(result)).append('\n');
+        return out.toString();
+    }
+
+    /** How to use the student. */
+    static String command(DemoResult result) {
+        return "./dlm generate --model " + result.options().student();
+    }
+
+    /** What teacher and student wrote for a source. */
+    record Written(String source, String teacher, String student) {}
+
+    /** The first sources of those that the teacher wrote for, with each one's first sample. */
+    static List<Written> written(DemoResult result) {
+        List<String> sources = result.teacher().sources();
+        List<Written> all = new ArrayList<>();
+        for (int i = 0; i < Math.min(SHOWN, sources.size()); i++) {
+            all.add(new Written(
+                    sources.get(i),
+                    result.teacher().texts().get(i).get(0),
+                    result.studentOnTeachersSources().texts().get(i).get(0)));
+        }
+        return all;
+    }
+}

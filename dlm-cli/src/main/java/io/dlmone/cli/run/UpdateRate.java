@@ -1,0 +1,54 @@
+package io.dlmone.cli.run;
+
+import io.dlmone.distill.Distillation;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.student.ModelBundle;
+import io.dlmone.student.ModelDirectory;
+
+/**
+ * Finds out how fast a distillation will be here, so that a learning rate can fall over a phase that is given in
+ * seconds. The updates made for it are thrown away.
+ */
+public final class UpdateRate {
+
+    private static final double NANOS = 1e9;
+
+    private UpdateRate() {}
+
+    /**
+     * Updates for each second in the first phase of a recipe.
+     *
+     * @param seconds to spend on it, of which a third warms up; at least one fresh batch of endpoints is made
+     */
+    public static double measure(DistillOptions options, RunContext context, double seconds) {
+        ModelBundle teacher = ModelDirectory.load(options.teacher());
+        RecipePhase first = options.phases().get(0);
+        DistillationSettings settings = DistillNumbers.resolve(
+                first, options.numbers(), teacher.architecture().schedule(), options.seed());
+        TaskData data = TaskData.open(options.data());
+        try (Distillation trial = new Distillation(
+                context.backend(),
+                teacher.architecture(),
+                teacher.weights(),
+                data.drawn(teacher.layout(), options.seed()))) {
+            trial.objective(first.objective(), settings);
+            rate(trial, settings.endpointReuse(), seconds / 3);
+            return rate(trial, settings.endpointReuse(), seconds * 2 / 3);
+        }
+    }
+
+    /** Over whole rounds: a round begins with a fresh batch of endpoints, which its updates then use. */
+    private static double rate(Distillation distillation, int round, double seconds) {
+        long before = System.nanoTime();
+        int made = 0;
+        double taken;
+        do {
+            for (int i = 0; i < round; i++) {
+                distillation.iterate();
+                made++;
+            }
+            taken = (System.nanoTime() - before) / NANOS;
+        } while (taken < seconds);
+        return made / taken;
+    }
+}
