@@ -1,0 +1,2 @@
+/** Runnable programs that show how to use the library. */
+package io.dlmone.examples;
