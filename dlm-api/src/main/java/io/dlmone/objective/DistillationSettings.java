@@ -43,7 +43,8 @@ public record DistillationSettings(
             throw new IllegalArgumentException("batch, rates, endpoint steps and reuse must be positive");
         }
         if (!(emaRate >= 0 && emaRate < 1) || clip < 0 || warmup < 0 || decay < 0 || noiseCodebook < 0) {
-            throw new IllegalArgumentException("EMA rate must be in [0, 1), clip, warm-up, decay and codebook at least 0");
+            throw new IllegalArgumentException(
+                    "EMA rate must be in [0, 1), clip, warm-up, decay and codebook at least 0");
         }
     }
 

@@ -8,9 +8,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Turns Ctrl-C, and a request to terminate, into a wish: the job finishes its step, saves its work and ends by itself. A
- * second Ctrl-C ends the process as ever. No shutdown hook is used: engines close themselves in hooks of their own, which
- * would run while the job is still in the engine.
+ * Turns Ctrl-C, and a request to terminate, into a wish: the job finishes its step, saves its work and ends by itself.
+ * A second Ctrl-C ends the process as ever. No shutdown hook is used: engines close themselves in hooks of their own,
+ * which would run while the job is still in the engine.
  */
 final class Interruption implements BooleanSupplier, AutoCloseable {
 

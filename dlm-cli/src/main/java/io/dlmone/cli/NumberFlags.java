@@ -104,6 +104,16 @@ final class NumberFlags {
         given.put("endpoint-reuse", value);
     }
 
+    @Option(
+            names = "--noise-codebook",
+            paramLabel = "N",
+            description =
+                    "Vectors in the student's noise codebook, which is also how many sentences it has for a source at"
+                            + " most; 0: noise without end. Default: 0.")
+    void noiseCodebook(String value) {
+        given.put("noise-codebook", value);
+    }
+
     /** What the user gave, by the names of the flags. */
     Map<String, String> given() {
         Map<String, String> copy = new TreeMap<>(given);

@@ -31,7 +31,8 @@ final class Refinement implements Targets {
         NoiseSchedule schedule = context.model().schedule();
         int limit = schedule.timeOfNoiseRatio(NOISE_RATIO);
         List<Sampler.Step> whole = Plugins.sampler("ddim").plan(schedule, s.endpointSteps());
-        List<Sampler.Step> late = whole.stream().filter(step -> step.t() <= limit).toList();
+        List<Sampler.Step> late =
+                whole.stream().filter(step -> step.t() <= limit).toList();
         this.plan = late.isEmpty() ? whole.subList(whole.size() - 1, whole.size()) : late;
         Graph g = new Graph("student-output");
         StepInputs in = StepInputs.declare(g, context);

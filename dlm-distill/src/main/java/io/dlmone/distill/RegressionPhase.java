@@ -42,7 +42,9 @@ final class RegressionPhase implements Objective.Phase {
         Value nll = crossEntropy(reshape(teacher.logits(e), n, context.model().vocabulary()), reshape(tokens, n));
         Value m = cast(in.target(), DType.FLOAT32);
         Value count = sum(m);
-        Value error = div(sum(mul(square(sub(e, teacher.embed(tokens))), m)), mul(count, context.model().width()));
+        Value error = div(
+                sum(mul(square(sub(e, teacher.embed(tokens))), m)),
+                mul(count, context.model().width()));
         Value ce = div(sum(mul(nll, reshape(m, n))), count);
         Value loss = add(error, ce);
         update.record(g, loss, s.thetaRate());

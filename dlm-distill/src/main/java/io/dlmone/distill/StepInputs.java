@@ -79,7 +79,8 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
         CounterRandom random = CounterRandom.of(c.settings().seed(), stream);
         long[] keys = random.integers(iteration, starts.length, Integer.MAX_VALUE);
         NoiseCodebook codebook = new NoiseCodebook(c.settings().noiseCodebook());
-        return codebook.noise(random, keys, starts, c.model().length(), c.model().width());
+        return codebook.noise(
+                random, keys, starts, c.model().length(), c.model().width());
     }
 
     static Tensor gaussian(DistillationSettings s, String stream, long iteration, Shape shape) {

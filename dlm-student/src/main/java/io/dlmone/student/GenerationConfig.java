@@ -20,7 +20,6 @@ public record GenerationConfig(String sampler, int steps, boolean round, int ini
         this(sampler, steps, round, initialTime, 0);
     }
 
-
     /** The name that stands for a student's single call. */
     public static final String ONE_STEP = "one-step";
 

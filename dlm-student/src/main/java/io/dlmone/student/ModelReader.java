@@ -31,7 +31,8 @@ import java.util.function.Supplier;
 final class ModelReader {
 
     private static final int LARGEST_TEXT = 1 << 20;
-    private static final Set<String> GENERATION_KEYS = Set.of("sampler", "steps", "round", "initial_time", "noise_codebook");
+    private static final Set<String> GENERATION_KEYS =
+            Set.of("sampler", "steps", "round", "initial_time", "noise_codebook");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -5,10 +5,10 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 
 /**
- * The noise of a student: standard normal without end, or one of a few fixed standard normal vectors, its codebook. With a
- * codebook of n vectors a student has at most n different sentences for a source, and only n paths of the teacher to learn
- * instead of all: far less to learn for the same diversity among a few samples. A vector is laid out from the first target
- * position on, so that it does not depend on how long the source is.
+ * The noise of a student: standard normal without end, or one of a few fixed standard normal vectors, its codebook.
+ * With a codebook of n vectors a student has at most n different sentences for a source, and only n paths of the
+ * teacher to learn instead of all: far less to learn for the same diversity among a few samples. A vector is laid out
+ * from the first target position on, so that it does not depend on how long the source is.
  *
  * @param size number of vectors; 0: no codebook
  */
@@ -26,7 +26,8 @@ public record NoiseCodebook(int size) {
      * The noise of a batch.
      *
      * @param random where noise comes from
-     * @param keys the draw of each row: other keys, other noise; with a codebook, successive keys give different vectors
+     * @param keys the draw of each row: other keys, other noise; with a codebook, successive keys give different
+     *     vectors
      * @param starts first target position of each row
      * @return {@code [batch, length, width]}
      */

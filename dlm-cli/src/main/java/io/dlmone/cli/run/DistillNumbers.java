@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * Turns what the user gave, by the names of the flags, into the settings of a phase. What was not given is the paper's
- * (DLM-One, Table 5), its times found by matching sigma/alpha; {@code kd}, which the paper does not have, learns
- * faster.
+ * (DLM-One, Table 5), its times found by matching sigma/alpha; {@code kd} and {@code refine}, which the paper does not
+ * have, learn faster.
  */
 final class DistillNumbers {
 
@@ -31,7 +31,8 @@ final class DistillNumbers {
             "ema",
             "clip",
             "endpoint-steps",
-            "endpoint-reuse");
+            "endpoint-reuse",
+            "noise-codebook");
 
     static final int BATCH = 64;
     private static final double KD_RATE = 1e-3;
@@ -55,7 +56,7 @@ final class DistillNumbers {
      */
     static DistillationSettings resolve(
             RecipePhase phase, Map<String, String> base, NoiseSchedule schedule, long seed) {
-        return new DistillNumbers(phase, base).resolve(phase.objective().equals("kd"), schedule, seed);
+        return new DistillNumbers(phase, base).resolve(!phase.objective().equals("sid"), schedule, seed);
     }
 
     private DistillationSettings resolve(boolean kd, NoiseSchedule schedule, long seed) {
@@ -78,6 +79,7 @@ final class DistillNumbers {
         double clip = real("clip", kd ? KD_CLIP : paper.clip(), 0, 1e9);
         int steps = whole("endpoint-steps", paper.endpointSteps(), 1, last + 1);
         int reuse = whole("endpoint-reuse", paper.endpointReuse(), 1, Integer.MAX_VALUE);
+        int codebook = whole("noise-codebook", paper.noiseCodebook(), 0, 1 << 16);
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
@@ -95,6 +97,7 @@ final class DistillNumbers {
                 clip,
                 steps,
                 reuse,
+                codebook,
                 seed);
     }
 

@@ -57,8 +57,11 @@ public final class DistillRun {
                 .toList();
         Set<Integer> times = Set.copyOf(
                 settings.stream().map(DistillationSettings::initialTime).toList());
+        Set<Integer> codebooks = Set.copyOf(
+                settings.stream().map(DistillationSettings::noiseCodebook).toList());
         new Checks()
                 .require(times.size() == 1, "--recipe", "one initial-time for all phases", times.toString())
+                .require(codebooks.size() == 1, "--recipe", "one noise-codebook for all phases", codebooks.toString())
                 .refuse();
         TaskData data = TaskData.open(options.data());
         VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
@@ -68,7 +71,8 @@ public final class DistillRun {
                 ? RunDirectory.open(options.run(), VERB, config, CHANGEABLE)
                 : RunDirectory.create(options.run(), VERB, config, provenance);
         Examples examples = data.drawn(model.layout(teacher.tokenizer()), options.seed());
-        GenerationConfig generation = GenerationConfig.student(times.iterator().next());
+        GenerationConfig generation = GenerationConfig.student(
+                times.iterator().next(), codebooks.iterator().next());
         try (Distillation distillation = new Distillation(context.backend(), model, teacher.weights(), examples);
                 Validation validation = validation(data, teacher, distillation, generation)) {
             DistillTraining training = new DistillTraining(
