@@ -4,7 +4,7 @@ import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.Objective;
 
 /**
- * Regression on the teacher's refinement of the student's own output: the output is noised half way and denoised by the
+ * Regression on the teacher's refinement of the student's own output: the output is noised a little and denoised by the
  * teacher (SDEdit; Meng et al. 2022), and the student learns to write the refined sentence at once. The student keeps
  * its own choice of which noise writes what, and so need not learn, as {@code kd} must, where the teacher's long
  * trajectory leads.

@@ -14,11 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Fresh outputs of the student, and what the teacher's DDIM with rounding makes of them from half way. */
+/** Fresh outputs of the student, and what the teacher's DDIM with rounding makes of them from there. */
 final class Refinement implements Targets {
 
-    /** sigma/alpha up to which the student's output is noised: t = 999 of 2,000 in DiffuSeq's schedule. */
-    private static final double NOISE_RATIO = 1.55;
+    /**
+     * sigma/alpha up to which the student's output is noised, t = 240 of 2,000 in DiffuSeq's schedule: enough for the
+     * teacher to mend words that do not go together, too little to forget which sentence was begun. (At 1.55 the
+     * student's sentences for a source soon become one.)
+     */
+    private static final double NOISE_RATIO = 0.7;
 
     private final DistillationContext context;
     private final Program student;
