@@ -5,47 +5,56 @@ import io.dlmone.cli.run.DistillOptions;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The numbers of the distillation, all in one place: one objective that comes far in minutes for most of the time, then
- * another for the rest.
+ * The numbers of the distillation, all in one place: one objective after the other, each for a share of the time.
  *
- * @param first objective of the first phase
- * @param firstShare its share of the time, above 0 and below 1
- * @param firstRate the student's learning rate at its beginning; it falls linearly to about {@code firstFloor} of that
- * @param firstFloor share of the learning rate left at its end, from 0 to below 1
- * @param second objective of the second phase
- * @param secondRate the student's learning rate in it, constant
+ * @param phases in order; the last lasts until the time is over
  * @param initialNoiseRatio sigma/alpha at the student's time
- * @param numbers further numbers of both phases, by the names of the flags of {@code distill}
+ * @param numbers further numbers of all phases, by the names of the flags of {@code distill}
  * @param validations how often the student is validated, if all updates took as long as those of the first phase
  * @param validLimit sources of the valid split
  */
 public record DemoRecipe(
-        String first,
-        double firstShare,
-        double firstRate,
-        double firstFloor,
-        String second,
-        double secondRate,
-        double initialNoiseRatio,
-        Map<String, String> numbers,
-        int validations,
-        int validLimit) {
+        List<Phase> phases, double initialNoiseRatio, Map<String, String> numbers, int validations, int validLimit) {
 
     /**
-     * Regression on the teacher's endpoints from t = 1976, which comes far in minutes, then score identity
-     * distillation.
+     * An objective.
+     *
+     * @param share of the time, above 0 and up to 1
+     * @param rate the student's learning rate at its beginning
+     * @param floor share of the rate left at its end if it is as fast as the first phase, to which the rate falls
+     *     linearly; 1: constant
+     */
+    public record Phase(String objective, double share, double rate, double floor) {
+
+        public Phase {
+            if (!(share > 0 && share <= 1) || !(floor >= 0 && floor <= 1)) {
+                throw new IllegalArgumentException("a share must be above 0 and up to 1, a floor from 0 to 1");
+            }
+        }
+
+        private String recipe(double seconds, boolean last, double updatesPerSecond) {
+            long lasts = Math.max(1, Math.round(seconds * share));
+            String decay =
+                    floor == 1 ? "" : ":decay=" + Math.max(1, Math.round(lasts * updatesPerSecond / (1 - floor)));
+            return objective + (last ? ":*" : ":" + lasts + "s") + ":theta-lr=" + rate + decay;
+        }
+    }
+
+    /**
+     * From t = 1976 and with a codebook of eight noises: regression on the teacher's endpoints, which comes far in
+     * minutes, refinement, which makes sentences whole, and score identity distillation.
      */
     public static final DemoRecipe DEFAULT = new DemoRecipe(
-            "kd",
-            0.75,
-            1e-3,
-            0.1,
-            "sid",
-            2e-5,
+            List.of(
+                    new Phase("kd", 0.6, 1.5e-3, 0.2),
+                    new Phase("refine", 0.3, 6e-4, 0.2),
+                    new Phase("sid", 0.1, 1e-5, 1)),
             DistillationSettings.MAX_NOISE_RATIO,
             Map.of(
                     "batch", "64",
@@ -53,15 +62,17 @@ public record DemoRecipe(
                     "mu", "1.0",
                     "endpoint-steps", "10",
                     "endpoint-reuse", "4",
-                    "ema", "0.998",
+                    "noise-codebook", "8",
+                    "ema", "0.98",
                     "clip", "1"),
-            40,
+            30,
             200);
 
     public DemoRecipe {
-        if (!(firstShare > 0 && firstShare < 1) || !(firstFloor >= 0 && firstFloor < 1) || validations < 1) {
-            throw new IllegalArgumentException("the shares must be from 0 to below 1, validations at least 1");
+        if (phases.isEmpty() || validations < 1) {
+            throw new IllegalArgumentException("a recipe has phases and validations");
         }
+        phases = List.copyOf(phases);
         numbers = Map.copyOf(numbers);
     }
 
@@ -72,17 +83,9 @@ public record DemoRecipe(
      */
     DistillOptions distillation(DemoOptions options, NoiseSchedule schedule, double updatesPerSecond) {
         double seconds = 60 * options.minutes();
-        long firstSeconds = Math.max(1, Math.round(seconds * firstShare));
-        long decay = Math.max(1, Math.round(firstSeconds * updatesPerSecond / (1 - firstFloor)));
-        String recipe = String.format(
-                Locale.ROOT,
-                "%s:%ds:theta-lr=%s:decay=%d,%s:*:theta-lr=%s",
-                first,
-                firstSeconds,
-                firstRate,
-                decay,
-                second,
-                secondRate);
+        String recipe = IntStream.range(0, phases.size())
+                .mapToObj(i -> phases.get(i).recipe(seconds, i == phases.size() - 1, updatesPerSecond))
+                .collect(Collectors.joining(","));
         Map<String, String> all = new LinkedHashMap<>(numbers);
         all.put("initial-time", String.valueOf(schedule.timeOfNoiseRatio(initialNoiseRatio)));
         long validEvery = Math.max(1, Math.round(seconds * updatesPerSecond / validations));

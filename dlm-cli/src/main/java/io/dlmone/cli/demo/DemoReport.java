@@ -24,7 +24,7 @@ final class DemoReport {
 
     private static final Map<String, String> OBJECTIVES = Map.of(
             "kd", "Regression on the teacher's endpoints.",
-            "imle", "Regression on the teacher's endpoints, each from the nearest of several noises.",
+            "refine", "Regression on the teacher's refinement of the student's own outputs.",
             "sid", "Score identity distillation.");
     private static final List<Measure> QUALITY = List.of(Measure.BLEU, Measure.MEANING_ACCURACY, Measure.DIV_4);
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
+import io.dlmone.cli.demo.DemoRecipe.Phase;
 import io.dlmone.cli.run.EngineOptions;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
@@ -37,12 +38,10 @@ class DemoTest {
 
     private static final DemoComparison SMALL = new DemoComparison(8, 2, 4, List.of(4, 2, 1), 4, 1);
     private static final DemoRecipe QUICK = new DemoRecipe(
-            "kd",
-            0.34,
-            1e-3,
-            0.1,
-            "sid",
-            2e-5,
+            List.of(
+                    new Phase("kd", 0.34, 1e-3, 0.1),
+                    new Phase("refine", 0.3, 1e-3, 0.1),
+                    new Phase("sid", 0.3, 2e-5, 1)),
             13.1,
             Map.of("batch", "4", "endpoint-steps", "2", "endpoint-reuse", "2", "ema", "0.9"),
             16,
@@ -173,10 +172,11 @@ class DemoTest {
     }
 
     @Test
-    void theLearningRateFallsToItsFloorOverTheFirstPhase() {
+    void theRecipeIsOnePhaseAfterTheOther() {
         TeacherModel model = ModelDirectory.load(teacher()).architecture();
         DemoOptions five = new DemoOptions("t", "d", home.resolve("new"), 5, 8, 1);
         assertThat(DemoRecipe.DEFAULT.distillation(five, model.schedule(), 10).recipe())
-                .isEqualTo("kd:225s:theta-lr=0.001:decay=2500,sid:*:theta-lr=2.0E-5");
+                .isEqualTo(
+                        "kd:180s:theta-lr=0.0015:decay=2250,refine:90s:theta-lr=6.0E-4:decay=1125,sid:*:theta-lr=1.0E-5");
     }
 }
