@@ -14,7 +14,7 @@ public final class Backends {
     private static final List<String> PREFERENCE = List.of("djl", "onnx", "tf");
 
     private static final String REMEDY =
-            "Add io.dlmone:backend-onnx, io.dlmone:backend-djl or io.dlmone:backend-tf to the class path.";
+            "Add io.dlmone:backend-onnx to the class path.";
 
     private Backends() {}
 

@@ -1,0 +1,2 @@
+/** The place for graphs on TensorFlow. There is no backend here yet. */
+package io.dlmone.backend.tf;
