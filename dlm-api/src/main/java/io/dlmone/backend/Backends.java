@@ -13,8 +13,7 @@ public final class Backends {
     /** The order in which a backend is taken when several are present and none is named. */
     private static final List<String> PREFERENCE = List.of("djl", "onnx", "tf");
 
-    private static final String REMEDY =
-            "Add io.dlmone:backend-onnx to the class path.";
+    private static final String REMEDY = "Add io.dlmone:backend-onnx to the class path.";
 
     private Backends() {}
 
