@@ -1,5 +1,6 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.data.Split;
 import io.dlmone.distill.Distillation;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
@@ -66,6 +67,7 @@ public final class DistillRun {
         TaskData data = TaskData.open(options.data());
         VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
                 .require("the training data " + data.location(), "model " + options.teacher(), context.progress());
+        data.read(Split.VALID);
         Map<String, Object> provenance = Provenance.of(data, context, clock);
         RunDirectory run = resume
                 ? RunDirectory.open(options.run(), VERB, config, CHANGEABLE)

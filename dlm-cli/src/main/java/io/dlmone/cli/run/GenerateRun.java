@@ -61,7 +61,7 @@ public final class GenerateRun {
             for (List<String> part = next(lines); !part.isEmpty(); part = next(lines)) {
                 warned = warned || warnOfUnknownWords(bundle, part);
                 out.accept(write(generator, part, first));
-                first += part.size();
+                first += (int) part.stream().filter(line -> !line.isBlank()).count();
             }
         }
     }

@@ -94,9 +94,21 @@ public final class TaskData {
 
     /** Decides meanings exactly, if all sources are in the language of the built-in task. */
     public Optional<MeaningJudge> judge(List<String> sources) {
-        ParaphraseTask task = data.task().orElseGet(ParaphraseTask::builtin);
+        if (!isBuiltin() && sources.stream().anyMatch(TaskData::isTooLong)) {
+            return Optional.empty();
+        }
+        ParaphraseTask task = data.task().orElseGet(() -> Language.TASK);
         boolean inLanguage = isBuiltin() || sources.stream().allMatch(task::isWellFormed);
         return inLanguage ? Optional.of(new ParaphraseJudge(task)) : Optional.empty();
+    }
+
+    private static boolean isTooLong(String source) {
+        return source.split(" ").length > ParaphraseTask.LONGEST_SENTENCE;
+    }
+
+    /** The built-in language, which takes a second to list, for data that may turn out to be written in it. */
+    private static final class Language {
+        static final ParaphraseTask TASK = ParaphraseTask.builtin();
     }
 
     /** Judges by the parser of the built-in task; white space does not matter. */

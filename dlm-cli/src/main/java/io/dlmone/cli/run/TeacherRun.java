@@ -1,5 +1,6 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.data.Split;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.diffuseq.TeacherTraining;
@@ -56,6 +57,9 @@ public final class TeacherRun {
         ModelOutput.requireFree(options.out());
         TaskData data = TaskData.open(options.data());
         Tokenizer tokenizer = tokenizer(data);
+        if (options.cadence().validEvery() > 0) {
+            data.read(Split.VALID);
+        }
         DiffuSeqModel model = new DiffuSeqModel(sizes(tokenizer));
         Map<String, Object> provenance = Provenance.of(data, context, clock);
         RunDirectory run = resume

@@ -1,0 +1,74 @@
+package io.dlmone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlmone.cli.run.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run records are the names of its verb's flags, all of them. */
+class ConfigurationTest {
+
+    private static final Pattern FLAG = Pattern.compile("--([a-z]+(?:-[a-z]+)*)=");
+
+    @TempDir
+    Path home;
+
+    @Test
+    void aTeachersRunRecordsEveryFlag() throws IOException {
+        Path data = Dlm.data(home.resolve("data"));
+        assertThat(Dlm.run(Dlm.train(data, home.resolve("m"))).code()).isZero();
+        Set<String> flags = flags("train");
+        flags.removeAll(Set.of("config", "resume", "vocab"));
+        assertThat(recorded("m.run")).isEqualTo(flags);
+    }
+
+    @Test
+    void aDistillationRecordsEveryFlagThatSaysSomething() throws IOException {
+        Path data = Dlm.data(home.resolve("data"));
+        Path teacher = home.resolve("m");
+        assertThat(Dlm.run(Dlm.train(data, teacher)).code()).isZero();
+        String[] numbers = {
+            "--initial-time=1000",
+            "--max-time=1900",
+            "--mu=1",
+            "--snr-weight=false",
+            "--psi-lr=1e-4",
+            "--theta-lr=1e-4",
+            "--warmup=1",
+            "--decay=9",
+            "--ema=0.5",
+            "--clip=1",
+            "--endpoint-reuse=2",
+            "--objective=kd",
+            "--iterations=2"
+        };
+        Dlm.Result result = Dlm.run(Dlm.distill(teacher, data, home.resolve("s"), numbers));
+        assertThat(result.code()).as(result.err()).isZero();
+        Set<String> flags = flags("distill");
+        flags.removeAll(Set.of("config", "resume", "objective", "iterations"));
+        assertThat(recorded("s.run")).isEqualTo(flags);
+        assertThat(home.resolve("s/generation_config.json")).content().contains("\"initial_time\" : 1000");
+    }
+
+    private static Set<String> flags(String verb) {
+        Matcher m = FLAG.matcher(Dlm.run(verb, "--help").out());
+        Set<String> names = new TreeSet<>();
+        while (m.find()) {
+            names.add(m.group(1));
+        }
+        return names;
+    }
+
+    private Set<String> recorded(String run) throws IOException {
+        return new TreeSet<>(Json.parse(Files.readString(home.resolve(run).resolve("config.json")))
+                .keySet());
+    }
+}

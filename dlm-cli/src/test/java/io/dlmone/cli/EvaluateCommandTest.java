@@ -1,0 +1,155 @@
+package io.dlmone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dlmone.data.SentencePair;
+import io.dlmone.data.Split;
+import io.dlmone.paraphrase.ParaphraseTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path home;
+
+    private static Path data;
+    private static Path teacher;
+    private static Path student;
+
+    @BeforeAll
+    static void train() {
+        data = Dlm.data(home.resolve("data"));
+        teacher = home.resolve("teacher");
+        student = home.resolve("student");
+        assertThat(Dlm.run(Dlm.train(data, teacher)).code()).isZero();
+        assertThat(Dlm.run(Dlm.distill(teacher, data, student, "--recipe=kd:3")).code())
+                .isZero();
+    }
+
+    private static Dlm.Result evaluate(Path on, String... more) {
+        return Dlm.run(List.of("evaluate", "--data=" + on, "--threads=1"), more);
+    }
+
+    @Test
+    void oneSystemGivesOneObjectWithTheDocumentedKeys() throws IOException {
+        Dlm.Result result = evaluate(data, "--model=" + student, "--json");
+        assertThat(result.code()).as(result.err()).isZero();
+        JsonNode json = JSON.readTree(result.out());
+        for (String key : List.of(
+                "bleu",
+                "exactMatch",
+                "meaningAccuracy",
+                "wellFormed",
+                "dist1",
+                "selfBleu",
+                "div4",
+                "nfe",
+                "msPerSentence",
+                "n",
+                "rougeL",
+                "corpusBleu",
+                "slotErrors",
+                "intervals",
+                "system",
+                "batch",
+                "seed")) {
+            assertThat(json.has(key)).as(key).isTrue();
+        }
+        assertThat(json.get("nfe").asInt()).isOne();
+        assertThat(json.get("n").asInt()).isEqualTo(6);
+        assertThat(json.get("samples").asInt()).isEqualTo(3);
+        assertThat(json.get("msPerSentence").asDouble()).isPositive();
+        assertThat(json.get("meaningAccuracy").isNull()).isTrue();
+    }
+
+    @Test
+    void systemsStandSideBySide() throws IOException {
+        String[] systems = {
+            "--model=" + teacher + "@ddim:2",
+            "--model=" + teacher + "@ddim:2:no-round",
+            "--model=" + student,
+            "--baseline=nearest",
+            "--samples=1",
+            "--limit=3"
+        };
+        Dlm.Result table = evaluate(data, systems);
+        assertThat(table.out().lines()).hasSize(5);
+        assertThat(table.out()).contains("nearest input", "(ddim 2)", "(ddim 2, no rounding)", "(one step)", "BLEU");
+        String[] asJson = java.util.Arrays.copyOf(systems, systems.length + 1);
+        asJson[systems.length] = "--json";
+        List<String> lines = evaluate(data, asJson).out().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(JSON.readTree(lines.get(0)).get("exactMatch").asDouble()).isEqualTo(1);
+        assertThat(JSON.readTree(lines.get(1)).get("nfe").asInt()).isEqualTo(2);
+        assertThat(JSON.readTree(lines.get(2)).get("round").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aConfigurationMayNameSeveralSystems() throws IOException {
+        String list = "[\"" + student + "\", \"" + teacher + "@ddim:2\"]";
+        Path config = Files.writeString(
+                home.resolve("c.json"), "{\"model\": " + list + ", \"json\": true, \"no-round\": true, \"limit\": 2}");
+        Dlm.Result result = evaluate(data, "--config=" + config);
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out().lines()).hasSize(2);
+        assertThat(result.out()).contains("no rounding");
+    }
+
+    @Test
+    void outputsAreWrittenAsTheOfficialScriptDoes() throws IOException {
+        Path file = home.resolve("out.jsonl");
+        Dlm.Result result = evaluate(data, "--model=" + student, "--samples=2", "--limit=2", "--output=" + file);
+        assertThat(result.code()).as(result.err()).isZero();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2);
+        JsonNode row = JSON.readTree(lines.get(0));
+        assertThat(row.fieldNames()).toIterable().containsExactly("recover", "reference", "source");
+        assertThat(row.get("source").asText()).startsWith("[CLS] say ").endsWith(" [SEP] [SEP]");
+        assertThat(row.get("reference").asText()).startsWith("[CLS] ").endsWith(" said [SEP]");
+        assertThat(home.resolve("out-2.jsonl")).exists();
+    }
+
+    @Test
+    void meaningIsJudgedOnDataOfTheBuiltinTaskWhereverItLies() throws IOException {
+        ParaphraseTask task = ParaphraseTask.builtin();
+        List<SentencePair> rows = task.generate(2).get(Split.TEST).subList(0, 5);
+        Path copy = Dlm.data(home.resolve("copy"), rows, rows, rows);
+        JsonNode json =
+                JSON.readTree(evaluate(copy, "--baseline=nearest", "--json").out());
+        assertThat(json.get("meaningAccuracy").asDouble()).isEqualTo(1);
+        assertThat(json.get("wellFormed").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void severalReferencesAndPlaceholdersAreRecognised() throws IOException {
+        List<SentencePair> train = List.of(new SentencePair("inform name = <name>", "it is <name> in <area>"));
+        List<SentencePair> test = List.of(
+                new SentencePair("inform name = <name>", "it is called <name>"),
+                new SentencePair("inform name = <name>", "it is <name> in <area>"));
+        Path slots = Dlm.data(home.resolve("slots"), train, test, test);
+        JsonNode json =
+                JSON.readTree(evaluate(slots, "--baseline=nearest", "--json").out());
+        assertThat(json.get("n").asInt()).isOne();
+        assertThat(json.get("corpusBleu").asDouble()).isEqualTo(1);
+        assertThat(json.get("slotErrors").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeEvaluatedIsRefused() {
+        assertThat(evaluate(data).err()).contains("--model", "--baseline nearest");
+        assertThat(evaluate(data, "--model=" + student, "--split=tset").err()).contains("Did you mean 'test'?");
+        Dlm.Result two = evaluate(data, "--model=" + student, "--model=" + teacher, "--output=x.jsonl");
+        assertThat(two.code()).isEqualTo(2);
+        assertThat(two.err()).contains("--output");
+    }
+}

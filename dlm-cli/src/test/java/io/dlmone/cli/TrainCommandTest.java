@@ -1,0 +1,116 @@
+package io.dlmone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlmone.student.ModelBundle;
+import io.dlmone.student.ModelDirectory;
+import io.dlmone.student.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+
+    @TempDir
+    Path home;
+
+    private Path data;
+    private Path out;
+
+    @BeforeEach
+    void prepare() {
+        data = Dlm.data(home.resolve("data"));
+        out = home.resolve("teacher");
+    }
+
+    @Test
+    void aModelAndItsRunAreWritten() throws IOException {
+        Dlm.Result result = Dlm.run(
+                Dlm.train(data, out, "--valid-every=2", "--valid-limit=3", "--log-every=2", "--keep=best", "--seed=5"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("valid at step 2", "valid at step 4", "Wrote " + out);
+        ModelBundle model = ModelDirectory.load(out);
+        assertThat(model.role()).isEqualTo(Role.TEACHER);
+        assertThat(model.generation().sampler()).isEqualTo("ancestral");
+        assertThat(model.card()).contains("| seed | 5 |", "bleu", "sha256:");
+        Path run = home.resolve("teacher.run");
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .hasSize(4)
+                .allMatch(line -> line.contains("\"step\""))
+                .filteredOn(line -> line.contains("\"kind\":\"valid\""))
+                .hasSize(2);
+        assertThat(run.resolve("config.json")).content().contains("\"time-sampling\" : \"uniform\"");
+        assertThat(run.resolve("provenance.json")).content().contains("\"java\"", "train.jsonl");
+    }
+
+    @Test
+    void theRecordedConfigurationMakesTheSameModelAgain() {
+        assertThat(Dlm.run(Dlm.train(data, out)).code()).isZero();
+        Path again = home.resolve("again");
+        Dlm.Result result = Dlm.run(
+                "train",
+                "--config=" + home.resolve("teacher.run/config.json"),
+                "--out=" + again,
+                "--run=" + home.resolve("again.run"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(ModelDirectory.load(again).weights())
+                .isEqualTo(ModelDirectory.load(out).weights());
+    }
+
+    @Test
+    void flagsWinOverTheConfiguration() throws IOException {
+        Path config = Files.writeString(home.resolve("c.json"), "{\"steps\": 50000, \"seed\": 9, \"keep\": \"last\"}");
+        Dlm.Result result = Dlm.run(Dlm.train(data, out, "--config=" + config));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(home.resolve("teacher.run/config.json")).content().contains("\"steps\" : 4", "\"seed\" : 9");
+    }
+
+    @Test
+    void anOccupiedPlaceIsRefusedBeforeTheWork() throws IOException {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("thesis.txt"), "precious");
+        Dlm.Result result = Dlm.run(Dlm.train(data, out));
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("[DLM-IO-3]", "a new or empty directory");
+        assertThat(home.resolve("teacher.run")).doesNotExist();
+        assertThat(out.resolve("thesis.txt")).hasContent("precious");
+    }
+
+    @Test
+    void aRunDirectoryIsNotUsedTwice() {
+        assertThat(Dlm.run(Dlm.train(data, out)).code()).isZero();
+        Dlm.Result result = Dlm.run(Dlm.train(data, home.resolve("other"), "--run=" + home.resolve("teacher.run")));
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("[DLM-RUN-1]", "dlm train --resume");
+    }
+
+    @Test
+    void resumingNeedsARunThatFits() {
+        assertThat(Dlm.run(Dlm.train(data, out)).code()).isZero();
+        String run = home.resolve("teacher.run").toString();
+        String other = "--out=" + home.resolve("other");
+        Dlm.Result changed = Dlm.run("train", "--resume", run, other, "--hidden=32", "--seed=7");
+        assertThat(changed.code()).isEqualTo(2);
+        assertThat(changed.err()).contains("--hidden: expected 16", "found 32", "--seed: expected 1", "found 7");
+        Dlm.Result nothing =
+                Dlm.run("train", "--resume", home.resolve("nowhere").toString());
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("[DLM-RUN-2]");
+        Dlm.Result verb = Dlm.run("distill", "--resume", run);
+        assertThat(verb.code()).isEqualTo(2);
+        assertThat(verb.err()).contains("[DLM-RUN-4]", "dlm train --resume " + run);
+    }
+
+    @Test
+    void sizesThatDoNotFitAreRefused() {
+        Dlm.Result result = Dlm.run(Dlm.train(data, out, "--heads=3", "--width=7"));
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("a divisor of --hidden 16", "an even number");
+        Dlm.Result wordpiece = Dlm.run(Dlm.train(data, out, "--tokenizer=wordpiece"));
+        assertThat(wordpiece.err()).contains("--vocab");
+    }
+}

@@ -1,0 +1,76 @@
+package io.dlmone.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.dlmone.diffuseq.DiffuSeqConfig;
+import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.error.UserException;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.objective.DistillationSettings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipePhaseTest {
+
+    private final NoiseSchedule schedule = new DiffuSeqModel(DiffuSeqConfig.base(10)).schedule();
+
+    @Test
+    void lengthsAreIterationsTimesOrTheRest() {
+        assertThat(RecipePhase.parse("kd:4000,sid:90s, sid:4m,sid:1h,sid:*"))
+                .containsExactly(
+                        new RecipePhase("kd", 4000, 0, Map.of()),
+                        new RecipePhase("sid", 0, 90, Map.of()),
+                        new RecipePhase("sid", 0, 240, Map.of()),
+                        new RecipePhase("sid", 0, 3600, Map.of()),
+                        new RecipePhase("sid", 0, 0, Map.of()));
+    }
+
+    @Test
+    void aPhaseMayHaveNumbersOfItsOwn() {
+        RecipePhase phase = RecipePhase.parse("kd:10:theta-lr=2e-3:batch=8").get(0);
+        DistillationSettings s = DistillNumbers.resolve(phase, Map.of("batch", "16", "ema", "0.9"), schedule, 3);
+        assertThat(s.thetaRate()).isEqualTo(2e-3);
+        assertThat(s.batch()).isEqualTo(8);
+        assertThat(s.emaRate()).isEqualTo(0.9);
+        assertThat(s.seed()).isEqualTo(3);
+    }
+
+    @Test
+    void withoutNumbersThePaperHolds() {
+        RecipePhase phase = RecipePhase.parse("sid:1").get(0);
+        assertThat(DistillNumbers.resolve(phase, Map.of(), schedule, 1))
+                .isEqualTo(DistillationSettings.paper(schedule, 64, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "kd", "kd:", "kd:0", "kd:-3", "kd:4d", ":4", "kd:4:batch", "kd:4,,sid:4"})
+    void whatCannotBeReadIsRefused(String recipe) {
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> RecipePhase.parse(recipe))
+                .withMessageContaining("DLM-RECIPE-1")
+                .withMessageContaining("kd:4000,sid:2000");
+    }
+
+    @Test
+    void allNumbersThatDoNotFitAreTold() {
+        RecipePhase phase = RecipePhase.parse("sid:4:theta-rl=1:initial-time=2000:psi-lr=0:snr-weight=yes")
+                .get(0);
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> DistillNumbers.resolve(phase, Map.of("batch", "none"), schedule, 1))
+                .satisfies(e -> assertThat(e.problems()).hasSize(5))
+                .withMessageContaining("Did you mean 'theta-lr'?")
+                .withMessageContaining("from 0 to 1999");
+    }
+
+    @Test
+    void onlyTheLastPhaseMayBeOpenAndOnlyWithATime() {
+        for (List<String> wrong : List.of(List.of("sid:*,kd:3", "5"), List.of("sid:*", "0"))) {
+            assertThatExceptionOfType(UserException.class).isThrownBy(() -> Jobs.distill("t", "d", null, wrong.get(0))
+                    .minutes(Double.parseDouble(wrong.get(1))));
+        }
+    }
+}

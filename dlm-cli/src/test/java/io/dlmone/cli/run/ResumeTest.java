@@ -1,0 +1,129 @@
+package io.dlmone.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlmone.data.DataDirectory;
+import io.dlmone.data.SentencePair;
+import io.dlmone.data.Split;
+import io.dlmone.student.ModelBundle;
+import io.dlmone.student.ModelDirectory;
+import io.dlmone.student.Role;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs that are stopped and continued end bit by bit where one ends that was not. */
+class ResumeTest {
+
+    private static final BooleanSupplier NEVER = () -> false;
+
+    @TempDir
+    Path home;
+
+    private Path data;
+
+    @BeforeEach
+    void data() {
+        List<SentencePair> rows = new ArrayList<>();
+        for (String a : List.of("red", "green", "blue")) {
+            for (String b : List.of("fish", "bird")) {
+                rows.add(new SentencePair("one " + a + " " + b, "a " + b + " in " + a));
+            }
+        }
+        data = home.resolve("data");
+        new DataDirectory(data).write(Map.of(Split.TRAIN, rows, Split.VALID, rows, Split.TEST, rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 6, 8, 9, 13})
+    void aTeacherMayBeStoppedAnywhere(int asked) {
+        Path whole = home.resolve("whole");
+        assertThat(Jobs.train(data, whole, true, NEVER, false).finished()).isTrue();
+        Path parts = home.resolve("parts");
+        RunOutcome outcome = Jobs.train(data, parts, true, Jobs.after(asked), false);
+        assertThat(outcome.finished()).isFalse();
+        assertThat(parts).doesNotExist();
+        outcome = Jobs.train(data, parts, true, NEVER, true);
+        assertThat(outcome.finished()).isTrue();
+        assertThat(weights(parts)).isEqualTo(weights(whole));
+        assertThat(validations(outcome)).containsExactly(5L, 10L, 12L);
+    }
+
+    @Test
+    void aTeacherMayBeStoppedAgainAndAgain() {
+        Path out = home.resolve("teacher");
+        RunOutcome outcome = Jobs.train(data, out, false, Jobs.after(2), false);
+        while (!outcome.finished()) { // far enough each time for a validation, which asks at each of its 20 calls
+            outcome = Jobs.train(data, out, false, Jobs.after(26), true);
+        }
+        Path whole = home.resolve("whole");
+        Jobs.train(data, whole, false, NEVER, false);
+        assertThat(weights(out)).isEqualTo(weights(whole));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 9, 12})
+    void aDistillationMayBeStoppedInAnyPhase(int asked) {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, false);
+        String recipe = "kd:3,sid:2:batch=2,kd:2";
+        Path whole = home.resolve("whole");
+        RunOutcome outcome = distill(teacher, whole, recipe).run(0, NEVER, false);
+        assertThat(outcome.finished()).isTrue();
+        assertThat(outcome.step()).isEqualTo(7);
+        assertThat(validations(outcome)).containsExactly(0L, 2L, 4L, 6L, 7L);
+        ModelBundle student = ModelDirectory.load(whole);
+        assertThat(student.role()).isEqualTo(Role.STUDENT);
+        assertThat(student.card()).contains(recipe, "bestStep");
+
+        Path parts = home.resolve("parts");
+        assertThat(distill(teacher, parts, recipe)
+                        .run(0, Jobs.after(asked), false)
+                        .finished())
+                .isFalse();
+        RunOutcome resumed = distill(teacher, parts, recipe).run(0, NEVER, true);
+        assertThat(resumed.finished()).isTrue();
+        assertThat(weights(parts)).isEqualTo(weights(whole));
+        assertThat(resumed.best()).isEqualTo(outcome.best());
+        assertThat(losses(resumed)).isEqualTo(losses(outcome));
+    }
+
+    @Test
+    void theTimeOfARunIsLimited() {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, false);
+        RunOutcome outcome =
+                distill(teacher, home.resolve("student"), "kd:2,kd:*").run(0.01, NEVER, false);
+        assertThat(outcome.finished()).isTrue();
+        assertThat(outcome.model()).isDirectory();
+    }
+
+    private Jobs.Distill distill(Path teacher, Path out, String recipe) {
+        return Jobs.distill(teacher.toString(), data.toString(), out, recipe);
+    }
+
+    private static Object weights(Path model) {
+        return ModelDirectory.load(model).weights();
+    }
+
+    private static List<Object> validations(RunOutcome outcome) {
+        return outcome.metrics().stream()
+                .filter(row -> row.get("kind").equals("valid"))
+                .<Object>map(row -> ((Number) row.get("step")).longValue())
+                .toList();
+    }
+
+    private static List<Object> losses(RunOutcome outcome) {
+        return outcome.metrics().stream()
+                .filter(row -> row.get("kind").equals("train"))
+                .<Object>map(row -> List.of(row.get("step"), row.get("loss")))
+                .toList();
+    }
+}
