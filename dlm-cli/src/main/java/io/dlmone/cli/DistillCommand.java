@@ -63,7 +63,8 @@ final class DistillCommand implements Callable<Integer> {
             names = "--objective",
             paramLabel = "NAME",
             defaultValue = "sid",
-            description = "Without --recipe: kd (regression on the teacher's endpoints) or sid (score identity).")
+            description = "Without --recipe: kd (regression on the teacher's endpoints),"
+                    + " refine (regression on the teacher's corrections of the student) or sid (score identity).")
     private String objective;
 
     @Option(

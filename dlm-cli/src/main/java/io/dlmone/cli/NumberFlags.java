@@ -57,7 +57,7 @@ final class NumberFlags {
     @Option(
             names = "--theta-lr",
             paramLabel = "X",
-            description = "Learning rate of the student, above 0. Default: 1e-5; 1e-3 for kd.")
+            description = "Learning rate of the student, above 0. Default: 1e-5 for sid, else 1e-3.")
     void thetaRate(String value) {
         given.put("theta-lr", value);
     }
@@ -83,7 +83,10 @@ final class NumberFlags {
         given.put("ema", value);
     }
 
-    @Option(names = "--clip", paramLabel = "X", description = "Limit of gradient norms; 0: none. Default: 0; 1 for kd.")
+    @Option(
+            names = "--clip",
+            paramLabel = "X",
+            description = "Limit of gradient norms; 0: none. Default: 0 for sid, else 1.")
     void clip(String value) {
         given.put("clip", value);
     }

@@ -47,6 +47,7 @@ class ConfigurationTest {
             "--ema=0.5",
             "--clip=1",
             "--endpoint-reuse=2",
+            "--noise-codebook=4",
             "--objective=kd",
             "--iterations=2"
         };
