@@ -10,13 +10,15 @@ public final class DemoText {
     /** Sources shown with what the systems wrote. */
     static final int SHOWN = 6;
 
+    private static final int WIDTH = 110;
+
     private DemoText() {}
 
     /** The table, what must be known to read it, sentences, and where everything lies. */
     public static String of(DemoResult result) {
         StringBuilder out = new StringBuilder("\n");
         out.append(DemoTable.text(result)).append('\n');
-        DemoTable.notes(result).forEach(note -> out.append(note).append('\n'));
+        DemoTable.notes(result).forEach(note -> out.append(wrapped(note)).append('\n'));
         for (Written w : written(result)) {
             out.append("\nsource   ").append(w.source()).append('\n');
             out.append("teacher  ").append(w.teacher()).append('\n');
@@ -27,6 +29,18 @@ public final class DemoText {
         out.append("As a page with plots:  ").append(result.options().page()).append('\n');
         out.append("The student:           ").append(result.options().student()).append('\n');
         out.append("Write with it:         ").append(command(result)).append('\n');
+        return out.toString();
+    }
+
+    /** Lines of at most {@value #WIDTH} characters, broken at spaces. */
+    private static String wrapped(String text) {
+        StringBuilder out = new StringBuilder();
+        int column = 0;
+        for (String word : text.split(" ")) {
+            boolean full = column + 1 + word.length() > WIDTH;
+            out.append(column == 0 ? "" : full ? "\n" : " ").append(word);
+            column = full ? word.length() : column + 1 + word.length();
+        }
         return out.toString();
     }
 

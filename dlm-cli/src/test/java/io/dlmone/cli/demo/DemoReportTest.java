@@ -86,12 +86,14 @@ class DemoReportTest {
 
     @Test
     void theTerminalTellsWhatIsNotMeasuredAndWhatToDoNext() {
-        assertThat(DemoText.of(result()))
+        String text = DemoText.of(result());
+        assertThat(text.lines().filter(line -> !line.contains(home.toString())))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+        assertThat(text.replaceAll("\\s+", " "))
                 .contains("diversity at all its steps is not measured")
                 .contains("On the 2 sources of teacher, 2,000 steps, with 1 sample for each, the student has BLEU 0.780"
                         + " [0.760-0.800] against 0.830 [0.810-0.850] and meaning accuracy 0.900 against 0.900.")
-                .contains(
-                        "source   who sells salad ?\nteacher  teacher, 2,000 steps two\nstudent  student, 1 step two\n")
+                .contains("source who sells salad ? teacher teacher, 2,000 steps two student student, 1 step two")
                 .contains("Done in 8 min 20 s.")
                 .contains("./dlm generate --model " + home.resolve("demo").resolve("student"));
     }
