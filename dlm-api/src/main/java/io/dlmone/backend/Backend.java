@@ -8,6 +8,10 @@ import io.dlmone.tensor.Tensor;
  * An open engine: compiles graphs and holds the values of variables. Owns all native memory; {@link #close} frees it,
  * after which every other call throws {@link IllegalStateException}. Closing twice does nothing. Programs of one
  * backend share its variables. One thread at a time may use a backend.
+ *
+ * <p>Reading a variable that was never written, running a program over one, compiling over a frozen variable that was
+ * never written, writing a frozen variable after a program that reads it was compiled, and running a program after one
+ * of its variables was released are {@link IllegalStateException}s that name the variable.
  */
 public interface Backend extends AutoCloseable {
 

@@ -104,6 +104,16 @@ class DistillationTest {
     }
 
     @Test
+    void refinementBringsTheStudentToWhatTheTeacherLeavesAsItIs() {
+        try (Distillation d = distillation()) {
+            d.objective("refine", settings(5e-3));
+            double before = mean(losses(d, 10));
+            losses(d, 150);
+            assertThat(mean(losses(d, 10))).isLessThan(0.7 * before);
+        }
+    }
+
+    @Test
     void scoreDistillationOfATeacherThatIsItsOwnStudentBeginsWithEqualScores() {
         try (Distillation d = distillation()) {
             d.objective("sid", settings(1e-12));
@@ -129,7 +139,7 @@ class DistillationTest {
 
     @Test
     void aContinuedDistillationEqualsOneThatWasNotStopped() {
-        for (String objective : List.of("kd", "sid")) {
+        for (String objective : List.of("kd", "refine", "sid")) {
             List<Double> whole;
             try (Distillation d = distillation()) {
                 d.objective(objective, settings(1e-3));
