@@ -5,7 +5,10 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Backends;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +58,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        atLeastOne("--batch", batch);
+        atLeastOne("--runs", runs);
+        atLeastOne("--threads", threads == null ? 1 : threads);
         BackendProvider provider = backendName == null ? Backends.preferred() : Backends.named(backendName);
         BackendOptions defaults = BackendOptions.defaults();
         BackendOptions options = threads == null ? defaults : defaults.withThreads(threads);
@@ -96,16 +102,23 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private static void atLeastOne(String flag, int value) {
+        if (value < 1) {
+            throw new UserException(new Problem(
+                    "DLM-CLI-RANGE", flag, "a whole number from 1 on", String.valueOf(value), "Correct the number."));
+        }
+    }
+
     private static <E extends Enum<E>> E choice(Class<E> type, String flag, String value) {
         for (E e : type.getEnumConstants()) {
             if (e.name().equalsIgnoreCase(value)) {
                 return e;
             }
         }
-        throw new io.dlmone.error.UserException(new io.dlmone.error.Problem(
+        throw new UserException(new Problem(
                 "DLM-CLI-CHOICE",
                 flag,
-                "one of " + java.util.Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT),
+                "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT),
                 "'" + value + "'",
                 "Choose one of these."));
     }
