@@ -74,6 +74,15 @@ public final class Parameters {
         });
     }
 
+    /** Writes the parameters that are trained and leaves the frozen ones, which may be shared, as they are. */
+    public void writeTrainable(Backend backend, Map<String, Tensor> values) {
+        variables.forEach((name, variable) -> {
+            if (!variable.isFrozen()) {
+                backend.write(variable, values.get(name));
+            }
+        });
+    }
+
     /** Copies of the values by checkpoint name. */
     public Map<String, Tensor> read(Backend backend) {
         Map<String, Tensor> values = new LinkedHashMap<>();

@@ -49,13 +49,8 @@ public final class Distillation implements AutoCloseable {
 
     /** Sets the student, and its average, to the given weights; embeddings stay the teacher's. */
     public void begin(Map<String, Tensor> weights) {
-        for (Parameters p : new Parameters[] {student, average}) {
-            p.asMap().forEach((name, v) -> {
-                if (!v.isFrozen()) {
-                    backend.write(v, weights.get(name));
-                }
-            });
-        }
+        student.writeTrainable(backend, weights);
+        average.writeTrainable(backend, weights);
     }
 
     /** Ends the objective under way and begins another; the student goes on from where it is. */

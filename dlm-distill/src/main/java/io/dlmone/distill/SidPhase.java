@@ -37,12 +37,7 @@ final class SidPhase implements Objective.Phase {
                 .sharing(context.teacher(), context.model().embeddingParameters());
         this.fakeOptimiser = new AdamW(AdamW.Settings.SID, fake.trainable());
         this.update = new StudentUpdate(context, AdamW.Settings.SID);
-        Map<String, Tensor> start = context.teacher().read(context.backend());
-        fake.asMap().forEach((name, v) -> {
-            if (!v.isFrozen()) {
-                context.backend().write(v, start.get(name));
-            }
-        });
+        fake.writeTrainable(context.backend(), context.teacher().read(context.backend()));
         fakeOptimiser.reset(context.backend());
         this.psi = context.backend().compile(psiGraph());
         this.theta = context.backend().compile(thetaGraph());
