@@ -1,2 +1,2 @@
-/** The place for graphs on TensorFlow. There is no backend here yet. */
+/** Runs graphs on TensorFlow: each becomes a {@code GraphDef}, and that a function which one native call runs. */
 package io.dlmone.backend.tf;
