@@ -51,6 +51,23 @@ public final class CounterRandom {
         return out;
     }
 
+    /**
+     * {@code n} normal numbers for {@code step} from the part of the distribution between {@code -limit} and
+     * {@code limit}: what drawing each again until it lies there would give.
+     *
+     * @param limit above 0
+     */
+    public float[] gaussians(long step, int n, double limit) {
+        double tail = NormalQuantile.inverse(-limit);
+        double[] u = uniforms(step, n);
+        float[] out = new float[n];
+        for (int i = 0; i < n; i++) {
+            double z = NormalQuantile.of(tail + u[i] * (1 - 2 * tail));
+            out[i] = (float) Math.max(-limit, Math.min(limit, z));
+        }
+        return out;
+    }
+
     /** {@code n} numbers in (0, 1) for {@code step}. */
     public double[] uniforms(long step, int n) {
         double[] out = new double[n];

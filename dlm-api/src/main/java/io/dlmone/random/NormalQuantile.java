@@ -44,6 +44,23 @@ final class NormalQuantile {
         return q < 0 ? -z : z;
     }
 
+    /** The probability of a normal number below {@code z}, which must be below 0, by bisection. */
+    static double inverse(double z) {
+        if (!(z < 0)) {
+            throw new IllegalArgumentException("needs a number below 0, got " + z);
+        }
+        double low = 0;
+        double high = 0.5;
+        for (double mid = 0.25; low < mid && mid < high; mid = low + (high - low) / 2) {
+            if (of(mid) < z) {
+                low = mid;
+            } else {
+                high = mid;
+            }
+        }
+        return low;
+    }
+
     private static double ratio(double[] n, double[] d, double r) {
         return horner(n, r) / horner(d, r);
     }

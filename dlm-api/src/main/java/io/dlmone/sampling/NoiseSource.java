@@ -2,7 +2,7 @@ package io.dlmone.sampling;
 
 import io.dlmone.tensor.Tensor;
 
-/** Gives the noise of a sampler's steps. */
+/** Gives the noise of a sampler's steps, of those that add any. */
 @FunctionalInterface
 public interface NoiseSource {
 

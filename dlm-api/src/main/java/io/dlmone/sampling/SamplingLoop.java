@@ -25,23 +25,33 @@ import java.util.function.IntConsumer;
  */
 public final class SamplingLoop {
 
+    private final Backend backend;
     private final TeacherModel model;
+    private final Parameters parameters;
     private final int batch;
+    private final RoundingTimes rounding;
     private final Program start;
-    private final Program step;
     private final Program read;
+    private final Map<Boolean, Program> steps = new HashMap<>();
 
     /**
-     * Compiles the programs.
+     * Prepares sampling.
      *
-     * @param round replace every prediction by its nearest embeddings, as DiffuSeq's script does
+     * @param rounding when predictions are replaced by their nearest embeddings; DiffuSeq's script does it always
      */
-    public SamplingLoop(Backend backend, TeacherModel model, Parameters parameters, int batch, boolean round) {
+    public SamplingLoop(Backend backend, TeacherModel model, Parameters parameters, int batch, RoundingTimes rounding) {
+        this.backend = backend;
         this.model = model;
+        this.parameters = parameters;
         this.batch = batch;
-        this.start = backend.compile(startGraph(parameters));
-        this.step = backend.compile(stepGraph(parameters, round));
-        this.read = backend.compile(readGraph(parameters));
+        this.rounding = rounding;
+        this.start = backend.compile(startGraph());
+        this.read = backend.compile(readGraph());
+    }
+
+    /** Rounds always or never. */
+    public SamplingLoop(Backend backend, TeacherModel model, Parameters parameters, int batch, boolean round) {
+        this(backend, model, parameters, batch, RoundingTimes.of(round));
     }
 
     /** What a run of the loop gave: tokens {@code [batch, length]} and the embeddings they were read from. */
@@ -82,6 +92,7 @@ public final class SamplingLoop {
         for (int i = 0; i < plan.size(); i++) {
             Sampler.Step s = plan.get(i);
             Tensor z = s.noise() == 0 ? none : fresh.at(i);
+            Program step = steps.computeIfAbsent(rounding.contains(s.t()), round -> backend.compile(stepGraph(round)));
             Map<String, Tensor> out = step.run(Map.of(
                     "x", x,
                     "condition", condition,
@@ -109,18 +120,18 @@ public final class SamplingLoop {
         return g.input(name, DType.FLOAT32, batch, model.length(), model.width());
     }
 
-    private Graph startGraph(Parameters parameters) {
+    private Graph startGraph() {
         Graph g = new Graph("sampling-start");
-        Value condition = bind(g, parameters).embed(g.input("ids", DType.INT64, batch, model.length()));
+        Value condition = bind(g).embed(g.input("ids", DType.INT64, batch, model.length()));
         Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
         g.output("condition", condition);
         g.output("x", where(target, sequence(g, "noise"), condition));
         return g;
     }
 
-    private Graph stepGraph(Parameters parameters, boolean round) {
+    private Graph stepGraph(boolean round) {
         Graph g = new Graph("sampling-step");
-        Denoiser net = bind(g, parameters);
+        Denoiser net = bind(g);
         Value x = sequence(g, "x");
         Value clean = net.denoise(x, g.input("t", DType.INT64, batch));
         if (round) {
@@ -137,13 +148,13 @@ public final class SamplingLoop {
         return g;
     }
 
-    private Graph readGraph(Parameters parameters) {
+    private Graph readGraph() {
         Graph g = new Graph("sampling-read");
-        g.output("tokens", argMax(bind(g, parameters).logits(sequence(g, "x"))));
+        g.output("tokens", argMax(bind(g).logits(sequence(g, "x"))));
         return g;
     }
 
-    private Denoiser bind(Graph g, Parameters parameters) {
+    private Denoiser bind(Graph g) {
         return model.bind(parameters.in(g), Dropout.NONE);
     }
 }

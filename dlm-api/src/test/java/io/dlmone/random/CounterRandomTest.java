@@ -1,6 +1,7 @@
 package io.dlmone.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -124,5 +125,38 @@ class CounterRandomTest {
     })
     void theNormalQuantileIsTheTables(double p, double z) {
         assertThat(NormalQuantile.of(p)).isCloseTo(z, within(1e-12));
+    }
+
+    /** P(|Z| <= 1) = erf(1 / sqrt 2), and the variance within is 1 - 2 phi(1) / P(|Z| <= 1). */
+    @Test
+    void limitedGaussiansAreThoseBetweenTheLimits() {
+        float[] z = CounterRandom.of(3, "limited").gaussians(7, 40_000, 1);
+        double squares = 0;
+        double sum = 0;
+        for (float x : z) {
+            assertThat(x).isBetween(-1f, 1f);
+            sum += x;
+            squares += x * x;
+        }
+        assertThat(sum / z.length).isCloseTo(0, within(0.01));
+        assertThat(squares / z.length).isCloseTo(1 - 2 * 0.24197072451914337 / 0.6826894921370859, within(0.005));
+    }
+
+    @Test
+    void aFarLimitChangesNothingButTheDraws() {
+        float[] z = CounterRandom.of(3, "limited").gaussians(7, 40_000, 30);
+        double squares = 0;
+        for (float x : z) {
+            squares += x * x;
+        }
+        assertThat(squares / z.length).isCloseTo(1, within(0.02));
+        assertThatThrownBy(() -> CounterRandom.of(3, "limited").gaussians(7, 1, 0))
+                .hasMessageContaining("0");
+    }
+
+    @Test
+    void theQuantileIsInvertedToTheLastBits() {
+        assertThat(NormalQuantile.inverse(-1)).isCloseTo(0.15865525393145705, within(1e-15));
+        assertThat(NormalQuantile.inverse(-3)).isCloseTo(0.0013498980316300946, within(1e-17));
     }
 }

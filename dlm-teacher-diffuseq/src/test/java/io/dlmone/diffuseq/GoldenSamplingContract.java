@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.contract.Golden;
 import io.dlmone.sampling.NoiseSource;
+import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
 import io.dlmone.tensor.Tensor;
@@ -76,11 +77,28 @@ abstract class GoldenSamplingContract extends GoldenContract {
 
     private SamplingLoop.Result run(boolean round, List<Sampler.Step> plan) {
         SamplingLoop loop = new SamplingLoop(backend, TINY, parameters, 2, round);
+        return sample(loop, plan, chain.tensor("x_T"));
+    }
+
+    @Test
+    void roundingCanBeLimitedToSomeTimes() {
+        List<Sampler.Step> plan = new DdimSampler().plan(TINY.schedule(), 6);
+        int third = plan.get(2).t();
+        SamplingLoop limited =
+                new SamplingLoop(backend, TINY, parameters, 2, new RoundingTimes(third, Integer.MAX_VALUE));
+        Tensor whole = sample(limited, plan, chain.tensor("x_T")).embeddings();
+        Tensor early = run(true, plan.subList(0, 3)).embeddings();
+        SamplingLoop plain = new SamplingLoop(backend, TINY, parameters, 2, false);
+        assertThat(whole).isEqualTo(sample(plain, plan.subList(3, 6), early).embeddings());
+        assertThat(whole).isNotEqualTo(run(true, plan).embeddings());
+    }
+
+    private SamplingLoop.Result sample(SamplingLoop loop, List<Sampler.Step> plan, Tensor noise) {
         return loop.sample(
                 plan,
                 chain.tensor("input_ids"),
                 chain.mask("input_mask"),
-                chain.tensor("x_T"),
+                noise,
                 i -> chain.tensor("p20_noise", i),
                 i -> {});
     }

@@ -1,0 +1,63 @@
+package io.dlmone.sampling;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The times at which a sampler's predictions are replaced by their nearest embeddings. The official script rounds at
+ * all of them; its {@code clamp_step} limits rounding to the late steps (times up to it) or, with {@code clamp_first},
+ * to the early ones (times from it on). Immutable.
+ *
+ * @param lowest the least noisy of these times
+ * @param highest the noisiest of them; below {@code lowest}: none
+ */
+public record RoundingTimes(int lowest, int highest) {
+
+    /** At every step. */
+    public static final RoundingTimes ALWAYS = new RoundingTimes(0, Integer.MAX_VALUE);
+
+    /** At no step. */
+    public static final RoundingTimes NEVER = new RoundingTimes(0, -1);
+
+    /** What {@link #parse} reads. */
+    public static final String SYNTAX = "on, off, from:T (at times from T on) or until:T (at times up to T)";
+
+    private static final Pattern LIMITED = Pattern.compile("(from|until):(\\d{1,9})");
+
+    /** Always or never. */
+    public static RoundingTimes of(boolean round) {
+        return round ? ALWAYS : NEVER;
+    }
+
+    /** Reads {@value #SYNTAX}; empty if the text is none of these. */
+    public static Optional<RoundingTimes> parse(String text) {
+        Matcher limited = LIMITED.matcher(text);
+        if (limited.matches()) {
+            int time = Integer.parseInt(limited.group(2));
+            return Optional.of(
+                    limited.group(1).equals("from")
+                            ? new RoundingTimes(time, Integer.MAX_VALUE)
+                            : new RoundingTimes(0, time));
+        }
+        return switch (text) {
+            case "on" -> Optional.of(ALWAYS);
+            case "off" -> Optional.of(NEVER);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether to round the prediction made at time {@code t}. */
+    public boolean contains(int t) {
+        return lowest <= t && t <= highest;
+    }
+
+    /** In the form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        if (equals(ALWAYS)) {
+            return "on";
+        }
+        return highest < lowest ? "off" : highest == Integer.MAX_VALUE ? "from:" + lowest : "until:" + highest;
+    }
+}
