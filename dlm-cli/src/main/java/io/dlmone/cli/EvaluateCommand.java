@@ -125,6 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Split.valueOf(split.toUpperCase(Locale.ROOT)),
                 limit,
                 samples,
+                sampling.candidates(),
                 batch,
                 seed,
                 Optional.ofNullable(output));

@@ -2,7 +2,6 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
-import io.dlmone.cli.run.Checks;
 import io.dlmone.cli.run.EngineOptions;
 import io.dlmone.cli.run.GenerateRun;
 import io.dlmone.cli.run.Json;
@@ -64,7 +63,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the noise.")
     private long seed;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "16", description = "Sources taken together, from 1.")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "16", description = "Sentences made together, from 1.")
     private int batch;
 
     @Option(
@@ -84,16 +83,12 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new Checks()
-                .atLeast("--samples", samples, 1)
-                .atLeast("--batch", batch, 1)
-                .refuse();
         SystemSpec system = SystemSpec.parse(model, sampling.spec());
         EngineOptions chosen = engine.options();
         try (BufferedReader lines = lines();
                 Backend backend = EngineFlags.open(chosen)) {
             RunContext context = new RunContext(backend, chosen, progress, () -> false);
-            new GenerateRun(system, samples, batch, seed, context).run(lines, this::print);
+            new GenerateRun(system, samples, sampling.candidates(), batch, seed, context).run(lines, this::print);
         }
         return 0;
     }

@@ -1,11 +1,14 @@
 package io.dlmone.cli;
 
+import io.dlmone.cli.run.Checks;
 import io.dlmone.cli.run.SystemSpec;
+import io.dlmone.sampling.RoundingTimes;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** The flags that say how a teacher samples; a student needs none. */
+/** The flags that say how to write: for a teacher how it samples, for both among how many candidates to choose. */
 final class SamplingFlags {
 
     @Option(
@@ -18,20 +21,51 @@ final class SamplingFlags {
     @Option(
             names = "--sampler",
             paramLabel = "NAME",
-            description = "A teacher's sampler: ancestral or ddim. Default: as the model says.")
+            description =
+                    "A teacher's sampler: ancestral, ddim, dpm-solver++, ddim-official (the official code's, which"
+                            + " lands on the wrong noise level) or a plugin's. Default: as the model says.")
     private String sampler;
 
     @Option(
-            names = "--no-round",
-            description = "Do not replace a teacher's predictions by the nearest embeddings at every step.")
-    private boolean noRound;
+            names = "--rounding",
+            paramLabel = "WHEN",
+            description = "When a teacher's predictions are replaced by their nearest embeddings: "
+                    + RoundingTimes.SYNTAX + ". Default: as the model says.")
+    private String rounding;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "X",
+            description = "Draw the components of the noise that a teacher's steps add again until none is larger than"
+                    + " X; 0: no limit. Default: as the model says.")
+    private Double topP;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "K",
+            defaultValue = "1",
+            description = "Write K sentences for one and choose the one that agrees most with the others in BLEU"
+                    + " (minimum Bayes risk), from 1. K times the network calls.")
+    private int candidates;
+
+    int candidates() {
+        return candidates;
+    }
 
     /** What is asked of models that say nothing themselves. */
     SystemSpec spec() {
+        Optional<RoundingTimes> times = Optional.ofNullable(rounding).flatMap(RoundingTimes::parse);
+        boolean finite = topP == null || topP >= 0 && Double.isFinite(topP);
+        new Checks()
+                .require(
+                        rounding == null || times.isPresent(), "--rounding", RoundingTimes.SYNTAX, "'" + rounding + "'")
+                .require(finite, "--top-p", "a number from 0 on", String.valueOf(topP))
+                .refuse();
         return new SystemSpec(
                 "",
                 Optional.ofNullable(sampler),
                 steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
-                noRound ? Optional.of(false) : Optional.empty());
+                times,
+                topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP));
     }
 }

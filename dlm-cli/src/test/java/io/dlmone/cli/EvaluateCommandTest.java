@@ -98,7 +98,8 @@ class EvaluateCommandTest {
     void aConfigurationMayNameSeveralSystems() throws IOException {
         String list = "[\"" + student + "\", \"" + teacher + "@ddim:2\"]";
         Path config = Files.writeString(
-                home.resolve("c.json"), "{\"model\": " + list + ", \"json\": true, \"no-round\": true, \"limit\": 2}");
+                home.resolve("c.json"),
+                "{\"model\": " + list + ", \"json\": true, \"rounding\": \"off\", \"limit\": 2}");
         Dlm.Result result = evaluate(data, "--config=" + config);
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out().lines()).hasSize(2);
@@ -151,5 +152,23 @@ class EvaluateCommandTest {
         Dlm.Result two = evaluate(data, "--model=" + student, "--model=" + teacher, "--output=x.jsonl");
         assertThat(two.code()).isEqualTo(2);
         assertThat(two.err()).contains("--output");
+    }
+
+    @Test
+    void candidatesAreChosenFromBesideSingleSamples() throws IOException {
+        Path file = home.resolve("candidates.jsonl");
+        Dlm.Result result = evaluate(
+                data, "--model=" + student, "--samples=2", "--candidates=3", "--json", "--output=" + file, "--limit=3");
+        assertThat(result.code()).as(result.err()).isZero();
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines).hasSize(2);
+        JsonNode each = JSON.readTree(lines.get(0));
+        JsonNode choice = JSON.readTree(lines.get(1));
+        assertThat(each.get("samples").asInt()).isEqualTo(2);
+        assertThat(choice.get("samples").asInt()).isOne();
+        assertThat(choice.get("system").asText()).endsWith("MBR-3");
+        assertThat(choice.get("nfe").asInt()).isEqualTo(3);
+        assertThat(choice.get("candidates").asInt()).isEqualTo(3);
+        assertThat(home.resolve("candidates-3.jsonl")).exists();
     }
 }

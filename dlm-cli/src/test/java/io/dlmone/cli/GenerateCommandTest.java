@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dlmone.eval.MinimumBayesRisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +94,11 @@ class GenerateCommandTest {
     void unknownWordsAreMentioned() {
         Dlm.Result result = Dlm.runWith("say mauve\n", "generate", "--model=" + student, "--threads=1");
         assertThat(result.code()).isZero();
-        assertThat(result.err()).contains("'mauve'");
+        assertThat(result.err()).contains("'mauve'").doesNotContain("means nothing");
+        Dlm.Result hopeless =
+                Dlm.runWith("mauve\n\nsay red\nmauve teal\n", "generate", "--model=" + student, "--threads=1");
+        assertThat(hopeless.out().lines()).hasSize(4);
+        assertThat(hopeless.err()).containsOnlyOnce("2 of 3 sources have no word that model");
     }
 
     @Test
@@ -102,5 +110,42 @@ class GenerateCommandTest {
         assertThat(Dlm.run("generate", "--model=" + student, "--input=" + home.resolve("no"))
                         .code())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void theCandidateThatAgreesMostIsWritten() {
+        String[] args = {"generate", "--model=" + student, "--threads=1", "--seed=5"};
+        List<String> all = List.of(args[0], args[1], args[2], args[3]);
+        List<String> samples = runWith(all, "--samples=6").out().lines().toList();
+        assertThat(samples).hasSize(6);
+        assertThat(Set.copyOf(samples)).hasSizeGreaterThan(2);
+        Dlm.Result chosen = runWith(all, "--candidates=6");
+        assertThat(chosen.code()).as(chosen.err()).isZero();
+        assertThat(chosen.out()).isEqualTo(MinimumBayesRisk.select(samples) + "\n");
+        List<String> two =
+                runWith(all, "--candidates=3", "--samples=2").out().lines().toList();
+        assertThat(two)
+                .containsExactly(
+                        MinimumBayesRisk.select(samples.subList(0, 3)), MinimumBayesRisk.select(samples.subList(3, 6)));
+        assertThat(runWith(all, "--candidates=0").code()).isEqualTo(2);
+    }
+
+    private static Dlm.Result runWith(List<String> all, String... more) {
+        List<String> args = new ArrayList<>(all);
+        args.addAll(List.of(more));
+        return Dlm.runWith("say red blue\n", args.toArray(String[]::new));
+    }
+
+    @Test
+    void samplersRoundingAndNoiseAreChecked() {
+        List<String> all = List.of("generate", "--model=" + teacher, "--threads=1", "--steps=3");
+        for (String flag : List.of("--sampler=dpm-solver++", "--rounding=off", "--rounding=until:900", "--top-p=1.5")) {
+            assertThat(runWith(all, flag).code()).as(flag).isZero();
+        }
+        assertThat(runWith(all, "--rounding=late").err()).contains("from:T", "'late'");
+        assertThat(runWith(all, "--top-p=-1").err()).contains("--top-p", "a number from 0 on");
+        assertThat(runWith(List.of("generate", "--model=" + student), "--rounding=off")
+                        .err())
+                .contains("student");
     }
 }

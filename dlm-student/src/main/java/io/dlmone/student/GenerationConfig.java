@@ -1,23 +1,34 @@
 package io.dlmone.student;
 
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.sampling.RoundingTimes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a model writes unless it is told otherwise: {@code generation_config.json}.
  *
  * @param sampler the sampler's stable name; {@value #ONE_STEP} for a student
  * @param steps number of network calls, 1 to T
- * @param round replace every prediction by its nearest embeddings
+ * @param rounding when a teacher's predictions are replaced by their nearest embeddings
  * @param initialTime the time of the noise begun with, 0 to T-1; t_init for a student (DLM-One, table 5)
  * @param noiseCodebook vectors in a student's {@link NoiseCodebook}; 0: none
+ * @param topP largest component of the noise that a teacher's steps add, larger ones are drawn again (official
+ *     {@code top_p}); 0: no limit
  */
-public record GenerationConfig(String sampler, int steps, boolean round, int initialTime, int noiseCodebook) {
+public record GenerationConfig(
+        String sampler, int steps, RoundingTimes rounding, int initialTime, int noiseCodebook, double topP) {
 
-    /** Without a codebook: noise is standard normal without end. */
+    public GenerationConfig {
+        if (!(topP >= 0 && topP < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a limit of noise is 0 or above, got " + topP);
+        }
+    }
+
+    /** Of a teacher: without a codebook, and without a limit of noise. */
     public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
-        this(sampler, steps, round, initialTime, 0);
+        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0);
     }
 
     /** The name that stands for a student's single call. */
@@ -35,16 +46,32 @@ public record GenerationConfig(String sampler, int steps, boolean round, int ini
 
     /** One call at a time, with noise from a codebook. */
     public static GenerationConfig student(int initialTime, int noiseCodebook) {
-        return new GenerationConfig(ONE_STEP, 1, false, initialTime, noiseCodebook);
+        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0);
     }
 
-    Map<String, Object> toMap() {
+    /** The keys of {@code generation_config.json}. */
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("sampler", sampler);
         map.put("steps", steps);
-        map.put("round", round);
+        map.put("round", roundingValue());
         map.put("initial_time", initialTime);
         map.put("noise_codebook", noiseCodebook);
+        if (topP > 0) {
+            map.put("top_p", topP);
+        }
         return map;
+    }
+
+    private Object roundingValue() {
+        boolean always = rounding.equals(RoundingTimes.ALWAYS);
+        return always || rounding.equals(RoundingTimes.NEVER) ? always : rounding.toString();
+    }
+
+    /** The rounding that a value of the key {@code round} stands for: true, false, or a limit such as from:1000. */
+    static Optional<RoundingTimes> rounding(Object value) {
+        return value instanceof Boolean round
+                ? Optional.of(RoundingTimes.of(round))
+                : value instanceof String text ? RoundingTimes.parse(text) : Optional.empty();
     }
 }

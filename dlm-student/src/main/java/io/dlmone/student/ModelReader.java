@@ -12,6 +12,7 @@ import io.dlmone.error.UserException;
 import io.dlmone.io.Safetensors;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
+import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.text.Tokenizers;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.text.VocabularyFile;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -32,7 +34,7 @@ final class ModelReader {
 
     private static final int LARGEST_TEXT = 1 << 20;
     private static final Set<String> GENERATION_KEYS =
-            Set.of("sampler", "steps", "round", "initial_time", "noise_codebook");
+            Set.of("sampler", "steps", "round", "initial_time", "noise_codebook", "top_p");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -120,8 +122,13 @@ final class ModelReader {
                 problems.add(ModelChecks.key(where, key, "a whole number", keys.get(key)));
             }
         }
-        if (!(keys.get("round") instanceof Boolean)) {
-            problems.add(ModelChecks.key(where, "round", "true or false", keys.get("round")));
+        Optional<RoundingTimes> rounding = GenerationConfig.rounding(keys.get("round"));
+        if (rounding.isEmpty()) {
+            problems.add(ModelChecks.key(where, "round", "true, false, from:T or until:T", keys.get("round")));
+        }
+        Object topP = keys.getOrDefault("top_p", 0);
+        if (!(topP instanceof Number limit && limit.doubleValue() >= 0 && Double.isFinite(limit.doubleValue()))) {
+            problems.add(ModelChecks.key(where, "top_p", "a number from 0 on", topP));
         }
         Object codebook = keys.getOrDefault("noise_codebook", 0);
         if (!(codebook instanceof Integer size && size >= 0)) {
@@ -137,9 +144,10 @@ final class ModelReader {
                 : new GenerationConfig(
                         sampler,
                         (Integer) keys.get("steps"),
-                        (Boolean) keys.get("round"),
+                        rounding.orElseThrow(),
                         (Integer) keys.get("initial_time"),
-                        (Integer) codebook);
+                        (Integer) codebook,
+                        ((Number) topP).doubleValue());
     }
 
     private String string(Map<String, Object> keys, String key, String expected, String file) {

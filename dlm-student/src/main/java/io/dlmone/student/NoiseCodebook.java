@@ -23,6 +23,18 @@ public record NoiseCodebook(int size) {
     }
 
     /**
+     * The key of a text. With a codebook the samples of a source begin at a vector drawn for the source and go round
+     * the codebook, so that no vector comes again before all are used.
+     *
+     * @param random where noise comes from
+     * @param row position of the source
+     * @param sample number of its sample, from 0
+     */
+    long key(CounterRandom random, int row, int sample) {
+        return size == 0 ? (long) sample << 32 | row : random.integers(row, 1, Integer.MAX_VALUE)[0] + sample;
+    }
+
+    /**
      * The noise of a batch.
      *
      * @param random where noise comes from

@@ -7,19 +7,23 @@ import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Parameters;
 import io.dlmone.random.CounterRandom;
+import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import io.dlmone.text.SequenceLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Writes text with a model: a student in one network call, a teacher in as many as its sampler takes. What is written
- * for a source depends on seed, position and sample, not on the batch size of a student. Closing frees the model's
- * memory, and the backend if {@link #open} opened it. Not thread-safe.
+ * for a source depends on seed, position and sample, not on what else is in the batch. Sequences all have the length of
+ * the model, so nothing is gained by sorting sources. Closing frees the model's memory, and the backend if
+ * {@link #open} opened it. Not thread-safe.
  */
 public final class TextGenerator implements AutoCloseable {
 
@@ -58,9 +62,17 @@ public final class TextGenerator implements AutoCloseable {
      */
     public record Generated(String source, String text, String official) {}
 
-    /** One batch: tokens for sources, from the starting noise. */
+    /** A text to be written: its source, the position of that among all sources, and the number of the sample. */
+    private record Draw(String source, int row, int sample) {
+
+        long key() {
+            return (long) sample << 32 | row;
+        }
+    }
+
+    /** One batch: tokens for draws, from the starting noise. */
     private interface Writer {
-        Tensor write(Batch batch, Tensor noise, long number, IntConsumer progress);
+        Tensor write(Batch batch, Tensor noise, List<Draw> draws, IntConsumer progress);
     }
 
     /** Writes with a model that was loaded. The backend stays the caller's. */
@@ -122,16 +134,30 @@ public final class TextGenerator implements AutoCloseable {
     private Writer student(GenerationConfig generation) {
         StudentProgram program =
                 new StudentProgram(backend, model, parameters, generation.initialTime(), options.batch());
-        return (batch, noise, number, progress) -> program.run(batch, noise);
+        return (batch, noise, draws, progress) -> program.run(batch, noise);
     }
 
     private Writer teacher(GenerationConfig generation) {
-        SamplingLoop loop = new SamplingLoop(backend, model, parameters, options.batch(), generation.round());
+        SamplingLoop loop = new SamplingLoop(backend, model, parameters, options.batch(), generation.rounding());
         List<Sampler.Step> plan = Plugins.sampler(generation.sampler()).plan(model.schedule(), generation.steps());
-        CounterRandom steps = CounterRandom.of(options.seed(), "generate/steps");
-        return (batch, noise, number, progress) -> loop.sample(
-                        plan, batch.ids(), batch.target(), noise, steps, number, progress)
+        return (batch, noise, draws, progress) -> loop.sample(
+                        plan, batch.ids(), batch.target(), noise, stepNoise(draws, generation.topP()), progress)
                 .tokens();
+    }
+
+    /** Noise for the steps of a sampler: each row has its own, whatever stands beside it. */
+    private NoiseSource stepNoise(List<Draw> draws, double topP) {
+        CounterRandom random = CounterRandom.of(options.seed(), "generate/steps");
+        int row = model.length() * model.width();
+        return step -> {
+            float[] noise = new float[draws.size() * row];
+            for (int i = 0; i < draws.size(); i++) {
+                long key = draws.get(i).key() * model.schedule().steps() + step;
+                float[] own = topP > 0 ? random.gaussians(key, row, topP) : random.gaussians(key, row);
+                System.arraycopy(own, 0, noise, i * row, row);
+            }
+            return Tensor.of(Shape.of(draws.size(), model.length(), model.width()), noise);
+        };
     }
 
     /** Network calls for each sentence. */
@@ -151,58 +177,70 @@ public final class TextGenerator implements AutoCloseable {
      * @param progress called with the number of network calls made so far, of {@link #calls}
      */
     public List<Generated> generate(List<String> sources, int sample, IntConsumer progress) {
-        return generate(sources, 0, sample, progress);
+        List<Draw> draws = IntStream.range(0, sources.size())
+                .mapToObj(i -> new Draw(sources.get(i), i, sample))
+                .toList();
+        return write(draws, progress);
     }
 
     /**
-     * One text for each source of a longer sequence that comes in parts.
+     * Several texts for each source of a sequence that may come in parts; all of them share the batches. With a noise
+     * codebook the texts for a source come from different vectors until all are used.
      *
      * @param first position of the first source in that sequence
-     * @param sample number of the sample: others have other noise
+     * @param samples how many for each source
      * @param progress called with the number of network calls made so far, of {@link #calls}
+     * @return {@code [source][sample]}
      */
-    public List<Generated> generate(List<String> sources, int first, int sample, IntConsumer progress) {
+    public List<List<Generated>> samples(List<String> sources, int first, int samples, IntConsumer progress) {
+        List<Draw> draws = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            for (int k = 0; k < samples; k++) {
+                draws.add(new Draw(sources.get(i), first + i, k));
+            }
+        }
+        List<Generated> all = write(draws, progress);
+        return IntStream.range(0, sources.size())
+                .mapToObj(i -> List.copyOf(all.subList(i * samples, (i + 1) * samples)))
+                .toList();
+    }
+
+    /** Network calls that so many texts take. */
+    public int calls(int texts) {
+        return (texts + options.batch() - 1) / options.batch() * calls;
+    }
+
+    private List<Generated> write(List<Draw> draws, IntConsumer progress) {
         List<Generated> all = new ArrayList<>();
-        for (int from = 0; from < sources.size(); from += options.batch()) {
-            List<String> part = sources.subList(from, Math.min(sources.size(), from + options.batch()));
+        for (int from = 0; from < draws.size(); from += options.batch()) {
+            List<Draw> part = draws.subList(from, Math.min(draws.size(), from + options.batch()));
             int done = from / options.batch() * calls;
-            all.addAll(batch(part, first + from, sample, n -> progress.accept(done + n)));
+            all.addAll(writeBatch(part, n -> progress.accept(done + n)));
         }
         return all;
     }
 
-    /** Network calls that {@link #generate(List, int, IntConsumer)} makes for so many sources. */
-    public int calls(int sources) {
-        return (sources + options.batch() - 1) / options.batch() * calls;
-    }
-
-    private List<Generated> batch(List<String> sources, int from, int sample, IntConsumer progress) {
-        List<SequenceLayout.Encoded> rows = new ArrayList<>();
-        for (int i = 0; i < options.batch(); i++) {
-            rows.add(layout.encode(sources.get(Math.min(i, sources.size() - 1))));
-        }
-        Batch batch = Batch.of(rows);
-        long number = (long) sample << 32 | from / options.batch();
-        Tensor tokens = writer.write(batch, noise(batch, from, sample), number, progress);
+    private List<Generated> writeBatch(List<Draw> draws, IntConsumer progress) {
+        List<Draw> full = IntStream.range(0, options.batch())
+                .mapToObj(i -> draws.get(Math.min(i, draws.size() - 1)))
+                .toList();
+        Batch batch = Batch.of(full.stream().map(d -> layout.encode(d.source())).toList());
+        Tensor tokens = writer.write(batch, noise(batch, full), full, progress);
         progress.accept(calls);
         List<Generated> out = new ArrayList<>();
-        for (int i = 0; i < sources.size(); i++) {
+        for (int i = 0; i < draws.size(); i++) {
             long[] ids = Batch.row(tokens, i);
             int start = batch.starts()[i];
-            out.add(new Generated(sources.get(i), layout.decodeClean(ids, start), layout.decode(ids, start)));
+            out.add(new Generated(draws.get(i).source(), layout.decodeClean(ids, start), layout.decode(ids, start)));
         }
         return out;
     }
 
-    private Tensor noise(Batch batch, int from, int sample) {
+    private Tensor noise(Batch batch, List<Draw> draws) {
         CounterRandom random = CounterRandom.of(options.seed(), "generate/noise");
-        long[] keys = new long[options.batch()];
-        for (int i = 0; i < keys.length; i++) {
-            long row = from + i;
-            keys[i] = codebook.size() == 0
-                    ? (long) sample << 32 | row
-                    : random.integers(row, 1, Integer.MAX_VALUE)[0] + sample;
-        }
+        long[] keys = draws.stream()
+                .mapToLong(d -> codebook.key(random, d.row(), d.sample()))
+                .toArray();
         return codebook.noise(random, keys, batch.starts(), model.length(), model.width());
     }
 

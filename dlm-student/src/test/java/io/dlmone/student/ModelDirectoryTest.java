@@ -9,6 +9,7 @@ import io.dlmone.error.UserException;
 import io.dlmone.io.Safetensors;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
+import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Tokenizers;
@@ -135,7 +136,7 @@ class ModelDirectoryTest {
                 .anyMatch(p -> p.startsWith("[DLM-CONFIG-1] " + directory + "/config.json: key hidden_size"))
                 .anyMatch(p -> p.startsWith("[DLM-CONFIG-1]") && p.contains("key more"))
                 .anyMatch(p -> p.contains("generation_config.json: key steps: expected a whole number, found 1.5"))
-                .anyMatch(p -> p.contains("generation_config.json: key round"))
+                .anyMatch(p -> p.contains("generation_config.json: key round: expected true, false, from:T or until:T"))
                 .anyMatch(p -> p.contains("generation_config.json: key more: expected no such key"));
     }
 
@@ -270,5 +271,18 @@ class ModelDirectoryTest {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.map(p -> p.getFileName().toString()).sorted().toList();
         }
+    }
+
+    @Test
+    void limitsOfRoundingAndNoiseAreKept() throws IOException {
+        ModelBundle tiny = tiny(Role.TEACHER);
+        GenerationConfig limited = new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5);
+        ModelDirectory.save(
+                directory,
+                new ModelBundle(
+                        tiny.architecture(), tiny.tokenizer(), tiny.weights(), Role.TEACHER, limited, tiny.card()));
+        assertThat(ModelDirectory.load(directory.toString()).generation()).isEqualTo(limited);
+        edit("generation_config.json", "1.5", "-1");
+        assertThat(problems()).anyMatch(p -> p.contains("key top_p: expected a number from 0 on, found -1"));
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dlmone.random.CounterRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -52,5 +54,21 @@ class NoiseCodebookTest {
     @Test
     void aNegativeSizeIsRefused() {
         assertThatThrownBy(() -> new NoiseCodebook(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aVectorComesAgainOnlyWhenAllAreUsed() {
+        NoiseCodebook codebook = new NoiseCodebook(5);
+        Set<String> firsts = new HashSet<>();
+        for (int row = 0; row < 40; row++) {
+            List<String> vectors = new ArrayList<>();
+            for (int sample = 0; sample < 10; sample++) {
+                vectors.add(Arrays.toString(noise(5, new long[] {codebook.key(random, row, sample)}, 0)));
+            }
+            assertThat(vectors.subList(0, 5)).doesNotHaveDuplicates();
+            assertThat(vectors.subList(5, 10)).isEqualTo(vectors.subList(0, 5));
+            firsts.add(vectors.get(0));
+        }
+        assertThat(firsts).as("sources begin anywhere").hasSize(5);
     }
 }

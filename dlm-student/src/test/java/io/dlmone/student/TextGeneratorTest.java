@@ -8,6 +8,7 @@ import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
+import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.student.TextGenerator.Options;
 import io.dlmone.tensor.Tensor;
@@ -28,6 +29,11 @@ class TextGeneratorTest {
     private final Vocabulary words = Vocabulary.ofWords(List.of("a", "b", "c"));
 
     private ModelBundle bundle(Role role) {
+        return writing(
+                role, role == Role.STUDENT ? GenerationConfig.student(35) : new GenerationConfig("ddim", 4, true, 39));
+    }
+
+    private ModelBundle writing(Role role, GenerationConfig generation) {
         Map<String, Object> c = new LinkedHashMap<>();
         c.put("vocab_size", words.size());
         c.put("embedding_size", 8);
@@ -43,8 +49,6 @@ class TextGeneratorTest {
         TeacherModel model = Plugins.family("diffuseq").create(c);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(p -> weights.put(p.name(), p.initialValue(5)));
-        GenerationConfig generation =
-                role == Role.STUDENT ? GenerationConfig.student(35) : new GenerationConfig("ddim", 4, true, 39);
         return new ModelBundle(model, new WordTokenizer(words), weights, role, generation, "");
     }
 
@@ -104,5 +108,34 @@ class TextGeneratorTest {
     @Test
     void aBatchHasAtLeastOneSequence() {
         assertThatThrownBy(() -> new Options(0, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatATeacherWritesDoesNotDependOnTheBatchEither() {
+        ModelBundle teacher = writing(Role.TEACHER, new GenerationConfig("ancestral", 4, true, 39));
+        try (Backend backend = open();
+                TextGenerator one = new TextGenerator(teacher, backend, new Options(1, 3));
+                TextGenerator four = new TextGenerator(teacher, backend, new Options(4, 3))) {
+            List<List<Generated>> texts = four.samples(SOURCES, 0, 3, done -> {});
+            assertThat(texts).hasSameSizeAs(SOURCES).allSatisfy(row -> assertThat(row)
+                    .hasSize(3));
+            assertThat(one.samples(SOURCES, 0, 3, done -> {})).isEqualTo(texts);
+            assertThat(four.samples(SOURCES.subList(2, 5), 2, 3, done -> {})).isEqualTo(texts.subList(2, 5));
+            assertThat(four.generate(SOURCES, 1, done -> {}))
+                    .isEqualTo(texts.stream().map(row -> row.get(1)).toList());
+        }
+    }
+
+    @Test
+    void aTeachersNoiseCanBeLimited() {
+        GenerationConfig limited = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0.01);
+        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0);
+        try (Backend backend = open();
+                TextGenerator a = new TextGenerator(writing(Role.TEACHER, limited), backend, new Options(5, 3));
+                TextGenerator b = new TextGenerator(writing(Role.TEACHER, free), backend, new Options(5, 3))) {
+            assertThat(a.generate(SOURCES)).isNotEqualTo(b.generate(SOURCES));
+        }
+        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, -1))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

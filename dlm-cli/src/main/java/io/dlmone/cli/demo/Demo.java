@@ -13,6 +13,7 @@ import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.cli.run.UpdateRate;
 import io.dlmone.data.Split;
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -146,7 +148,12 @@ public final class Demo {
     }
 
     private SystemSpec teacherWith(String sampler, int steps) {
-        return new SystemSpec(options.teacher(), Optional.of(sampler), OptionalInt.of(steps), Optional.of(true));
+        return new SystemSpec(
+                options.teacher(),
+                Optional.of(sampler),
+                OptionalInt.of(steps),
+                Optional.of(RoundingTimes.ALWAYS),
+                OptionalDouble.empty());
     }
 
     private List<SystemResult> evaluate(List<SystemSpec> systems, int sources, int samples, RunContext context) {
@@ -157,6 +164,7 @@ public final class Demo {
                 Split.TEST,
                 sources,
                 samples,
+                1,
                 comparison.batch(),
                 options.seed(),
                 Optional.empty());

@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param split the part
  * @param limit number of sources; 0: all
  * @param samples sentences for each source; diversity needs two
+ * @param candidates if above 1, also evaluate the choice by minimum Bayes risk among so many sentences
  * @param batch sentences generated together
  * @param seed of the noise
- * @param output where to write DiffuSeq's JSON lines, if anywhere; further samples go to files beside it
+ * @param output where to write DiffuSeq's JSON lines, if anywhere; further samples and candidates go to files beside it
  */
 public record EvaluateOptions(
         List<SystemSpec> systems,
@@ -25,6 +26,7 @@ public record EvaluateOptions(
         Split split,
         int limit,
         int samples,
+        int candidates,
         int batch,
         long seed,
         Optional<Path> output) {
@@ -40,6 +42,7 @@ public record EvaluateOptions(
                         systems.size() + " models")
                 .atLeast("--limit", limit, 0)
                 .atLeast("--samples", samples, 1)
+                .atLeast("--candidates", candidates, 1)
                 .atLeast("--batch", batch, 1)
                 .refuse();
     }

@@ -8,21 +8,20 @@ import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Evaluator;
 import io.dlmone.eval.EvaluatorOptions;
 import io.dlmone.eval.MeaningJudge;
+import io.dlmone.eval.MinimumBayesRisk;
 import io.dlmone.eval.NearestInput;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.eval.SlotErrors;
-import io.dlmone.io.AtomicFiles;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Evaluates systems side by side on the same sources with the same measures. */
 public final class EvaluateRun {
@@ -65,7 +64,7 @@ public final class EvaluateRun {
             results.add(nearest(data, references, judged));
         }
         for (int i = 0; i < bundles.size(); i++) {
-            results.add(evaluate(options.systems().get(i), bundles.get(i), references, judged));
+            results.addAll(evaluate(options.systems().get(i), bundles.get(i), references, judged));
         }
         return results;
     }
@@ -83,49 +82,82 @@ public final class EvaluateRun {
         return new SystemResult("nearest input", about("nearest", Map.of()), evaluation, references.sources(), answers);
     }
 
-    private SystemResult evaluate(
+    /** One system, and its choice among candidates if there are several. */
+    private List<SystemResult> evaluate(
             SystemSpec spec, ModelBundle bundle, ReferenceSet references, EvaluatorOptions measures) {
         List<String> sources = references.sources();
-        int batch = Math.min(options.batch(), sources.size());
+        int drawn = Math.max(options.samples(), options.candidates());
+        int batch = Math.min(options.batch(), sources.size() * drawn);
+        String name = spec.label(bundle);
+        Map<String, Object> about = about(spec.model(), generation(bundle, batch));
         try (TextGenerator generator =
                 new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, options.seed()))) {
-            String name = spec.label(bundle);
             if (generator.callsPerSentence() <= FEW_CALLS) {
-                generator.generate(sources.subList(0, batch), options.samples(), done -> {});
+                generator.generate(sources.subList(0, Math.min(batch, sources.size())), drawn, done -> {});
             }
-            List<List<Generated>> samples = new ArrayList<>();
+            List<List<Generated>> texts;
             long before = System.nanoTime();
-            for (int k = 0; k < options.samples(); k++) {
-                String stage = options.samples() == 1 ? name : name + ", sample " + (k + 1);
-                try (Progress.Stage shown =
-                        context.progress().begin(stage, "network calls", generator.calls(sources.size()))) {
-                    samples.add(generator.generate(sources, k, done -> shown.at(done, "")));
-                }
+            try (Progress.Stage shown =
+                    context.progress().begin(name, "network calls", generator.calls(sources.size() * drawn))) {
+                texts = generator.samples(sources, 0, drawn, done -> shown.at(done, ""));
             }
-            double millis = (System.nanoTime() - before) / NANOS_PER_MILLI / sources.size() / options.samples();
-            if (options.output().isPresent()) {
-                writeOutputs(options.output().get(), bundle, references, samples);
+            double millis = (System.nanoTime() - before) / NANOS_PER_MILLI / sources.size() / drawn;
+            options.output().ifPresent(file -> OutputFiles.write(file, bundle.tokenizer(), references, texts));
+            List<SystemResult> results = new ArrayList<>();
+            Evaluation each = evaluate(references, first(texts, options.samples()), measures);
+            results.add(new SystemResult(
+                    name,
+                    about,
+                    each.withCost(generator.callsPerSentence(), millis),
+                    sources,
+                    map(first(texts, options.samples()), Generated::text)));
+            if (options.candidates() > 1) {
+                int k = options.candidates();
+                List<List<Generated>> chosen = chosen(first(texts, k));
+                Evaluation choice = evaluate(references, chosen, measures);
+                about = new LinkedHashMap<>(about);
+                about.put("candidates", k);
+                results.add(new SystemResult(
+                        name + ", MBR-" + k,
+                        about,
+                        choice.withCost((double) k * generator.callsPerSentence(), k * millis),
+                        sources,
+                        map(chosen, Generated::text)));
             }
-            List<List<String>> cleaned = transposed(samples).stream()
-                    .map(row -> row.stream()
-                            .map(g -> DiffuSeqText.recover(g.official()))
-                            .toList())
-                    .toList();
-            List<List<String>> texts = transposed(samples).stream()
-                    .map(row -> row.stream().map(Generated::text).toList())
-                    .toList();
-            Evaluation evaluation = Evaluator.evaluate(sources, references.references(), cleaned, measures)
-                    .withCost(generator.callsPerSentence(), millis);
-            return new SystemResult(name, about(spec.model(), generation(bundle, batch)), evaluation, sources, texts);
+            return results;
         }
+    }
+
+    private static Evaluation evaluate(
+            ReferenceSet references, List<List<Generated>> samples, EvaluatorOptions measures) {
+        return Evaluator.evaluate(
+                references.sources(),
+                references.references(),
+                map(samples, g -> DiffuSeqText.recover(g.official())),
+                measures);
+    }
+
+    private static List<List<Generated>> chosen(List<List<Generated>> candidates) {
+        return candidates.stream()
+                .map(row -> row.get(MinimumBayesRisk.choose(row.stream()
+                        .map(g -> DiffuSeqText.recover(g.official()))
+                        .toList())))
+                .map(List::of)
+                .toList();
+    }
+
+    private static List<List<Generated>> first(List<List<Generated>> rows, int columns) {
+        return rows.stream().map(row -> row.subList(0, columns)).toList();
+    }
+
+    private static List<List<String>> map(List<List<Generated>> rows, Function<Generated, String> text) {
+        return rows.stream().map(row -> row.stream().map(text).toList()).toList();
     }
 
     private static Map<String, Object> generation(ModelBundle bundle, int batch) {
         Map<String, Object> made = new LinkedHashMap<>();
         made.put("role", bundle.role().id());
-        made.put("sampler", bundle.generation().sampler());
-        made.put("steps", bundle.generation().steps());
-        made.put("round", bundle.generation().round());
+        made.putAll(bundle.generation().toMap());
         made.put("batch", batch);
         return made;
     }
@@ -139,53 +171,5 @@ public final class EvaluateRun {
         about.put("seed", options.seed());
         about.putAll(context.engine().toConfig());
         return about;
-    }
-
-    private static <T> List<List<T>> transposed(List<List<T>> samples) {
-        List<List<T>> rows = new ArrayList<>();
-        for (int i = 0; i < samples.get(0).size(); i++) {
-            List<T> row = new ArrayList<>();
-            for (List<T> sample : samples) {
-                row.add(sample.get(i));
-            }
-            rows.add(row);
-        }
-        return rows;
-    }
-
-    /** One file for each sample, as the official script writes one for each seed; a source's first reference. */
-    private static void writeOutputs(
-            Path first, ModelBundle bundle, ReferenceSet references, List<List<Generated>> samples) {
-        for (int k = 0; k < samples.size(); k++) {
-            List<Generated> sample = samples.get(k);
-            AtomicFiles.write(numbered(first, k), out -> {
-                for (int i = 0; i < sample.size(); i++) {
-                    Map<String, String> row = new LinkedHashMap<>();
-                    row.put("recover", sample.get(i).official());
-                    row.put(
-                            "reference",
-                            framed(bundle, references.references().get(i).get(0), 1));
-                    row.put("source", framed(bundle, references.sources().get(i), 2));
-                    out.write((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
-                }
-            });
-        }
-    }
-
-    /** A text as the model sees it: encoded and decoded again, between the marks of the layout. */
-    private static String framed(ModelBundle bundle, String text, int separators) {
-        String seen = bundle.tokenizer().decode(bundle.tokenizer().encode(text));
-        return "[CLS] " + seen + " [SEP]".repeat(separators);
-    }
-
-    /** {@code out.jsonl}, {@code out-2.jsonl}, {@code out-3.jsonl} … */
-    static Path numbered(Path first, int k) {
-        if (k == 0) {
-            return first;
-        }
-        String name = first.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        String number = "-" + (k + 1);
-        return first.resolveSibling(dot < 1 ? name + number : name.substring(0, dot) + number + name.substring(dot));
     }
 }

@@ -2,6 +2,7 @@ package io.dlmone.cli.run;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.eval.MinimumBayesRisk;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.Role;
@@ -11,6 +12,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,6 +22,7 @@ public final class GenerateRun {
 
     private final SystemSpec system;
     private final int samples;
+    private final int candidates;
     private final int batch;
     private final long seed;
     private final RunContext context;
@@ -27,15 +31,18 @@ public final class GenerateRun {
      * Prepares generation.
      *
      * @param samples sentences for each source
-     * @param batch sources taken together
+     * @param candidates sentences from which each of these is chosen by minimum Bayes risk; 1: no choice
+     * @param batch sentences made together, and sources read at once
      */
-    public GenerateRun(SystemSpec system, int samples, int batch, long seed, RunContext context) {
+    public GenerateRun(SystemSpec system, int samples, int candidates, int batch, long seed, RunContext context) {
         new Checks()
                 .atLeast("--samples", samples, 1)
+                .atLeast("--candidates", candidates, 1)
                 .atLeast("--batch", batch, 1)
                 .refuse();
         this.system = system;
         this.samples = samples;
+        this.candidates = candidates;
         this.batch = batch;
         this.seed = seed;
         this.context = context;
@@ -57,24 +64,35 @@ public final class GenerateRun {
         try (TextGenerator generator =
                 new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, seed))) {
             int first = 0;
+            long hopeless = 0;
             boolean warned = false;
             for (List<String> part = next(lines); !part.isEmpty(); part = next(lines)) {
                 warned = warned || warnOfUnknownWords(bundle, part);
                 out.accept(write(generator, part, first));
-                first += (int) part.stream().filter(line -> !line.isBlank()).count();
+                List<String> sources =
+                        part.stream().filter(line -> !line.isBlank()).toList();
+                first += sources.size();
+                hopeless += sources.stream()
+                        .filter(line -> VocabularyFit.of(bundle.tokenizer(), List.of(line))
+                                .isHopeless())
+                        .count();
+            }
+            if (hopeless > 0) {
+                context.progress()
+                        .say(hopeless + " of " + first + (first == 1 ? " source has" : " sources have")
+                                + " no word that model " + system.model()
+                                + " knows; what is written for such a source, if anything, means nothing");
             }
         }
     }
 
     private void requireTeacherFlags(ModelBundle bundle) {
-        boolean asked = system.sampler().isPresent() || system.steps().orElse(1) != 1;
         new Checks()
                 .require(
-                        bundle.role() == Role.TEACHER || !asked,
-                        "--sampler, --steps",
-                        "neither, because model " + system.model() + " is a student, which writes in one step",
-                        system.sampler().orElse("") + " "
-                                + (system.steps().isPresent() ? system.steps().getAsInt() : ""))
+                        bundle.role() == Role.TEACHER || !system.asksForTeacher(),
+                        "--sampler, --steps, --rounding, --top-p",
+                        "none of them, because model " + system.model() + " is a student, which writes in one step",
+                        "a flag for teachers")
                 .refuse();
     }
 
@@ -91,31 +109,32 @@ public final class GenerateRun {
     /** A blank line stays blank, so that lines out stand beside lines in. */
     private List<Written> write(TextGenerator generator, List<String> lines, int first) {
         List<String> sources = lines.stream().filter(line -> !line.isBlank()).toList();
-        List<List<Generated>> bySample = new ArrayList<>();
-        for (int k = 0; k < samples && !sources.isEmpty(); k++) {
-            bySample.add(generate(generator, sources, first, k));
-        }
-        List<Written> written = new ArrayList<>();
-        int row = 0;
-        for (String line : lines) {
-            List<String> texts = new ArrayList<>();
-            for (int k = 0; k < samples; k++) {
-                texts.add(line.isBlank() ? "" : bySample.get(k).get(row).text());
-            }
-            written.add(new Written(line, texts));
-            row += line.isBlank() ? 0 : 1;
-        }
-        return written;
+        Iterator<List<Generated>> drawn = draw(generator, sources, first).iterator();
+        return lines.stream()
+                .map(line ->
+                        new Written(line, line.isBlank() ? Collections.nCopies(samples, "") : chosen(drawn.next())))
+                .toList();
     }
 
-    private List<Generated> generate(TextGenerator generator, List<String> sources, int first, int sample) {
+    private List<List<Generated>> draw(TextGenerator generator, List<String> sources, int first) {
+        int each = samples * candidates;
         if (generator.callsPerSentence() == 1) {
-            return generator.generate(sources, first, sample, done -> {});
+            return generator.samples(sources, first, each, done -> {});
         }
-        int calls = generator.calls(sources.size());
+        int calls = generator.calls(sources.size() * each);
         try (Progress.Stage stage = context.progress().begin("generate", "network calls", calls)) {
-            return generator.generate(sources, first, sample, done -> stage.at(done, ""));
+            return generator.samples(sources, first, each, done -> stage.at(done, ""));
         }
+    }
+
+    private List<String> chosen(List<Generated> drawn) {
+        List<String> texts = new ArrayList<>();
+        for (int k = 0; k < samples; k++) {
+            List<Generated> among = drawn.subList(k * candidates, (k + 1) * candidates);
+            texts.add(
+                    MinimumBayesRisk.select(among.stream().map(Generated::text).toList()));
+        }
+        return texts;
     }
 
     /** At least one line unless the input is at its end; then as many as are there already. */

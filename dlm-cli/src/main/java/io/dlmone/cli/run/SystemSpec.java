@@ -3,10 +3,12 @@ package io.dlmone.cli.run;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.Plugins;
+import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.Role;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,11 +19,17 @@ import java.util.regex.Pattern;
  * @param model a model directory or a built-in model
  * @param sampler of a teacher
  * @param steps network calls of a teacher for one sentence
- * @param round whether a teacher's predictions are replaced by their nearest embeddings
+ * @param rounding when a teacher's predictions are replaced by their nearest embeddings
+ * @param topP largest component of the noise that a teacher's steps add; 0: no limit
  */
-public record SystemSpec(String model, Optional<String> sampler, OptionalInt steps, Optional<Boolean> round) {
+public record SystemSpec(
+        String model,
+        Optional<String> sampler,
+        OptionalInt steps,
+        Optional<RoundingTimes> rounding,
+        OptionalDouble topP) {
 
-    private static final Pattern QUALIFIED = Pattern.compile("(.+)@([a-z-]+):(\\d{1,9})(:no-round)?");
+    private static final Pattern QUALIFIED = Pattern.compile("(.+)@([a-z0-9+-]+):(\\d{1,9})(:no-round)?");
 
     /**
      * Reads {@code MODEL} or {@code MODEL@SAMPLER:STEPS[:no-round]}, as in {@code out/teacher@ddim:50}.
@@ -31,18 +39,24 @@ public record SystemSpec(String model, Optional<String> sampler, OptionalInt ste
     public static SystemSpec parse(String text, SystemSpec others) {
         Matcher m = QUALIFIED.matcher(text);
         if (!m.matches()) {
-            return new SystemSpec(text, others.sampler, others.steps, others.round);
+            return new SystemSpec(text, others.sampler, others.steps, others.rounding, others.topP);
         }
         return new SystemSpec(
                 m.group(1),
                 Optional.of(m.group(2)),
                 OptionalInt.of(Integer.parseInt(m.group(3))),
-                m.group(4) == null ? others.round : Optional.of(false));
+                m.group(4) == null ? others.rounding : Optional.of(RoundingTimes.NEVER),
+                others.topP);
     }
 
     /** Nothing given: what {@link #parse} falls back to. */
     public static SystemSpec asSaved(String model) {
-        return new SystemSpec(model, Optional.empty(), OptionalInt.empty(), Optional.empty());
+        return new SystemSpec(model, Optional.empty(), OptionalInt.empty(), Optional.empty(), OptionalDouble.empty());
+    }
+
+    /** Whether anything is said that only a teacher can follow. */
+    boolean asksForTeacher() {
+        return sampler.isPresent() || steps.orElse(1) != 1 || rounding.isPresent() || topP.isPresent();
     }
 
     /**
@@ -67,7 +81,12 @@ public record SystemSpec(String model, Optional<String> sampler, OptionalInt ste
                     "Correct the value."));
         }
         GenerationConfig is = new GenerationConfig(
-                sampler.orElse(was.sampler()), calls, round.orElse(was.round()), was.initialTime());
+                sampler.orElse(was.sampler()),
+                calls,
+                rounding.orElse(was.rounding()),
+                was.initialTime(),
+                0,
+                topP.orElse(was.topP()));
         return new ModelBundle(
                 bundle.architecture(), bundle.tokenizer(), bundle.weights(), bundle.role(), is, bundle.card());
     }
@@ -75,8 +94,13 @@ public record SystemSpec(String model, Optional<String> sampler, OptionalInt ste
     /** Name for tables: the model and how it writes. */
     String label(ModelBundle applied) {
         GenerationConfig g = applied.generation();
-        return applied.role() == Role.STUDENT
-                ? model + " (one step)"
-                : model + " (" + g.sampler() + " " + g.steps() + (g.round() ? "" : ", no rounding") + ")";
+        if (applied.role() == Role.STUDENT) {
+            return model + " (one step)";
+        }
+        String rounding = g.rounding().equals(RoundingTimes.ALWAYS)
+                ? ""
+                : g.rounding().equals(RoundingTimes.NEVER) ? ", no rounding" : ", rounding " + g.rounding();
+        String limit = g.topP() > 0 ? ", top-p " + g.topP() : "";
+        return model + " (" + g.sampler() + " " + g.steps() + rounding + limit + ")";
     }
 }

@@ -71,6 +71,11 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
         progress.say(whose + ": in " + what + ", " + share + "; they become " + Vocabulary.UNKNOWN + ".");
     }
 
+    /** Whether no word is known. */
+    boolean isHopeless() {
+        return words > 0 && unknown == words;
+    }
+
     private String list() {
         return "'" + String.join("', '", examples) + "'";
     }
