@@ -76,8 +76,8 @@ class SentencePairFileTest {
     void countsWhatItDoesNotShow() throws IOException {
         Path file = file("nonsense\n".repeat(100));
         UserException e = catchThrowableOfType(UserException.class, () -> SentencePairFile.read(file));
-        assertThat(e.problems()).hasSize(SentencePairFile.SHOWN + 1);
-        assertThat(e.problems().get(SentencePairFile.SHOWN).found()).isEqualTo("80 more problems");
+        assertThat(e.problems()).hasSize(JsonLinesFile.SHOWN + 1);
+        assertThat(e.problems().get(JsonLinesFile.SHOWN).found()).isEqualTo("80 more problems");
     }
 
     @Test
@@ -89,7 +89,7 @@ class SentencePairFileTest {
 
     @Test
     void refusesAnEndlessLine() throws IOException {
-        assertRefused(file("x".repeat(SentencePairFile.LONGEST_LINE + 5)), "DLM-DATA-10");
+        assertRefused(file("x".repeat(JsonLinesFile.LONGEST_LINE + 5)), "DLM-DATA-10");
     }
 
     @Test

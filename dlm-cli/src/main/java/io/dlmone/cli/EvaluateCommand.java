@@ -6,11 +6,14 @@ import io.dlmone.cli.run.Checks;
 import io.dlmone.cli.run.EngineOptions;
 import io.dlmone.cli.run.EvaluateOptions;
 import io.dlmone.cli.run.EvaluateRun;
+import io.dlmone.cli.run.OnnxSentenceEncoder;
+import io.dlmone.cli.run.OutputsRun;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
 import io.dlmone.cli.run.SystemResult;
 import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.data.Split;
+import io.dlmone.eval.BertScore;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.EvaluationTable;
 import java.nio.file.Path;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Option;
 /** {@code dlm evaluate}: measures quality, diversity and cost of systems side by side. */
 @Command(
         name = "evaluate",
-        description = "Measures quality, diversity and cost of one or more models on the same sources.",
+        description = "Measures quality, diversity and cost of one or more models on the same sources, or of sentences"
+                + " in files.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
@@ -50,9 +54,35 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            required = true,
-            description = "A directory in DiffuSeq's layout, or builtin:paraphrase.")
+            description =
+                    "A directory in DiffuSeq's layout, or builtin:paraphrase. Needed with --model and --baseline.")
     private String data;
+
+    @Option(
+            names = "--outputs",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Instead of models: files of DiffuSeq's JSON lines (recover, reference, source), one for each"
+                    + " seed, with the same sources in the same lines.")
+    private List<Path> outputs = List.of();
+
+    @Option(
+            names = "--mbr",
+            description = "With --outputs: also evaluate the choice among the files by minimum Bayes risk.")
+    private boolean choose;
+
+    @Option(
+            names = "--all-references",
+            description = "With --outputs: score against the references of all lines with the same source. Without it"
+                    + " against the line's own, as DiffuSeq's script does.")
+    private boolean allReferences;
+
+    @Option(
+            names = "--bertscore",
+            paramLabel = "MODEL",
+            description = "Also measure BERTScore with this encoder: an ONNX file with its WordPiece vocab.txt beside"
+                    + " it, or a directory with model.onnx and vocab.txt. Needs ONNX Runtime, whatever --backend says.")
+    private Path bertScore;
 
     @Option(names = "--split", paramLabel = "PART", defaultValue = "test", description = "train, valid or test.")
     private String split;
@@ -111,12 +141,47 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        EngineOptions chosen = engine.options();
+        if (bertScore == null) {
+            print(run(chosen, Optional.empty()));
+        } else {
+            try (OnnxSentenceEncoder encoder = OnnxSentenceEncoder.open(bertScore, chosen.threads())) {
+                print(run(chosen, Optional.of(new BertScore(encoder))));
+            }
+        }
+        return 0;
+    }
+
+    private List<SystemResult> run(EngineOptions chosen, Optional<BertScore> similarity) {
+        if (!outputs.isEmpty()) {
+            new Checks()
+                    .require(
+                            models.isEmpty() && baseline.equals(NONE) && data == null,
+                            "--outputs",
+                            "files alone",
+                            "--model, --baseline or --data beside them")
+                    .refuse();
+            if (similarity.isEmpty()) {
+                progress.say("BERTScore is skipped: --bertscore names no model for it");
+            }
+            return new OutputsRun(outputs, choose, allReferences, similarity).run();
+        }
+        EvaluateOptions options = options();
+        try (Backend backend = EngineFlags.open(chosen)) {
+            RunContext context = new RunContext(backend, chosen, progress, () -> false);
+            return new EvaluateRun(options, context, similarity).run();
+        }
+    }
+
+    private EvaluateOptions options() {
         List<String> splits = Arrays.stream(Split.values()).map(Split::id).toList();
         new Checks()
+                .require(data != null, "--data", "a data directory, or --outputs with files", "neither")
+                .require(!choose && !allReferences, "--mbr, --all-references", "--outputs with them", "none")
                 .oneOf("--split", split, splits)
                 .oneOf("--baseline", baseline, List.of("nearest", NONE))
                 .refuse();
-        EvaluateOptions options = new EvaluateOptions(
+        return new EvaluateOptions(
                 models.stream()
                         .map(model -> SystemSpec.parse(model, sampling.spec()))
                         .toList(),
@@ -129,12 +194,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 batch,
                 seed,
                 Optional.ofNullable(output));
-        EngineOptions chosen = engine.options();
-        try (Backend backend = EngineFlags.open(chosen)) {
-            RunContext context = new RunContext(backend, chosen, progress, () -> false);
-            print(new EvaluateRun(options, context).run());
-        }
-        return 0;
     }
 
     private void print(List<SystemResult> results) {

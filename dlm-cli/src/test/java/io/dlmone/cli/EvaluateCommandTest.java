@@ -1,6 +1,7 @@
 package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -170,5 +171,87 @@ class EvaluateCommandTest {
         assertThat(choice.get("nfe").asInt()).isEqualTo(3);
         assertThat(choice.get("candidates").asInt()).isEqualTo(3);
         assertThat(home.resolve("candidates-3.jsonl")).exists();
+    }
+
+    private static String row(String recover, String reference, String source) {
+        return "{\"recover\": \"[CLS] " + recover + " [SEP] [PAD]\", \"reference\": \"[CLS] " + reference
+                + " [SEP]\", \"source\": \"[CLS] " + source + " [SEP] [SEP]\"}\n";
+    }
+
+    /** The values are those of the rules of DiffuSeq's script for the first three, by hand for the others. */
+    @Test
+    void outputFilesAreScoredAsTheOfficialScriptDoes() throws IOException {
+        String geologist = "what should i do to be a great geologist?";
+        String field = "what is the best field of engineering?";
+        Path one = Files.writeString(
+                home.resolve("seed1.json"),
+                row("how can i become a good geologist?", geologist, "geologist")
+                        + row("which are the best engineering field?", field, "field"));
+        Path two = Files.writeString(
+                home.resolve("seed2.json"),
+                row("how can i become a good geologist?", geologist, "geologist") + row("a a", field, "field"));
+        Dlm.Result single = Dlm.run("evaluate", "--outputs", one.toString(), "--json");
+        assertThat(single.code()).as(single.err()).isZero();
+        assertThat(single.err()).contains("BERTScore is skipped");
+        JsonNode json = JSON.readTree(single.out());
+        assertThat(json.get("n").asInt()).isEqualTo(2);
+        assertThat(json.get("bleu").asDouble()).isCloseTo((0.0320033871374572 + 0.08225869500028) / 2, within(1e-9));
+        assertThat(json.get("rougeL").asDouble()).isCloseTo((0.375 + 6 / 13.0) / 2, within(1e-9));
+        assertThat(json.get("dist1").asDouble()).isEqualTo(1);
+        assertThat(json.get("avgLen").asDouble())
+                .as("white space laid open counts")
+                .isEqualTo((10 + 9) / 2.0);
+        assertThat(json.get("intervals").get("bleu")).hasSize(2);
+
+        Dlm.Result both = Dlm.run("evaluate", "--outputs", one.toString(), two.toString(), "--mbr", "--json");
+        List<String> lines = both.out().lines().toList();
+        assertThat(lines).hasSize(2);
+        JsonNode each = JSON.readTree(lines.get(0));
+        assertThat(each.get("samples").asInt()).isEqualTo(2);
+        assertThat(each.get("bleu").asDouble())
+                .isCloseTo((0.0320033871374572 + 0.08225869500028 / 2) / 2, within(1e-9));
+        assertThat(each.get("selfBleu").asDouble())
+                .as("equal, and nothing in common")
+                .isCloseTo(0.5, within(1e-9));
+        assertThat(each.get("div4").asDouble()).isCloseTo((0.5 + 1) / 2, within(1e-9));
+        assertThat(each.get("dist1").asDouble()).isCloseTo((1 + 0.75) / 2, within(1e-9));
+        JsonNode choice = JSON.readTree(lines.get(1));
+        assertThat(choice.get("system").asText()).isEqualTo("MBR-2");
+        assertThat(choice.get("bleu").asDouble())
+                .as("ties: the first")
+                .isEqualTo(json.get("bleu").asDouble());
+        assertThat(choice.get("selfBleu").isNull()).isTrue();
+    }
+
+    @Test
+    void whatTheModelWroteIsScoredTheSameFromItsFiles() throws IOException {
+        Path file = home.resolve("again.jsonl");
+        Dlm.Result made = evaluate(
+                data, "--model=" + student, "--samples=2", "--candidates=2", "--limit=3", "--output=" + file, "--json");
+        Path second = home.resolve("again-2.jsonl");
+        Dlm.Result read = Dlm.run("evaluate", "--outputs", file.toString(), second.toString(), "--mbr", "--json");
+        assertThat(read.code()).as(read.err()).isZero();
+        for (int i = 0; i < 2; i++) {
+            JsonNode a = JSON.readTree(made.out().lines().toList().get(i));
+            JsonNode b = JSON.readTree(read.out().lines().toList().get(i));
+            for (String key : List.of("bleu", "rougeL", "dist1", "selfBleu", "div4", "avgLen", "n")) {
+                assertThat(b.get(key)).as(key).isEqualTo(a.get(key));
+            }
+        }
+    }
+
+    @Test
+    void filesThatCannotBeScoredAreRefused() throws IOException {
+        Path broken = Files.writeString(home.resolve("broken.json"), "{\"recover\": 1}\nx\n");
+        Dlm.Result result = Dlm.run("evaluate", "--outputs", broken.toString());
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("DLM-DATA-6", "\"reference\"", "\"source\"", "broken.json:2");
+        Path one = Files.writeString(home.resolve("one.json"), row("a", "b", "c"));
+        assertThat(Dlm.run("evaluate", "--outputs", one.toString(), "--mbr").err())
+                .contains("at least two files");
+        assertThat(Dlm.run("evaluate", "--outputs", one.toString(), "--model=m").err())
+                .contains("files alone");
+        assertThat(Dlm.run("evaluate", "--model=m").err()).contains("--data", "--outputs");
+        assertThat(evaluate(data, "--model=" + student, "--mbr").err()).contains("--outputs with them");
     }
 }

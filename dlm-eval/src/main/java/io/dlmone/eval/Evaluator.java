@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * result is what one sample is worth on average, with less noise than the first sample alone; with one sample for each
  * source they are the numbers of DiffuSeq's script. Corpus BLEU and slot errors sum their counts over all samples.
  * Self-BLEU and div-4 compare the samples of a source and need at least two. With several references sentence BLEU
- * takes all of them as NLTK does, ROUGE-L the best, exact match any.
+ * takes all of them as NLTK does, ROUGE-L and BERTScore the best, exact match any.
  *
  * <p>Every measure over the sources comes with a 95% {@link Bootstrap} interval.
  */
@@ -52,6 +52,7 @@ public final class Evaluator {
         run.quality();
         run.diversity();
         options.judge().ifPresent(run::meaning);
+        options.bertScore().ifPresent(run::similarity);
         if (options.slotErrors()) {
             run.slotErrors();
         }
@@ -91,6 +92,10 @@ public final class Evaluator {
     private void meaning(MeaningJudge judge) {
         perSample(Measure.MEANING_ACCURACY, (i, output) -> judge.sameMeaning(sources.get(i), output) ? 1 : 0);
         perSample(Measure.WELL_FORMED, (i, output) -> judge.wellFormed(output) ? 1 : 0);
+    }
+
+    private void similarity(BertScore measure) {
+        perSample(Measure.BERT_SCORE, (i, output) -> measure.score(output, references.get(i)));
     }
 
     private void slotErrors() {

@@ -8,30 +8,44 @@ import java.util.Optional;
  *
  * @param judge decides meaning and well-formedness; empty when the data has no parser
  * @param slotErrors whether to measure the slot error rate (see {@link SlotErrors#isDelexicalised})
+ * @param bertScore measures BERTScore; empty without a model for it
  * @param bootstrap draws for the confidence intervals
  */
-public record EvaluatorOptions(Optional<MeaningJudge> judge, boolean slotErrors, Bootstrap bootstrap) {
+public record EvaluatorOptions(
+        Optional<MeaningJudge> judge, boolean slotErrors, Optional<BertScore> bertScore, Bootstrap bootstrap) {
 
-    /** No judge, no slot errors, 1000 draws with seed 0. */
-    public static final EvaluatorOptions DEFAULT = new EvaluatorOptions(Optional.empty(), false, Bootstrap.DEFAULT);
+    /** No judge, no slot errors, no BERTScore, 1000 draws with seed 0. */
+    public static final EvaluatorOptions DEFAULT =
+            new EvaluatorOptions(Optional.empty(), false, Optional.empty(), Bootstrap.DEFAULT);
 
     public EvaluatorOptions {
         Objects.requireNonNull(judge, "judge");
+        Objects.requireNonNull(bertScore, "bertScore");
         Objects.requireNonNull(bootstrap, "bootstrap");
     }
 
     /** These options with a judge. */
     public EvaluatorOptions withJudge(MeaningJudge meaningJudge) {
-        return new EvaluatorOptions(Optional.of(meaningJudge), slotErrors, bootstrap);
+        return withJudge(Optional.of(meaningJudge));
+    }
+
+    /** These options with a judge or without. */
+    public EvaluatorOptions withJudge(Optional<MeaningJudge> meaningJudge) {
+        return new EvaluatorOptions(meaningJudge, slotErrors, bertScore, bootstrap);
+    }
+
+    /** These options with or without BERTScore. */
+    public EvaluatorOptions withBertScore(Optional<BertScore> measure) {
+        return new EvaluatorOptions(judge, slotErrors, measure, bootstrap);
     }
 
     /** These options with or without slot errors. */
     public EvaluatorOptions withSlotErrors(boolean measure) {
-        return new EvaluatorOptions(judge, measure, bootstrap);
+        return new EvaluatorOptions(judge, measure, bertScore, bootstrap);
     }
 
     /** These options with other draws. */
     public EvaluatorOptions withBootstrap(Bootstrap draws) {
-        return new EvaluatorOptions(judge, slotErrors, draws);
+        return new EvaluatorOptions(judge, slotErrors, bertScore, draws);
     }
 }

@@ -8,6 +8,8 @@ public enum Measure {
     CORPUS_BLEU("corpusBleu", "corpus BLEU-4", true, false),
     /** Mean {@link RougeL}. */
     ROUGE_L("rougeL", "ROUGE-L", true, false),
+    /** Mean {@link BertScore}. */
+    BERT_SCORE("bertScore", "BERTScore", true, false),
     /** Fraction of outputs that are a reference, see {@link ExactMatch}. */
     EXACT_MATCH("exactMatch", "exact", true, false),
     /** Fraction of outputs with the source's meaning, see {@link MeaningJudge}. */

@@ -62,6 +62,7 @@ class EvaluationOutputTest {
                         "msPerSentence",
                         "n",
                         "rougeL",
+                        "bertScore",
                         "avgLen",
                         "corpusBleu",
                         "slotErrors",

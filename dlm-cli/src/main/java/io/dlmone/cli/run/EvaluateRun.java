@@ -3,6 +3,7 @@ package io.dlmone.cli.run;
 import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
 import io.dlmone.error.UserException;
+import io.dlmone.eval.BertScore;
 import io.dlmone.eval.DiffuSeqText;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Evaluator;
@@ -33,10 +34,17 @@ public final class EvaluateRun {
 
     private final EvaluateOptions options;
     private final RunContext context;
+    private final Optional<BertScore> bertScore;
 
     public EvaluateRun(EvaluateOptions options, RunContext context) {
+        this(options, context, Optional.empty());
+    }
+
+    /** With BERTScore, whose encoder stays the caller's. */
+    public EvaluateRun(EvaluateOptions options, RunContext context, Optional<BertScore> bertScore) {
         this.options = options;
         this.context = context;
+        this.bertScore = bertScore;
     }
 
     /**
@@ -49,8 +57,8 @@ public final class EvaluateRun {
         ReferenceSet references = Validation.references(data.read(options.split()), options.limit());
         Optional<MeaningJudge> judge = data.judge(references.sources());
         boolean slots = SlotErrors.isDelexicalised(references.sources());
-        EvaluatorOptions measures = EvaluatorOptions.DEFAULT.withSlotErrors(slots);
-        EvaluatorOptions judged = judge.map(measures::withJudge).orElse(measures);
+        EvaluatorOptions measures =
+                EvaluatorOptions.DEFAULT.withSlotErrors(slots).withJudge(judge).withBertScore(bertScore);
         List<ModelBundle> bundles = new ArrayList<>();
         for (SystemSpec spec : options.systems()) {
             ModelBundle bundle = spec.apply(ModelDirectory.load(spec.model()));
@@ -61,10 +69,10 @@ public final class EvaluateRun {
         }
         List<SystemResult> results = new ArrayList<>();
         if (options.nearest()) {
-            results.add(nearest(data, references, judged));
+            results.add(nearest(data, references, measures));
         }
         for (int i = 0; i < bundles.size(); i++) {
-            results.addAll(evaluate(options.systems().get(i), bundles.get(i), references, judged));
+            results.addAll(evaluate(options.systems().get(i), bundles.get(i), references, measures));
         }
         return results;
     }

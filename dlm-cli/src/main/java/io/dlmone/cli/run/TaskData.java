@@ -94,12 +94,17 @@ public final class TaskData {
 
     /** Decides meanings exactly, if all sources are in the language of the built-in task. */
     public Optional<MeaningJudge> judge(List<String> sources) {
-        if (!isBuiltin() && sources.stream().anyMatch(TaskData::isTooLong)) {
-            return Optional.empty();
-        }
-        ParaphraseTask task = data.task().orElseGet(() -> Language.TASK);
-        boolean inLanguage = isBuiltin() || sources.stream().allMatch(task::isWellFormed);
-        return inLanguage ? Optional.of(new ParaphraseJudge(task)) : Optional.empty();
+        return data.task()
+                .<Optional<MeaningJudge>>map(task -> Optional.of(new ParaphraseJudge(task)))
+                .orElseGet(() -> judgeOf(sources));
+    }
+
+    /** As {@link #judge}, for sources from anywhere. */
+    static Optional<MeaningJudge> judgeOf(List<String> sources) {
+        return sources.stream().noneMatch(TaskData::isTooLong)
+                        && sources.stream().allMatch(Language.TASK::isWellFormed)
+                ? Optional.of(new ParaphraseJudge(Language.TASK))
+                : Optional.empty();
     }
 
     private static boolean isTooLong(String source) {

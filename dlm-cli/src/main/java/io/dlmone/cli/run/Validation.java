@@ -80,7 +80,7 @@ final class Validation implements AutoCloseable {
                 .stream()
                 .map(g -> List.of(DiffuSeqText.recover(g.official())))
                 .toList();
-        EvaluatorOptions options = new EvaluatorOptions(judge, false, NO_INTERVALS);
+        EvaluatorOptions options = EvaluatorOptions.DEFAULT.withJudge(judge).withBootstrap(NO_INTERVALS);
         Evaluation e = Evaluator.evaluate(references.sources(), references.references(), outputs, options);
         Map<String, Double> scores = new LinkedHashMap<>();
         scores.put("bleu", e.bleu());

@@ -1,0 +1,189 @@
+package io.dlmone.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Reads JSON lines: an object per line with some string fields; others are ignored. A file with faults is refused with
+ * all of them in one {@link UserException}: the first {@value #SHOWN} in full, the rest as a count.
+ */
+public final class JsonLinesFile {
+
+    static final int SHOWN = 20;
+    static final int LONGEST_LINE = 1 << 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final Path file;
+    private final List<Field> fields;
+    private final String form;
+    private final List<Map<String, String>> rows = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private int lineNumber;
+    private long hidden;
+
+    /**
+     * A string that every row has.
+     *
+     * @param name its key
+     * @param mayBeEmpty whether it may hold nothing but white space
+     */
+    public record Field(String name, boolean mayBeEmpty) {}
+
+    private JsonLinesFile(Path file, List<Field> fields) {
+        this.file = file;
+        this.fields = fields;
+        this.form = "Write the row as "
+                + fields.stream()
+                        .map(f -> "\"" + f.name() + "\": \"...\"")
+                        .collect(Collectors.joining(", ", "{", "}."));
+    }
+
+    /**
+     * Reads all rows of a file, in order, with white space around the strings stripped.
+     *
+     * @return for each row its fields by name
+     * @throws UserException with every problem found
+     */
+    public static List<Map<String, String>> read(Path file, List<Field> fields) {
+        return new JsonLinesFile(file, fields).readAll();
+    }
+
+    private List<Map<String, String>> readAll() {
+        if (!Files.isRegularFile(file)) {
+            String found = Files.isDirectory(file) ? "a directory" : Files.exists(file) ? "a special file" : "nothing";
+            throw new UserException(missing(found));
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            while (readLine(in, line)) {
+                lineNumber++;
+                parse(line);
+            }
+        } catch (IOException e) {
+            throw new UserException(missing("an error while reading (" + e.getMessage() + ")"));
+        }
+        if (lineNumber == 0) {
+            report("DLM-DATA-8", "at least one row", "an empty file", "Give one JSON object per line.");
+        }
+        if (hidden > 0) {
+            String more = hidden + " more problems";
+            problems.add(
+                    new Problem("DLM-DATA-9", file.toString(), "a file without faults", more, "Mend these first."));
+        }
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+        return List.copyOf(rows);
+    }
+
+    private Problem missing(String found) {
+        return new Problem(
+                "DLM-DATA-1", file.toString(), "a readable file of JSON lines", found, "Check the path. " + form);
+    }
+
+    /** Reads up to the next line feed; of a line that is too long only so much is kept that its length shows it. */
+    private static boolean readLine(InputStream in, ByteArrayOutputStream line) throws IOException {
+        line.reset();
+        int b = in.read();
+        if (b < 0) {
+            return false;
+        }
+        for (; b >= 0 && b != '\n'; b = in.read()) {
+            if (line.size() <= LONGEST_LINE) {
+                line.write(b);
+            }
+        }
+        return true;
+    }
+
+    private void parse(ByteArrayOutputStream line) {
+        if (line.size() > LONGEST_LINE) {
+            report("DLM-DATA-10", "a line of at most 1 MiB", "a longer one", "Check that each row has its own line.");
+            return;
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            report("DLM-DATA-2", "text in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
+            return;
+        }
+        if (lineNumber == 1 && text.startsWith("\uFEFF")) {
+            text = text.substring(1);
+        }
+        if (text.isBlank()) {
+            report("DLM-DATA-3", "a JSON object", "an empty line", "Remove the line.");
+            return;
+        }
+        JsonNode node;
+        try {
+            node = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            report(
+                    "DLM-DATA-3",
+                    "a JSON object",
+                    "broken JSON (" + e.getOriginalMessage() + "): " + excerpt(text),
+                    form);
+            return;
+        }
+        if (!node.isObject()) {
+            report("DLM-DATA-4", "a JSON object", "another JSON value: " + excerpt(text), form);
+            return;
+        }
+        Map<String, String> row = new LinkedHashMap<>();
+        fields.forEach(field -> text(node, field, row));
+        if (row.size() == fields.size()) {
+            rows.add(row);
+        }
+    }
+
+    private void text(JsonNode row, Field field, Map<String, String> texts) {
+        String name = "\"" + field.name() + "\"";
+        JsonNode value = row.get(field.name());
+        if (value == null) {
+            report("DLM-DATA-5", "a field " + name, "none in " + excerpt(row.toString()), "Add the field.");
+        } else if (!value.isTextual()) {
+            report("DLM-DATA-6", "a string in " + name, excerpt(value.toString()), "Write it as a string.");
+        } else if (value.textValue().isBlank() && !field.mayBeEmpty()) {
+            report("DLM-DATA-7", "a sentence in " + name, "nothing but white space", "Fill it in or remove the line.");
+        } else {
+            texts.put(field.name(), value.textValue().strip());
+        }
+    }
+
+    private void report(String id, String expected, String found, String remedy) {
+        if (problems.size() < SHOWN) {
+            String where = lineNumber == 0 ? file.toString() : file + ":" + lineNumber;
+            problems.add(new Problem(id, where, expected, found, remedy));
+        } else {
+            hidden++;
+        }
+    }
+
+    private static String excerpt(String text) {
+        String line = text.strip();
+        return line.length() <= 60 ? line : line.substring(0, 57) + "...";
+    }
+}
