@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A pure function on tensors, recorded as an ordered list of nodes in single-assignment form. Besides named inputs and
@@ -28,6 +29,7 @@ public final class Graph {
     private final Map<String, Value> outputs = new LinkedHashMap<>();
     private final Map<Variable, Value> reads = new LinkedHashMap<>();
     private final Map<Variable, Value> assignments = new LinkedHashMap<>();
+    private String condition;
 
     public Graph(String name) {
         this.name = name;
@@ -74,6 +76,26 @@ public final class Graph {
         if (assignments.putIfAbsent(variable, value) != null) {
             throw new IllegalArgumentException("variable " + variable.name() + " is assigned twice");
         }
+    }
+
+    /**
+     * Makes the assignments take effect only in runs in which an output is true; otherwise all variables keep their
+     * values, which they must have.
+     *
+     * @param outputName an output of this graph, a BOOL scalar
+     */
+    public void assignOnlyIf(String outputName) {
+        Value flag = outputs.get(outputName);
+        if (flag == null || flag.type() != DType.BOOL || flag.shape().size() != 1) {
+            throw new IllegalArgumentException(
+                    "graph " + name + " needs an output " + outputName + " that is a BOOL scalar, has " + flag);
+        }
+        condition = outputName;
+    }
+
+    /** The output on which the assignments depend; empty if they always take effect. */
+    public Optional<String> assignCondition() {
+        return Optional.ofNullable(condition);
     }
 
     /** Names a result. */
@@ -166,6 +188,7 @@ public final class Graph {
                 s.append("  output ").append(k).append(" = ").append(v).append('\n'));
         assignments.forEach((k, v) ->
                 s.append("  assign ").append(k.name()).append(" = ").append(v).append('\n'));
+        assignCondition().ifPresent(c -> s.append("  assign only if ").append(c).append('\n'));
         return s.toString();
     }
 

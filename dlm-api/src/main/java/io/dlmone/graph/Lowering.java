@@ -14,11 +14,17 @@ public final class Lowering {
     private Lowering() {}
 
     /**
-     * An equivalent graph of live nodes in which every composite operator satisfies {@code isNative}.
+     * An equivalent graph of live nodes in which every composite operator satisfies {@code isNative} and all
+     * assignments are unconditional: those of a graph with a condition choose between the new value and the old.
      *
      * @param isNative which composite nodes the backend lowers itself
      */
     public static Graph decompose(Graph graph, Predicate<Node> isNative) {
+        return chosen(decomposeConditional(graph, isNative));
+    }
+
+    /** The same for a backend that looks at {@link Graph#assignCondition} itself: the condition stays. */
+    public static Graph decomposeConditional(Graph graph, Predicate<Node> isNative) {
         Verifier.verify(graph);
         Graph out = new Graph(graph.name());
         Map<Value, Value> images = new HashMap<>();
@@ -35,7 +41,33 @@ public final class Lowering {
         }
         graph.outputs().forEach((name, v) -> out.output(name, images.get(v)));
         graph.assignments().forEach((variable, v) -> out.assign(variable, images.get(v)));
-        return isDone(out, isNative) ? out : decompose(out, isNative);
+        graph.assignCondition().ifPresent(out::assignOnlyIf);
+        return isDone(out, isNative) ? out : decomposeConditional(out, isNative);
+    }
+
+    private static Graph chosen(Graph graph) {
+        if (graph.assignCondition().isEmpty()) {
+            return graph;
+        }
+        Graph out = new Graph(graph.name());
+        Map<Value, Value> images = new HashMap<>();
+        graph.inputs()
+                .forEach((name, v) ->
+                        images.put(v, out.input(name, v.type(), v.shape().dims())));
+        for (Node node : graph.nodes()) {
+            if (node.op() != Op.INPUT) {
+                List<Value> results = image(node, images, out, n -> true);
+                for (int i = 0; i < results.size(); i++) {
+                    images.put(node.outputs().get(i), results.get(i));
+                }
+            }
+        }
+        graph.outputs().forEach((name, v) -> out.output(name, images.get(v)));
+        Value condition = out.outputs().get(graph.assignCondition().get());
+        graph.assignments()
+                .forEach(
+                        (variable, v) -> out.assign(variable, Ops.where(condition, images.get(v), out.read(variable))));
+        return out;
     }
 
     private static List<Value> image(Node node, Map<Value, Value> images, Graph out, Predicate<Node> isNative) {

@@ -142,6 +142,17 @@ public final class AtomicFiles {
         return file;
     }
 
+    /** Removes a directory with all its files; it vanishes as a whole before the files are deleted. */
+    public static void deleteDirectory(Path target) {
+        try {
+            Path doomed = beside(target);
+            move(target, doomed);
+            deleteTree(doomed);
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
+        }
+    }
+
     private static Path beside(Path file) {
         return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     }

@@ -10,16 +10,9 @@ public final class Clipping {
 
     private Clipping() {}
 
-    /** The L2 norm of all gradients together, a scalar. */
-    public static Value globalNorm(List<Value> gradients) {
-        return sqrt(gradients.stream()
-                .map(g -> sum(square(g)))
-                .reduce(io.dlmone.graph.Ops::add)
-                .orElseThrow());
-    }
-
     /**
-     * The gradients scaled so that {@code norm}, their global norm, is at most {@code limit}; unchanged for limit 0.
+     * The gradients scaled so that {@code norm}, their {@link GradientNorms#global}, is at most {@code limit};
+     * unchanged for limit 0.
      */
     public static List<Value> byNorm(List<Value> gradients, Value norm, double limit) {
         if (limit <= 0) {

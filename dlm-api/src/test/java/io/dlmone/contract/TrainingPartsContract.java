@@ -1,10 +1,13 @@
 package io.dlmone.contract;
 
+import static io.dlmone.graph.Ops.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Program;
+import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
@@ -12,7 +15,10 @@ import io.dlmone.nn.MaskedDropout;
 import io.dlmone.optim.AdamW;
 import io.dlmone.optim.Clipping;
 import io.dlmone.optim.Ema;
+import io.dlmone.optim.GradientNorms;
+import io.dlmone.optim.GuardedUpdate;
 import io.dlmone.optim.LearningRate;
+import io.dlmone.optim.NonFiniteUpdate;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
@@ -40,6 +46,34 @@ public abstract class TrainingPartsContract extends BackendFixture {
     }
 
     @Test
+    final void anUpdateThatIsNotFiniteIsSkippedAndNamed() {
+        Variable a = Variable.of("a", Shape.of(2));
+        Variable b = Variable.of("b", Shape.of(2));
+        backend.write(a, Tensor.of(Shape.of(2), 1f, 2f));
+        backend.write(b, Tensor.of(Shape.of(2), 3f, 4f));
+        Graph g = new Graph("update");
+        Value x = g.input("x", DType.FLOAT32, 2);
+        Value loss = sum(add(mul(g.read(a), x), g.read(b)));
+        List<Value> gradients = Gradients.of(loss, List.of(g.read(a), g.read(b)));
+        GuardedUpdate.guard(g, loss, GradientNorms.of(gradients));
+        g.assign(a, sub(g.read(a), gradients.get(0)));
+        g.assign(b, sub(g.read(b), gradients.get(1)));
+        g.output("loss", loss);
+        GuardedUpdate update = GuardedUpdate.compile(backend, g, List.of(a, b));
+        assertThatThrownBy(() -> update.run(Map.of("x", Tensor.of(Shape.of(2), 1f, Float.POSITIVE_INFINITY))))
+                .isInstanceOfSatisfying(NonFiniteUpdate.class, e -> {
+                    assertThat(e.update()).isEqualTo("update");
+                    assertThat(e.parameters()).containsExactly("a");
+                })
+                .hasMessage("update: not finite: the gradients of a");
+        assertThat(backend.read(a).floats()).containsExactly(1, 2);
+        assertThat(backend.read(b).floats()).containsExactly(3, 4);
+        update.run(Map.of("x", Tensor.of(Shape.of(2), 1f, 1f)));
+        assertThat(backend.read(a).floats()).containsExactly(0, 1);
+        assertThat(backend.read(b).floats()).containsExactly(2, 3);
+    }
+
+    @Test
     void learningRatesFollowTheirSchedules() {
         assertThat(rates(LearningRate.constant(0.5), 1, 1000)).containsExactly(0.5, 0.5);
         assertThat(rates(LearningRate.linearDecay(1, 10), 1, 2, 10, 11, 50))
@@ -54,7 +88,7 @@ public abstract class TrainingPartsContract extends BackendFixture {
         Graph g = new Graph("clip");
         Value a = g.constant(Tensor.of(Shape.of(1), gradient[0]));
         Value b = g.constant(Tensor.of(Shape.of(2), gradient[1], gradient[2]));
-        Value norm = Clipping.globalNorm(List.of(a, b));
+        Value norm = GradientNorms.of(List.of(a, b)).global();
         List<Value> out = Clipping.byNorm(List.of(a, b), norm, limit);
         g.output("norm", norm);
         g.output("a", out.get(0));

@@ -136,6 +136,28 @@ abstract class VariableContract extends ProgramContract {
     }
 
     @Test
+    final void assignmentsCanDependOnACondition() {
+        backend.write(a, pair(1, 2));
+        backend.write(b, pair(3, 4));
+        Graph g = new Graph("conditional");
+        Value x = g.input("x", DType.FLOAT32, 2);
+        g.output("finite", less(sum(square(x)), g.constant(3e38)));
+        g.assign(a, add(g.read(a), x));
+        g.assign(b, mul(g.read(a), x));
+        g.assignOnlyIf("finite");
+        Program p = backend.compile(g);
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            assertThat(p.run(Map.of("x", pair(1, bad))).get("finite").booleans())
+                    .containsExactly(false);
+            assertValue(a, 1, 2);
+            assertValue(b, 3, 4);
+        }
+        assertThat(p.run(Map.of("x", pair(10, 20))).get("finite").booleans()).containsExactly(true);
+        assertValue(a, 11, 22);
+        assertValue(b, 10, 40);
+    }
+
+    @Test
     final void aValueCanBeBothOutputAndAssigned() {
         backend.write(a, pair(1, 2));
         Graph g = new Graph("both");

@@ -43,7 +43,11 @@ public final class Interpreter {
         }
         Map<String, NdArray> outputs = new LinkedHashMap<>();
         graph.outputs().forEach((name, v) -> outputs.put(name, values.get(v)));
-        graph.assignments().forEach((variable, v) -> variables.put(variable, values.get(v)));
+        if (graph.assignCondition()
+                .map(name -> outputs.get(name).toTensor().booleans()[0])
+                .orElse(true)) {
+            graph.assignments().forEach((variable, v) -> variables.put(variable, values.get(v)));
+        }
         return outputs;
     }
 

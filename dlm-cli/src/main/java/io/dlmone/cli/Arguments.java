@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,7 +25,9 @@ final class Arguments {
 
     private static final String CONFIG = "--config";
     private static final String RESUME = "--resume";
-    private static final Set<String> NOT_IN_FILES = Set.of("config", "resume", "help", "version", "debug");
+    private static final String RESUME_STEP = "--resume-step";
+    private static final Set<String> NOT_IN_FILES =
+            Set.of("config", "resume", "resume-step", "help", "version", "debug");
 
     private final CommandLine verb;
     private final List<String> given;
@@ -58,7 +61,7 @@ final class Arguments {
     private List<String> fromFiles() {
         valueOf(RESUME).ifPresent(directory -> {
             Path run = Path.of(directory);
-            values.putAll(RunDirectory.recordedConfig(run, verb.getCommandName()));
+            values.putAll(RunDirectory.recordedConfig(run, verb.getCommandName(), step()));
             values.put("run", directory);
         });
         valueOf(CONFIG).ifPresent(file -> {
@@ -93,6 +96,13 @@ final class Arguments {
             }
         }
         return Optional.empty();
+    }
+
+    /** The value of --resume-step; picocli complains of one that is no number. */
+    private OptionalLong step() {
+        return valueOf(RESUME_STEP).filter(s -> s.matches("[0-9]{1,18}")).stream()
+                .mapToLong(Long::parseLong)
+                .findFirst();
     }
 
     private void requireKnown(String file, String key) {

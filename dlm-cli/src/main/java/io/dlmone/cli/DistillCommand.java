@@ -115,7 +115,7 @@ final class DistillCommand implements Callable<Integer> {
                 Backend backend = EngineFlags.open(chosen)) {
             RunContext context = new RunContext(backend, chosen, progress, interruption);
             boolean finished =
-                    new DistillRun(options, context, clock).run(run.isResumed()).finished();
+                    new DistillRun(options, context, clock).run(run.start()).finished();
             return finished ? 0 : Main.INTERRUPTED;
         }
     }

@@ -1,7 +1,9 @@
 package io.dlmone.cli;
 
 import io.dlmone.cli.run.Cadence;
+import io.dlmone.cli.run.Start;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** The flags of a job that trains: where its run lies, how often it looks up, how it is continued. */
@@ -15,6 +17,12 @@ final class RunFlags {
             paramLabel = "DIR",
             description = "Continue the run in this directory; its flags need not be repeated.")
     private Path resume;
+
+    @Option(
+            names = "--resume-step",
+            paramLabel = "N",
+            description = "With --resume: continue from the checkpoint of this step. Default: the newest.")
+    private Long resumeStep;
 
     @Option(
             names = "--config",
@@ -44,6 +52,21 @@ final class RunFlags {
     private long checkpointEvery;
 
     @Option(
+            names = "--keep-checkpoints",
+            paramLabel = "N",
+            defaultValue = "" + Cadence.KEEP,
+            description = "How many of the newest checkpoints to keep, from 1.")
+    private int keepCheckpoints;
+
+    @Option(
+            names = "--max-skipped",
+            paramLabel = "N",
+            defaultValue = "" + Cadence.SKIP,
+            description = "Updates that may be skipped because their loss or gradients are not finite before the run"
+                    + " stops.")
+    private int maxSkipped;
+
+    @Option(
             names = "--log-every",
             paramLabel = "N",
             defaultValue = "50",
@@ -54,11 +77,14 @@ final class RunFlags {
         return run == null ? otherwise : run;
     }
 
-    boolean isResumed() {
-        return resume != null;
+    Start start() {
+        if (resume == null) {
+            return Start.NEW;
+        }
+        return resumeStep == null ? Start.NEWEST : new Start(true, OptionalLong.of(resumeStep));
     }
 
     Cadence cadence() {
-        return new Cadence(logEvery, validEvery, validLimit, checkpointEvery);
+        return new Cadence(logEvery, validEvery, validLimit, checkpointEvery, keepCheckpoints, maxSkipped);
     }
 }

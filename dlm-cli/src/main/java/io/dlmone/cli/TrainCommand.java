@@ -159,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
                 Backend backend = EngineFlags.open(chosen)) {
             RunContext context = new RunContext(backend, chosen, progress, interruption);
             boolean finished =
-                    new TeacherRun(options, context, clock).run(run.isResumed()).finished();
+                    new TeacherRun(options, context, clock).run(run.start()).finished();
             return finished ? 0 : Main.INTERRUPTED;
         }
     }

@@ -28,7 +28,7 @@ final class RegressionPhase implements Objective.Phase {
         this.context = context;
         this.targets = targets;
         this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ);
-        this.program = context.backend().compile(graph());
+        this.program = update.compile(graph());
     }
 
     private Graph graph() {
@@ -59,6 +59,7 @@ final class RegressionPhase implements Objective.Phase {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("loss", (double) out.get("loss").item());
         metrics.put("crossEntropy", (double) out.get("crossEntropy").item());
+        metrics.put("gradientNorm", (double) out.get("gradientNorm").item());
         return metrics;
     }
 

@@ -13,6 +13,7 @@ import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.optim.AdamW;
+import io.dlmone.optim.GuardedUpdate;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
@@ -39,8 +40,8 @@ final class SidPhase implements Objective.Phase {
         this.update = new StudentUpdate(context, AdamW.Settings.SID);
         fake.writeTrainable(context.backend(), context.teacher().read(context.backend()));
         fakeOptimiser.reset(context.backend());
-        this.psi = context.backend().compile(psiGraph());
-        this.theta = context.backend().compile(thetaGraph());
+        this.psi = GuardedUpdate.compile(context.backend(), psiGraph(), fake.trainable());
+        this.theta = update.compile(thetaGraph());
     }
 
     /** The student's output, noised: what both networks look at. */
@@ -91,9 +92,10 @@ final class SidPhase implements Objective.Phase {
     @Override
     public Map<String, Double> iterate(long iteration) {
         double psiLoss = psi.run(inputs("psi", iteration)).get("loss").item();
-        double loss = theta.run(inputs("theta", iteration)).get("loss").item();
+        Map<String, Tensor> student = theta.run(inputs("theta", iteration));
         Map<String, Double> out = new LinkedHashMap<>();
-        out.put("loss", loss);
+        out.put("loss", (double) student.get("loss").item());
+        out.put("gradientNorm", (double) student.get("gradientNorm").item());
         out.put("psiLoss", psiLoss);
         return out;
     }

@@ -12,6 +12,8 @@ import io.dlmone.objective.DistillationSettings;
 import io.dlmone.optim.AdamW;
 import io.dlmone.optim.Clipping;
 import io.dlmone.optim.Ema;
+import io.dlmone.optim.GradientNorms;
+import io.dlmone.optim.GuardedUpdate;
 import io.dlmone.optim.LearningRate;
 import io.dlmone.tensor.DType;
 import java.util.List;
@@ -37,14 +39,21 @@ final class StudentUpdate {
         Ema.update(g, context.average(), updated, min(ramp, context.settings().emaRate()));
     }
 
+    /** Compiles a graph with this update. */
+    GuardedUpdate compile(Graph g) {
+        return GuardedUpdate.compile(context.backend(), g, context.student().trainable());
+    }
+
+    /** Records the guarded update of some parameters; returns their new values. */
     static List<Value> descend(
             Graph g, Value loss, Parameters p, AdamW optimiser, double rate, DistillationSettings s, Value now) {
         List<Value> read = p.trainable().stream().map(g::read).toList();
         List<Value> gradients = Gradients.of(loss, read);
-        Value norm = Clipping.globalNorm(gradients);
-        g.output("norm", norm);
+        GradientNorms norms = GradientNorms.of(gradients);
+        g.output("gradientNorm", norms.global());
+        GuardedUpdate.guard(g, loss, norms);
         Value scheduled = new LearningRate(rate, s.warmup(), s.decay()).at(now);
-        return optimiser.update(g, Clipping.byNorm(gradients, norm, s.clip()), scheduled, now);
+        return optimiser.update(g, Clipping.byNorm(gradients, norms.global(), s.clip()), scheduled, now);
     }
 
     Map<String, Variable> state() {

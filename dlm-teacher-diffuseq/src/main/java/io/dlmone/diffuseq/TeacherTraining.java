@@ -3,7 +3,6 @@ package io.dlmone.diffuseq;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.backend.Backend;
-import io.dlmone.backend.Program;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
@@ -15,6 +14,8 @@ import io.dlmone.nn.Parameters;
 import io.dlmone.optim.AdamW;
 import io.dlmone.optim.Clipping;
 import io.dlmone.optim.Ema;
+import io.dlmone.optim.GradientNorms;
+import io.dlmone.optim.GuardedUpdate;
 import io.dlmone.optim.LearningRate;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
@@ -43,7 +44,7 @@ public final class TeacherTraining {
     private final AdamW optimiser;
     private final TimeSampler times;
     private final MaskedDropout dropout;
-    private final Program program;
+    private final GuardedUpdate program;
     private long step;
 
     public TeacherTraining(Backend backend, DiffuSeqModel model, TrainingSettings settings, Examples examples) {
@@ -62,7 +63,7 @@ public final class TeacherTraining {
         parameters.write(backend, start);
         averages.write(backend, start);
         optimiser.reset(backend);
-        this.program = backend.compile(record(g));
+        this.program = GuardedUpdate.compile(backend, record(g), parameters.trainable());
     }
 
     /**
@@ -90,20 +91,27 @@ public final class TeacherTraining {
         DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, positions);
         List<Value> read = new ArrayList<>();
         parameters.trainable().forEach(p -> read.add(g.read(p)));
-        List<Value> gradients = Gradients.of(mean(mul(loss.total(), weights)), read);
-        Value norm = Clipping.globalNorm(gradients);
+        Value weighted = mean(mul(loss.total(), weights));
+        List<Value> gradients = Gradients.of(weighted, read);
+        GradientNorms norms = GradientNorms.of(gradients);
         LearningRate rate = new LearningRate(settings.learningRate(), settings.warmup(), settings.steps());
-        List<Value> clipped = Clipping.byNorm(gradients, norm, settings.clip());
+        List<Value> clipped = Clipping.byNorm(gradients, norms.global(), settings.clip());
         List<Value> updated = optimiser.update(g, clipped, rate.at(now), now);
         Value ramp = div(add(now, 1), add(now, 10));
         Ema.update(g, averages, updated, min(ramp, settings.emaRate()));
         g.output("losses", loss.total());
         g.output("mse", mean(loss.mse()));
-        g.output("norm", norm);
+        g.output("norm", norms.global());
+        GuardedUpdate.guard(g, weighted, norms);
         return g;
     }
 
-    /** Makes the next update. */
+    /**
+     * Makes the next update.
+     *
+     * @throws io.dlmone.optim.NonFiniteUpdate if it was skipped, because the loss or a gradient is not finite; the call
+     *     after that goes on with the batch after it
+     */
     public Progress next() {
         int b = settings.batch();
         List<io.dlmone.text.SequenceLayout.Encoded> rows = new ArrayList<>();
@@ -121,10 +129,10 @@ public final class TeacherTraining {
         in.put("noise0", Tensor.of(shape, random("noise0").gaussians(step, shape.size())));
         in.put("noise", Tensor.of(shape, random("noise").gaussians(step, shape.size())));
         in.put("step", Tensor.scalar((float) (step + 1)));
+        step++;
         Map<String, Tensor> out = program.run(in);
         float[] losses = out.get("losses").floats();
         times.observe(draw.times(), losses);
-        step++;
         double mean = 0;
         for (float l : losses) {
             mean += l / b;

@@ -15,8 +15,8 @@ import io.dlmone.model.Denoiser;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;
 import io.dlmone.optim.AdamW;
-import io.dlmone.optim.Clipping;
 import io.dlmone.optim.Ema;
+import io.dlmone.optim.GradientNorms;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
@@ -90,7 +90,7 @@ abstract class GoldenTrainingContract extends GoldenContract {
         for (int i = 0; i < names.size(); i++) {
             g.output("grad." + names.get(i), gradients.get(i));
         }
-        g.output("grad_norm", Clipping.globalNorm(gradients));
+        g.output("grad_norm", GradientNorms.of(gradients).global());
         Map<String, Tensor> out = backend.compile(g).run(inputs());
         assertThat(golden.namesAfter("grad.")).containsExactlyInAnyOrderElementsOf(names);
         double norm = golden.tensor("grad_norm").item();

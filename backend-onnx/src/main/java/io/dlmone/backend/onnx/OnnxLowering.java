@@ -38,7 +38,7 @@ final class OnnxLowering {
      *     equal models
      */
     static OnnxModel lower(Graph graph, ToIntFunction<Variable> number) {
-        return new OnnxLowering(Lowering.decompose(graph, OperatorRules::isNative), number).lower();
+        return new OnnxLowering(Lowering.decomposeConditional(graph, OperatorRules::isNative), number).lower();
     }
 
     private OnnxModel lower() {
@@ -56,7 +56,14 @@ final class OnnxLowering {
             model.output(name, v.tensorType());
         });
         return new OnnxModel(
-                model.build(), types(graph.inputs()), types(graph.outputs()), fed, reads, assignments, frozen);
+                model.build(),
+                types(graph.inputs()),
+                types(graph.outputs()),
+                fed,
+                reads,
+                assignments,
+                graph.assignCondition(),
+                frozen);
     }
 
     /** The model's outputs: the graph's own and the new values of variables. */

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A graph as an ONNX model.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param fed names in the model of the graph's inputs that it reads
  * @param reads trained variables read, by the names of the model's inputs that stand for them
  * @param assignments variables assigned, by the names of the model's outputs that are their new values
+ * @param condition the graph's output on which the assignments depend; empty if they always take effect
  * @param frozen frozen variables, by the names of the model's external initializers that stand for them
  */
 record OnnxModel(
@@ -23,6 +25,7 @@ record OnnxModel(
         Map<String, String> fed,
         Map<String, Variable> reads,
         Map<String, Variable> assignments,
+        Optional<String> condition,
         Map<String, Variable> frozen) {
 
     /** The name in models of a graph's output. */

@@ -69,9 +69,11 @@ final class OnnxProgram implements Program, AutoCloseable {
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime could not run the program: " + e.getMessage(), e);
         }
-        variables.swap(model.assignments().values());
         Map<String, Tensor> copies = new LinkedHashMap<>();
         outputs.forEach((name, tensor) -> copies.put(name, tensor.get()));
+        if (model.condition().map(name -> copies.get(name).booleans()[0]).orElse(true)) {
+            variables.swap(model.assignments().values());
+        }
         return copies;
     }
 

@@ -8,6 +8,7 @@ import io.dlmone.cli.run.EvaluateOptions;
 import io.dlmone.cli.run.EvaluateRun;
 import io.dlmone.cli.run.RunContext;
 import io.dlmone.cli.run.RunOutcome;
+import io.dlmone.cli.run.Start;
 import io.dlmone.cli.run.SystemResult;
 import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.cli.run.UpdateRate;
@@ -89,7 +90,7 @@ public final class Demo {
                 context.engine(),
                 new TimedProgress(context.progress(), 60 * options.minutes()),
                 context.stop());
-        return new DistillRun(distillation, timed, clock).run(false);
+        return new DistillRun(distillation, timed, clock).run(Start.NEW);
     }
 
     private static Map<String, Object> engine(EngineOptions engine) {

@@ -10,8 +10,22 @@ import java.util.Map;
  * @param validEvery updates between two validations; 0: none
  * @param validLimit sources of the valid split to validate on; 0: all
  * @param checkpointEvery updates between two checkpoints; 0: only at the end or when interrupted
+ * @param keepCheckpoints how many of the newest checkpoints to keep
+ * @param maxSkipped updates that may be skipped because they are not finite before the run stops
  */
-public record Cadence(long logEvery, long validEvery, int validLimit, long checkpointEvery) {
+public record Cadence(
+        long logEvery, long validEvery, int validLimit, long checkpointEvery, int keepCheckpoints, int maxSkipped) {
+
+    /** Checkpoints kept if nothing else is said. */
+    public static final int KEEP = 2;
+
+    /** Updates skipped at most if nothing else is said. */
+    public static final int SKIP = 10;
+
+    /** With the usual number of checkpoints and skipped updates. */
+    public Cadence(long logEvery, long validEvery, int validLimit, long checkpointEvery) {
+        this(logEvery, validEvery, validLimit, checkpointEvery, KEEP, SKIP);
+    }
 
     public Cadence {
         new Checks()
@@ -19,6 +33,8 @@ public record Cadence(long logEvery, long validEvery, int validLimit, long check
                 .atLeast("--valid-every", validEvery, 0)
                 .atLeast("--valid-limit", validLimit, 0)
                 .atLeast("--checkpoint-every", checkpointEvery, 0)
+                .atLeast("--keep-checkpoints", keepCheckpoints, 1)
+                .atLeast("--max-skipped", maxSkipped, 0)
                 .refuse();
     }
 
@@ -29,6 +45,8 @@ public record Cadence(long logEvery, long validEvery, int validLimit, long check
         config.put("valid-every", validEvery);
         config.put("valid-limit", validLimit);
         config.put("checkpoint-every", checkpointEvery);
+        config.put("keep-checkpoints", keepCheckpoints);
+        config.put("max-skipped", maxSkipped);
         return config;
     }
 }

@@ -25,8 +25,17 @@ public final class DistillRun {
     /** The verb, as it stands in run directories. */
     public static final String VERB = "distill";
 
-    private static final Set<String> CHANGEABLE =
-            Set.of("out", "run", "backend", "threads", "device", "log-every", "checkpoint-every", "minutes");
+    private static final Set<String> CHANGEABLE = Set.of(
+            "out",
+            "run",
+            "backend",
+            "threads",
+            "device",
+            "log-every",
+            "checkpoint-every",
+            "keep-checkpoints",
+            "max-skipped",
+            "minutes");
 
     private final DistillOptions options;
     private final RunContext context;
@@ -44,10 +53,10 @@ public final class DistillRun {
     /**
      * Distils from the beginning, or from the checkpoint in the run directory.
      *
-     * @param resume whether to continue; the options must be those the run began with
+     * @param start where to begin; the options of a run to continue must be those it began with
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
-    public RunOutcome run(boolean resume) {
+    public RunOutcome run(Start start) {
         ModelOutput.requireFree(options.out());
         options.phases().forEach(p -> Plugins.objective(p.objective()));
         ModelBundle teacher = ModelDirectory.load(options.teacher());
@@ -69,12 +78,24 @@ public final class DistillRun {
                 .require("the training data " + data.location(), "model " + options.teacher(), context.progress());
         data.read(Split.VALID);
         Map<String, Object> provenance = Provenance.of(data, context, clock);
-        RunDirectory run = resume
-                ? RunDirectory.open(options.run(), VERB, config, CHANGEABLE)
-                : RunDirectory.create(options.run(), VERB, config, provenance);
+        try (RunDirectory run = RunDirectory.begin(start, options.run(), VERB, config, provenance, CHANGEABLE)) {
+            return run(start, run, data, teacher, settings, provenance);
+        }
+    }
+
+    private RunOutcome run(
+            Start start,
+            RunDirectory run,
+            TaskData data,
+            ModelBundle teacher,
+            List<DistillationSettings> settings,
+            Map<String, Object> provenance) {
+        TeacherModel model = teacher.architecture();
+        List<RecipePhase> phases = options.phases();
+
         Examples examples = data.drawn(model.layout(teacher.tokenizer()), options.seed());
         GenerationConfig generation = GenerationConfig.student(
-                times.iterator().next(), codebooks.iterator().next());
+                settings.get(0).initialTime(), settings.get(0).noiseCodebook());
         try (Distillation distillation = new Distillation(context.backend(), model, teacher.weights(), examples);
                 Validation validation = validation(data, teacher, distillation, generation)) {
             DistillTraining training = new DistillTraining(
@@ -85,7 +106,7 @@ public final class DistillRun {
                     60 * options.minutes(),
                     () -> System.nanoTime() / 1e9);
             TrainingLoop loop = new TrainingLoop(training, run, context, options.cadence(), Optional.of(validation));
-            if (resume) {
+            if (start.resumed()) {
                 Checkpoint checkpoint = run.load();
                 training.restore(checkpoint);
                 loop.restore(checkpoint);

@@ -3,8 +3,6 @@ package io.dlmone.cli.run;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
-import io.dlmone.io.Safetensors;
-import io.dlmone.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,43 +13,77 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * What a training run leaves on disk: {@code config.json} (the resolved options by the names of the flags, fit for
- * {@code --config}), {@code provenance.json}, {@code metrics.jsonl} and {@code checkpoint/}, which is replaced as a
- * whole, so that a run can be continued after a crash at any moment. One process at a time may use a run directory.
+ * {@code --config}), {@code provenance.json}, {@code metrics.jsonl} and {@code checkpoints/}, from which a run can be
+ * continued after a crash at any moment. Holds a lock on the directory until it is closed.
  */
-public final class RunDirectory {
+public final class RunDirectory implements AutoCloseable {
 
     private static final String CONFIG = "config.json";
     private static final String PROVENANCE = "provenance.json";
     private static final String METRICS = "metrics.jsonl";
-    private static final String CHECKPOINT = "checkpoint";
-    private static final String POSITION = "checkpoint.json";
-    private static final String STATE = "state.safetensors";
-    private static final String BEST = "best.safetensors";
+    private static final String DUMP = "non-finite.json";
+    private static final String CHECKPOINTS = "checkpoints";
     private static final String VERB = "verb";
     private static final String OPTIONS = "config";
 
     private final Path path;
     private final String verb;
     private final Map<String, Object> config;
+    private final Checkpoints checkpoints;
+    private final RunLock lock;
+    private final long step;
 
-    private RunDirectory(Path path, String verb, Map<String, Object> config) {
+    private RunDirectory(Path path, String verb, Map<String, Object> config, RunLock lock, long step) {
         this.path = path;
         this.verb = verb;
         this.config = config;
+        this.checkpoints = new Checkpoints(path.resolve(CHECKPOINTS));
+        this.lock = lock;
+        this.step = step;
     }
 
     /**
-     * Begins a run.
+     * Begins a run, or continues one.
      *
-     * @throws UserException if there is a run in the directory already
+     * @param changeable options that may differ from those the run began with
+     * @throws UserException if a new run finds one in the directory, or a run to continue is not there, is of another
+     *     verb, has other options or is damaged, or if another job is at work in the directory
      */
-    static RunDirectory create(Path path, String verb, Map<String, Object> config, Map<String, Object> provenance) {
-        if (Files.exists(path.resolve(CHECKPOINT))) {
+    static RunDirectory begin(
+            Start start,
+            Path path,
+            String verb,
+            Map<String, Object> config,
+            Map<String, Object> provenance,
+            Set<String> changeable) {
+        if (start.resumed()) {
+            requireSame(path, recordedConfig(path, verb, start.step()), config, changeable);
+        }
+        RunLock lock = RunLock.take(path);
+        try {
+            checkpoints(path).sweep();
+            return start.resumed()
+                    ? new RunDirectory(
+                            path, verb, config, lock, checkpoints(path).choose(start.step()))
+                    : create(path, verb, config, provenance, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Checkpoints checkpoints(Path path) {
+        return new Checkpoints(path.resolve(CHECKPOINTS));
+    }
+
+    private static RunDirectory create(
+            Path path, String verb, Map<String, Object> config, Map<String, Object> provenance, RunLock lock) {
+        if (!checkpoints(path).steps().isEmpty()) {
             throw new UserException(new Problem(
                     "DLM-RUN-1",
                     path.toString(),
@@ -59,21 +91,14 @@ public final class RunDirectory {
                     "a run that has begun",
                     "Continue it with 'dlm " + verb + " --resume " + path + "', or name another with --run."));
         }
-        RunDirectory run = new RunDirectory(path, verb, config);
         Json.write(path.resolve(CONFIG), config);
         Json.write(path.resolve(PROVENANCE), provenance);
         AtomicFiles.write(path.resolve(METRICS), out -> {});
-        return run;
+        return new RunDirectory(path, verb, config, lock, 0);
     }
 
-    /**
-     * Continues a run.
-     *
-     * @param changeable options that may differ from those the run began with
-     * @throws UserException if there is no run of this verb, or its options differ
-     */
-    static RunDirectory open(Path path, String verb, Map<String, Object> config, Set<String> changeable) {
-        Map<String, Object> begun = recordedConfig(path, verb);
+    private static void requireSame(
+            Path path, Map<String, Object> begun, Map<String, Object> config, Set<String> changeable) {
         Checks checks = new Checks();
         for (String key : config.keySet()) {
             Object was = begun.get(key);
@@ -88,23 +113,26 @@ public final class RunDirectory {
             }
         }
         checks.refuse();
-        return new RunDirectory(path, verb, config);
     }
 
-    /** The options with which the run in a directory began, or was last continued, by the names of the flags. */
+    /**
+     * The options with which the run in a directory began, or was last continued, by the names of the flags.
+     *
+     * @param step of the checkpoint that tells; the newest one if empty
+     */
     @SuppressWarnings("unchecked")
-    public static Map<String, Object> recordedConfig(Path path, String verb) {
-        Path file = path.resolve(CHECKPOINT).resolve(POSITION);
-        if (!Files.exists(file)) {
+    public static Map<String, Object> recordedConfig(Path path, String verb, OptionalLong step) {
+        Checkpoints checkpoints = checkpoints(path);
+        if (checkpoints.steps().isEmpty()) {
             throw new UserException(new Problem(
                     "DLM-RUN-2",
                     path.toString(),
                     "a run directory with a checkpoint",
                     Files.exists(path) ? "none in it" : "nothing",
-                    "Check the path; a run directory is named with --run and holds " + CHECKPOINT + "/" + POSITION
-                            + "."));
+                    "Check the path; a run directory is named with --run and holds " + CHECKPOINTS
+                            + "/. A run that ended before its first checkpoint has to begin again."));
         }
-        Map<String, Object> json = Json.read(file, "the description of a checkpoint");
+        Map<String, Object> json = checkpoints.describe(checkpoints.choose(step));
         if (!verb.equals(json.get(VERB)) || !(json.get(OPTIONS) instanceof Map<?, ?> options)) {
             throw new UserException(new Problem(
                     "DLM-RUN-4",
@@ -132,42 +160,29 @@ public final class RunDirectory {
         return "dlm " + verb + " --resume " + path;
     }
 
-    /** Replaces the checkpoint. */
-    void save(Checkpoint checkpoint) {
+    /** Writes a checkpoint and removes those no longer kept. */
+    void save(long atStep, Checkpoint checkpoint, int keep) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(VERB, verb);
         json.put("position", checkpoint.position());
         json.put(OPTIONS, config);
-        AtomicFiles.replaceDirectory(path.resolve(CHECKPOINT), directory -> {
-            Files.writeString(directory.resolve(POSITION), Json.pretty(json));
-            writeTensors(directory.resolve(STATE), checkpoint.state());
-            if (checkpoint.best().isPresent()) {
-                writeTensors(directory.resolve(BEST), checkpoint.best().get());
-            }
-        });
+        checkpoints.save(atStep, json, checkpoint, keep);
     }
 
-    private static void writeTensors(Path file, Map<String, Tensor> tensors) throws IOException {
-        try (var out = Files.newOutputStream(file)) {
-            new Safetensors(tensors, Map.of()).write(out);
-        }
-    }
-
-    /** Reads the checkpoint. */
-    @SuppressWarnings("unchecked")
+    /** Reads the checkpoint that the run continues from. */
     Checkpoint load() {
-        Path directory = path.resolve(CHECKPOINT);
-        Path file = directory.resolve(POSITION);
-        Map<String, Object> json = Json.read(file, "the description of a checkpoint");
-        if (!(json.get("position") instanceof Map<?, ?> position)) {
-            throw new UserException(new Problem(
-                    "DLM-RUN-5", file.toString(), "a position", "none", "The checkpoint is damaged; begin a new run."));
-        }
-        Path best = directory.resolve(BEST);
-        return new Checkpoint(
-                (Map<String, Object>) position,
-                Safetensors.read(directory.resolve(STATE)).tensors(),
-                Files.exists(best) ? Optional.of(Safetensors.read(best).tensors()) : Optional.empty());
+        return checkpoints.load(step);
+    }
+
+    /** Writes down what was not finite. */
+    Path dump(Map<String, Object> report) {
+        Json.write(path.resolve(DUMP), report);
+        return path.resolve(DUMP);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
     }
 
     /** Adds a line to the metrics. */

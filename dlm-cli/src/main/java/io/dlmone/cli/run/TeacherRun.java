@@ -31,8 +31,17 @@ public final class TeacherRun {
 
     private static final int DIFFUSION_STEPS = 2000;
     private static final int INNER = 4;
-    private static final Set<String> CHANGEABLE =
-            Set.of("out", "run", "backend", "threads", "device", "log-every", "checkpoint-every", "keep");
+    private static final Set<String> CHANGEABLE = Set.of(
+            "out",
+            "run",
+            "backend",
+            "threads",
+            "device",
+            "log-every",
+            "checkpoint-every",
+            "keep-checkpoints",
+            "max-skipped",
+            "keep");
 
     private final TeacherOptions options;
     private final RunContext context;
@@ -50,10 +59,10 @@ public final class TeacherRun {
     /**
      * Trains from the beginning, or from the checkpoint in the run directory.
      *
-     * @param resume whether to continue; the options must be those the run began with
+     * @param start where to begin; the options of a run to continue must be those it began with
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
-    public RunOutcome run(boolean resume) {
+    public RunOutcome run(Start start) {
         ModelOutput.requireFree(options.out());
         TaskData data = TaskData.open(options.data());
         Tokenizer tokenizer = tokenizer(data);
@@ -62,9 +71,18 @@ public final class TeacherRun {
         }
         DiffuSeqModel model = new DiffuSeqModel(sizes(tokenizer));
         Map<String, Object> provenance = Provenance.of(data, context, clock);
-        RunDirectory run = resume
-                ? RunDirectory.open(options.run(), VERB, config, CHANGEABLE)
-                : RunDirectory.create(options.run(), VERB, config, provenance);
+        try (RunDirectory run = RunDirectory.begin(start, options.run(), VERB, config, provenance, CHANGEABLE)) {
+            return run(start, run, data, model, tokenizer, provenance);
+        }
+    }
+
+    private RunOutcome run(
+            Start start,
+            RunDirectory run,
+            TaskData data,
+            DiffuSeqModel model,
+            Tokenizer tokenizer,
+            Map<String, Object> provenance) {
         TeacherTraining training = new TeacherTraining(
                 context.backend(),
                 model,
@@ -75,7 +93,7 @@ public final class TeacherRun {
                 : Optional.of(validation(data, model, tokenizer, training.averages()));
         try {
             TrainingLoop loop = new TrainingLoop(new Steps(training), run, context, options.cadence(), validation);
-            if (resume) {
+            if (start.resumed()) {
                 Checkpoint checkpoint = run.load();
                 training.restore(checkpoint.state(), checkpoint.number("step"));
                 loop.restore(checkpoint);

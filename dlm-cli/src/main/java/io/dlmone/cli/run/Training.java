@@ -21,6 +21,7 @@ interface Training {
      * Makes one update.
      *
      * @return measurements by name, among them {@code loss}
+     * @throws io.dlmone.optim.NonFiniteUpdate if the update was skipped; it counts as a step all the same
      */
     Map<String, Double> advance();
 

@@ -2,7 +2,9 @@ package io.dlmone.cli.run;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.optim.NonFiniteUpdate;
 import io.dlmone.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class TrainingLoop {
     private long bestStep = -1;
     private Map<String, Double> bestScores = Map.of();
     private Optional<Map<String, Tensor>> bestWeights = Optional.empty();
+    private long skipped;
 
     TrainingLoop(
             Training training, RunDirectory run, RunContext context, Cadence cadence, Optional<Validation> validation) {
@@ -47,6 +50,11 @@ final class TrainingLoop {
             bestScores = (Map<String, Double>) scores;
         }
         bestWeights = checkpoint.best();
+        skipped = checkpoint.number("skipped");
+        summed = checkpoint.number("summed");
+        if (checkpoint.position().get("sums") instanceof Map<?, ?> before) {
+            before.forEach((name, sum) -> sums.put((String) name, ((Number) sum).doubleValue()));
+        }
         run.forgetAfter(training.step());
     }
 
@@ -96,13 +104,15 @@ final class TrainingLoop {
             if (context.stop().getAsBoolean()) {
                 return false;
             }
-            Map<String, Double> measured = training.advance();
-            double loss = measured.getOrDefault("loss", Double.NaN);
-            requireFinite(loss);
-            measured.forEach((name, value) -> sums.merge(name, value, Double::sum));
-            summed++;
-            stage.at(training.step(), note(loss));
-            if (training.step() % cadence.logEvery() == 0) {
+            try {
+                Map<String, Double> measured = training.advance();
+                measured.forEach((name, value) -> sums.merge(name, value, Double::sum));
+                summed++;
+                stage.at(training.step(), note(measured.get("loss")));
+            } catch (NonFiniteUpdate e) {
+                skip(e);
+            }
+            if (training.step() % cadence.logEvery() == 0 && summed > 0) {
                 log();
             }
             if (cadence.checkpointEvery() > 0 && training.step() % cadence.checkpointEvery() == 0) {
@@ -111,14 +121,26 @@ final class TrainingLoop {
         }
     }
 
-    private void requireFinite(double loss) {
-        if (!Double.isFinite(loss)) {
+    /** Goes on after an update that was not made, until there are too many of them. */
+    private void skip(NonFiniteUpdate update) {
+        skipped++;
+        Map<String, Object> row = row("skipped");
+        row.put("update", update.update());
+        row.put("parameters", update.parameters());
+        run.record(row);
+        context.progress().say("Skipped step " + training.step() + ": " + update.getMessage());
+        if (skipped > cadence.maxSkipped()) {
+            save();
+            row.put("skipped", skipped);
+            Path dump = run.dump(row);
             throw new UserException(new Problem(
                     "DLM-TRAIN-1",
                     "step " + training.step() + " of " + training.stage(),
-                    "a finite loss",
-                    String.valueOf(loss),
-                    "Lower the learning rate, lengthen the warm-up or clip gradients, and begin a new run."));
+                    "finite losses and gradients, but for at most " + cadence.maxSkipped() + " updates",
+                    update.getMessage(),
+                    "Lower the learning rate, lengthen the warm-up or clip gradients, and begin a new run. The state before"
+                            + " the update is in the newest checkpoint of " + run.path() + ", this report in " + dump
+                            + "."));
         }
     }
 
@@ -189,8 +211,11 @@ final class TrainingLoop {
         position.put("seconds", seconds());
         position.put("lastValidated", lastValidated);
         position.put("bestStep", bestStep);
+        position.put("skipped", skipped);
+        position.put("sums", sums);
+        position.put("summed", summed);
         position.put("best", bestScores);
         position.putAll(training.position());
-        run.save(new Checkpoint(position, training.state(), bestWeights));
+        run.save(training.step(), new Checkpoint(position, training.state(), bestWeights), cadence.keepCheckpoints());
     }
 }

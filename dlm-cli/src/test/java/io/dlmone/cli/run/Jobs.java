@@ -17,42 +17,68 @@ final class Jobs {
 
     private Jobs() {}
 
-    static RunOutcome train(Path data, Path out, boolean lossAware, BooleanSupplier stop, boolean resume) {
+    static RunOutcome train(Path data, Path out, boolean lossAware, BooleanSupplier stop, Start start) {
+        return train(data, out, 12, 1e-2, lossAware, new Cadence(2, 5, 2, 4), stop, start);
+    }
+
+    static RunOutcome train(Path data, Path out, int steps, Cadence cadence, BooleanSupplier stop, Start start) {
+        return train(data, out, steps, 1e-2, cadence, stop, start);
+    }
+
+    static RunOutcome train(
+            Path data, Path out, int steps, double rate, Cadence cadence, BooleanSupplier stop, Start start) {
+        return train(data, out, steps, rate, true, cadence, stop, start);
+    }
+
+    private static RunOutcome train(
+            Path data,
+            Path out,
+            int steps,
+            double rate,
+            boolean lossAware,
+            Cadence cadence,
+            BooleanSupplier stop,
+            Start start) {
         TeacherOptions options = new TeacherOptions(
                 data.toString(),
                 out,
                 TeacherOptions.defaultRun(out),
                 new Sizes(16, 1, 2, 8, 24),
-                new TrainingSettings(4, 12, 1e-2, 2, 0.9, 0.1, true, lossAware, 1, 3),
+                new TrainingSettings(4, steps, rate, 2, 0.9, 0.1, true, lossAware, 1, 3),
                 "word",
                 Optional.empty(),
-                true,
-                new Cadence(2, 5, 2, 4));
+                cadence.validEvery() > 0,
+                cadence);
         try (Backend backend = open()) {
             RunContext context = new RunContext(backend, ENGINE, Progress.NONE, stop);
-            return new TeacherRun(options, context, Clock.systemUTC()).run(resume);
+            return new TeacherRun(options, context, Clock.systemUTC()).run(start);
         }
     }
 
     record Distill(String teacher, String data, Path out, String recipe) {
 
         DistillOptions minutes(double minutes) {
-            return new DistillOptions(
-                    teacher,
-                    data,
-                    out,
-                    out == null ? null : TeacherOptions.defaultRun(out),
-                    recipe,
-                    Map.of("batch", "4", "theta-lr", "1e-3", "endpoint-steps", "2"),
-                    minutes,
-                    new Cadence(1, 2, 3, 0),
-                    1);
+            Map<String, String> numbers = Map.of("batch", "4", "theta-lr", "1e-3", "endpoint-steps", "2");
+            return options(minutes, numbers, new Cadence(1, 2, 3, 0));
         }
 
-        RunOutcome run(double minutes, BooleanSupplier stop, boolean resume) {
+        private DistillOptions options(double minutes, Map<String, String> numbers, Cadence cadence) {
+            Path run = out == null ? null : TeacherOptions.defaultRun(out);
+            return new DistillOptions(teacher, data, out, run, recipe, numbers, minutes, cadence, 1);
+        }
+
+        RunOutcome run(double minutes, BooleanSupplier stop, Start start) {
+            return run(minutes(minutes), stop, start);
+        }
+
+        RunOutcome run(Cadence cadence, BooleanSupplier stop, Start start) {
+            return run(options(0, minutes(0).numbers(), cadence), stop, start);
+        }
+
+        private static RunOutcome run(DistillOptions options, BooleanSupplier stop, Start start) {
             try (Backend backend = open()) {
                 RunContext context = new RunContext(backend, ENGINE, Progress.NONE, stop);
-                return new DistillRun(minutes(minutes), context, Clock.systemUTC()).run(resume);
+                return new DistillRun(options, context, Clock.systemUTC()).run(start);
             }
         }
     }

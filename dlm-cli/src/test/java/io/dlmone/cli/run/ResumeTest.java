@@ -45,12 +45,12 @@ class ResumeTest {
     @ValueSource(ints = {1, 3, 4, 6, 8, 9, 13})
     void aTeacherMayBeStoppedAnywhere(int asked) {
         Path whole = home.resolve("whole");
-        assertThat(Jobs.train(data, whole, true, NEVER, false).finished()).isTrue();
+        assertThat(Jobs.train(data, whole, true, NEVER, Start.NEW).finished()).isTrue();
         Path parts = home.resolve("parts");
-        RunOutcome outcome = Jobs.train(data, parts, true, Jobs.after(asked), false);
+        RunOutcome outcome = Jobs.train(data, parts, true, Jobs.after(asked), Start.NEW);
         assertThat(outcome.finished()).isFalse();
         assertThat(parts).doesNotExist();
-        outcome = Jobs.train(data, parts, true, NEVER, true);
+        outcome = Jobs.train(data, parts, true, NEVER, Start.NEWEST);
         assertThat(outcome.finished()).isTrue();
         assertThat(weights(parts)).isEqualTo(weights(whole));
         assertThat(validations(outcome)).containsExactly(5L, 10L, 12L);
@@ -59,12 +59,12 @@ class ResumeTest {
     @Test
     void aTeacherMayBeStoppedAgainAndAgain() {
         Path out = home.resolve("teacher");
-        RunOutcome outcome = Jobs.train(data, out, false, Jobs.after(2), false);
+        RunOutcome outcome = Jobs.train(data, out, false, Jobs.after(2), Start.NEW);
         while (!outcome.finished()) { // far enough each time for a validation, which asks at each of its 20 calls
-            outcome = Jobs.train(data, out, false, Jobs.after(26), true);
+            outcome = Jobs.train(data, out, false, Jobs.after(26), Start.NEWEST);
         }
         Path whole = home.resolve("whole");
-        Jobs.train(data, whole, false, NEVER, false);
+        Jobs.train(data, whole, false, NEVER, Start.NEW);
         assertThat(weights(out)).isEqualTo(weights(whole));
     }
 
@@ -72,10 +72,10 @@ class ResumeTest {
     @ValueSource(ints = {1, 4, 9, 12})
     void aDistillationMayBeStoppedInAnyPhase(int asked) {
         Path teacher = home.resolve("teacher");
-        Jobs.train(data, teacher, false, NEVER, false);
+        Jobs.train(data, teacher, false, NEVER, Start.NEW);
         String recipe = "kd:3,sid:2:batch=2,kd:2";
         Path whole = home.resolve("whole");
-        RunOutcome outcome = distill(teacher, whole, recipe).run(0, NEVER, false);
+        RunOutcome outcome = distill(teacher, whole, recipe).run(0, NEVER, Start.NEW);
         assertThat(outcome.finished()).isTrue();
         assertThat(outcome.step()).isEqualTo(7);
         assertThat(validations(outcome)).containsExactly(0L, 2L, 4L, 6L, 7L);
@@ -85,10 +85,10 @@ class ResumeTest {
 
         Path parts = home.resolve("parts");
         assertThat(distill(teacher, parts, recipe)
-                        .run(0, Jobs.after(asked), false)
+                        .run(0, Jobs.after(asked), Start.NEW)
                         .finished())
                 .isFalse();
-        RunOutcome resumed = distill(teacher, parts, recipe).run(0, NEVER, true);
+        RunOutcome resumed = distill(teacher, parts, recipe).run(0, NEVER, Start.NEWEST);
         assertThat(resumed.finished()).isTrue();
         assertThat(weights(parts)).isEqualTo(weights(whole));
         assertThat(resumed.best()).isEqualTo(outcome.best());
@@ -98,9 +98,9 @@ class ResumeTest {
     @Test
     void theTimeOfARunIsLimited() {
         Path teacher = home.resolve("teacher");
-        Jobs.train(data, teacher, false, NEVER, false);
+        Jobs.train(data, teacher, false, NEVER, Start.NEW);
         RunOutcome outcome =
-                distill(teacher, home.resolve("student"), "kd:2,kd:*").run(0.01, NEVER, false);
+                distill(teacher, home.resolve("student"), "kd:2,kd:*").run(0.01, NEVER, Start.NEW);
         assertThat(outcome.finished()).isTrue();
         assertThat(outcome.model()).isDirectory();
     }
