@@ -7,6 +7,9 @@ public final class NonFiniteUpdate extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Names in a message; the rest is counted. */
+    private static final int NAMED = 3;
+
     private final String update;
     private final List<String> parameters;
 
@@ -15,10 +18,14 @@ public final class NonFiniteUpdate extends RuntimeException {
      * @param parameters those whose gradients are not finite; empty if only the loss is not
      */
     public NonFiniteUpdate(String update, List<String> parameters) {
-        super(update + ": not finite: "
-                + (parameters.isEmpty() ? "the loss" : "the gradients of " + String.join(", ", parameters)));
+        super(update + ": not finite: " + (parameters.isEmpty() ? "the loss" : "the gradients of " + some(parameters)));
         this.update = update;
         this.parameters = List.copyOf(parameters);
+    }
+
+    private static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+        return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " others";
     }
 
     /** Which update it was. */

@@ -76,7 +76,7 @@ class KillTest {
             }
             kills++;
         }
-        RunOutcome resumed = KillableJob.run(arguments(verb, data, killed, more), Start.NEWEST, () -> {});
+        RunOutcome resumed = KillableJob.goOn(arguments(verb, data, killed, more), () -> {});
         RunOutcome never = KillableJob.run(arguments(verb, data, whole, more), Start.NEW, () -> {});
         assertThat(resumed.finished()).isTrue();
         assertThat(weights(killed)).isEqualTo(weights(whole));

@@ -10,13 +10,18 @@ final class KillableJob {
 
     /** Arguments: {@code train DATA OUT} or {@code distill DATA OUT TEACHER}. */
     public static void main(String[] args) {
-        Path out = Path.of(args[2]);
-        Path checkpoints = TeacherOptions.defaultRun(out).resolve("checkpoints");
-        boolean begun = !new Checkpoints(checkpoints).steps().isEmpty();
-        run(args, begun ? Start.NEWEST : Start.NEW, () -> {
+        goOn(args, () -> {
             System.out.println("at work");
             System.out.flush();
         });
+    }
+
+    /** Continues the job, or begins it if it has no checkpoint yet. */
+    static RunOutcome goOn(String[] args, Runnable atWork) {
+        Path out = Path.of(args[2]);
+        Path checkpoints = TeacherOptions.defaultRun(out).resolve("checkpoints");
+        boolean begun = !new Checkpoints(checkpoints).steps().isEmpty();
+        return run(args, begun ? Start.NEWEST : Start.NEW, atWork);
     }
 
     static RunOutcome run(String[] args, Start start, Runnable atWork) {
