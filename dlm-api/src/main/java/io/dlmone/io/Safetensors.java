@@ -3,26 +3,25 @@ package io.dlmone.io;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.Tensor;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Named tensors in the safetensors format: eight bytes of header length, a JSON header, the elements in little-endian
- * order. Reads F32, I64 and BOOL. Reading is strict: every length is checked before it is used, names are unique, and
- * the tensors cover the data without a hole, an overlap or a tail. What does not fit becomes a {@link UserException}
- * with ids {@code DLM-TENSOR-1} and up. Immutable, except that the tensors' storage is not copied.
+ * order. Reads the types of {@link ElementType}, writes F32, I64 and BOOL. Reading is strict: every length is checked
+ * before it is used, names are unique, and the tensors cover the data without a hole, an overlap or a tail. What does
+ * not fit becomes a {@link UserException} with ids {@code DLM-TENSOR-1} and up. Immutable, except that the tensors'
+ * storage is not copied.
  *
  * @param tensors by name; in the header's order when read
  * @param metadata the header's {@code __metadata__}, empty if there is none
@@ -32,7 +31,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /** The longest header that is read, in bytes, as in the reference implementation. */
     public static final int LONGEST_HEADER = 100_000_000;
 
-    private static final long UNKNOWN = -1;
+    static final long UNKNOWN = -1;
 
     public Safetensors {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -45,14 +44,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * @throws UserException if it is missing or not a sound safetensors file
      */
     public static Safetensors read(Path file) {
-        String where = file.toString();
-        if (!Files.isRegularFile(file)) {
-            throw unreadable(where, Files.isDirectory(file) ? "a directory" : "nothing");
-        }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            return read(in, where, Files.size(file));
-        } catch (IOException e) {
-            throw unreadable(where, "an error while reading (" + e.getMessage() + ")");
+        try (SafetensorsFile open = SafetensorsFile.open(file)) {
+            return open.readAll();
         }
     }
 
@@ -64,33 +57,27 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      */
     public static Safetensors read(InputStream in, String where) {
         try {
-            return read(in, where, UNKNOWN);
+            SafetensorsHeader header = SafetensorsHeaderReader.read(headerBytes(in, where, UNKNOWN), where);
+            Map<String, Tensor> read = new HashMap<>();
+            for (SafetensorsHeader.Entry entry : header.inFileOrder(UNKNOWN)) {
+                byte[] bytes = in.readNBytes((int) (entry.end() - entry.begin()));
+                if (bytes.length < entry.end() - entry.begin()) {
+                    throw new UserException(header.truncated(entry.begin() + bytes.length));
+                }
+                InputStream elements = new ByteArrayInputStream(bytes);
+                read.put(entry.name(), entry.type().read(elements, entry.shape(), where + ": tensor " + entry.name()));
+            }
+            if (in.read() >= 0) {
+                throw new UserException(header.tail("more bytes"));
+            }
+            return header.arranged(read);
         } catch (IOException e) {
             throw unreadable(where, "an error while reading (" + e.getMessage() + ")");
         }
     }
 
-    private static Safetensors read(InputStream in, String where, long size) throws IOException {
-        SafetensorsHeader header = SafetensorsHeaderReader.read(headerBytes(in, where, size), where);
-        List<SafetensorsHeader.Entry> inFile =
-                header.inFileOrder(size == UNKNOWN ? UNKNOWN : size - header.dataStart());
-        Map<String, Tensor> read = new HashMap<>();
-        for (SafetensorsHeader.Entry entry : inFile) {
-            byte[] bytes = in.readNBytes((int) (entry.end() - entry.begin()));
-            if (bytes.length < entry.end() - entry.begin()) {
-                throw new UserException(header.truncated(entry.begin() + bytes.length));
-            }
-            read.put(entry.name(), tensor(entry, bytes, where));
-        }
-        if (in.read() >= 0) {
-            throw new UserException(header.tail("more bytes"));
-        }
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        header.entries().forEach(e -> tensors.put(e.name(), read.get(e.name())));
-        return new Safetensors(tensors, header.metadata());
-    }
-
-    private static byte[] headerBytes(InputStream in, String where, long size) throws IOException {
+    /** The header of a file or, with size {@link #UNKNOWN}, of a stream. */
+    static byte[] headerBytes(InputStream in, String where, long size) throws IOException {
         byte[] prefix = in.readNBytes(8);
         if (prefix.length < 8) {
             throw badLength(where, "8 bytes of header length", "a file of " + prefix.length + " bytes");
@@ -110,39 +97,6 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             throw badLength(where, "a header of " + length + " bytes", "only " + header.length + " bytes of it");
         }
         return header;
-    }
-
-    private static Tensor tensor(SafetensorsHeader.Entry entry, byte[] bytes, String where) {
-        ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int n = entry.shape().size();
-        switch (entry.type()) {
-            case FLOAT32 -> {
-                float[] values = new float[n];
-                data.asFloatBuffer().get(values);
-                return Tensor.of(entry.shape(), values);
-            }
-            case INT64 -> {
-                long[] values = new long[n];
-                data.asLongBuffer().get(values);
-                return Tensor.of(entry.shape(), values);
-            }
-            case BOOL -> {
-                boolean[] values = new boolean[n];
-                for (int i = 0; i < n; i++) {
-                    if (bytes[i] != 0 && bytes[i] != 1) {
-                        throw new UserException(new Problem(
-                                "DLM-TENSOR-8",
-                                where + ": tensor " + entry.name(),
-                                "0 or 1 for a boolean",
-                                (bytes[i] & 0xff) + " at element " + i,
-                                "Fetch or write the file again."));
-                    }
-                    values[i] = bytes[i] == 1;
-                }
-                return Tensor.of(entry.shape(), values);
-            }
-            default -> throw new AssertionError(entry.type());
-        }
     }
 
     /**
@@ -192,7 +146,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
     }
 
-    private static UserException unreadable(String where, String found) {
+    static UserException unreadable(String where, String found) {
         return new UserException(
                 new Problem("DLM-TENSOR-1", where, "a readable safetensors file", found, "Check the path."));
     }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,13 +24,12 @@ import java.util.Map;
 record SafetensorsHeader(String where, int length, List<Entry> entries, Map<String, String> metadata) {
 
     static final String METADATA = "__metadata__";
-    static final Map<DType, String> DTYPES = Map.of(DType.FLOAT32, "F32", DType.INT64, "I64", DType.BOOL, "BOOL");
     static final String REMEDY = "Fetch or write the file again.";
 
     private static final JsonFactory JSON = new JsonFactory();
 
     /** One tensor: its elements are the bytes from begin to end, counted from the end of the header. */
-    record Entry(String name, DType type, Shape shape, long begin, long end) {}
+    record Entry(String name, ElementType type, Shape shape, long begin, long end) {}
 
     /** Where the elements begin in the file. */
     long dataStart() {
@@ -66,6 +65,13 @@ record SafetensorsHeader(String where, int length, List<Entry> entries, Map<Stri
         return sorted;
     }
 
+    /** Tensors in the order of the header, with the metadata. */
+    Safetensors arranged(Map<String, Tensor> tensors) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        entries.forEach(e -> all.put(e.name(), tensors.get(e.name())));
+        return new Safetensors(all, metadata);
+    }
+
     Problem truncated(long found) {
         long needed = entries.stream().mapToLong(Entry::end).max().orElse(0);
         return new Problem(
@@ -96,7 +102,7 @@ record SafetensorsHeader(String where, int length, List<Entry> entries, Map<Stri
                 Tensor tensor = e.getValue();
                 long end = at + (long) tensor.shape().size() * tensor.type().bytes();
                 g.writeObjectFieldStart(e.getKey());
-                g.writeStringField("dtype", DTYPES.get(tensor.type()));
+                g.writeStringField("dtype", ElementType.of(tensor.type()).name());
                 g.writeFieldName("shape");
                 int[] dims = tensor.shape().dims();
                 g.writeArray(dims, 0, dims.length);

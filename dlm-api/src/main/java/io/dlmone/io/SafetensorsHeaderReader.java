@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -150,17 +149,17 @@ final class SafetensorsHeaderReader {
     }
 
     private void check(String name, String at, String dtype, long[] shape, long[] offsets) {
-        DType type = null;
+        ElementType type = null;
         if (dtype == null) {
             report("DLM-TENSOR-4", at, "a dtype", "none");
         } else {
-            type = SafetensorsHeader.DTYPES.entrySet().stream()
-                    .filter(e -> e.getValue().equals(dtype))
-                    .map(Map.Entry::getKey)
+            type = Arrays.stream(ElementType.values())
+                    .filter(t -> t.name().equals(dtype))
                     .findFirst()
                     .orElse(null);
             if (type == null) {
-                report("DLM-TENSOR-5", at, "the dtype F32, I64 or BOOL", dtype, "Convert the tensor to F32.");
+                String known = "a dtype of " + Arrays.toString(ElementType.values());
+                report("DLM-TENSOR-5", at, known, dtype, "Convert the tensor to F32.");
             }
         }
         if (shape == null) {

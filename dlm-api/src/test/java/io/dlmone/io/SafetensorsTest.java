@@ -11,6 +11,7 @@ import io.dlmone.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,48 @@ class SafetensorsTest {
                 .containsEntry("a", Tensor.of(Shape.of(1, 2), true, false))
                 .containsEntry("b", Tensor.of(Shape.scalar(), true));
         assertThat(read(file("{}")).tensors()).isEmpty();
+    }
+
+    @Test
+    void readsOtherFloatsAndIntegers() {
+        String header = "{\"d\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},"
+                + "\"i\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[8,12]},"
+                + "\"h\":{\"dtype\":\"F16\",\"shape\":[6],\"data_offsets\":[12,24]},"
+                + "\"b\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[24,28]}}";
+        int[] data = {
+            0, 0, 0, 0, 0, 0, 0xf8, 0x3f, 0xfe, 0xff, 0xff, 0xff, // 1.5, -2
+            0, 0x3c, 1, 0x80, 0xff, 0x7b, 0, 0xfc, 1, 0x7e, 0xff, 0x03, // halves
+            0xc0, 0x3f, 0x80, 0xff
+        };
+        Map<String, Tensor> read = read(file(header, data)).tensors();
+        assertThat(read.get("d").floats()).containsExactly(1.5f);
+        assertThat(read.get("i").longs()).containsExactly(-2);
+        assertThat(read.get("h").floats())
+                .containsExactly(1f, -0x1p-24f, 65504f, Float.NEGATIVE_INFINITY, Float.NaN, 1023 * 0x1p-24f);
+        assertThat(read.get("b").floats()).containsExactly(1.5f, Float.NEGATIVE_INFINITY);
+    }
+
+    /** A sparse file: three gigabytes of zeros that take no room, then one number. */
+    @Test
+    void readsOneTensorOfAFileAboveTwoGigabytes() throws IOException {
+        long large = 1_500_000_000;
+        String header = "{\"one\":{\"dtype\":\"BOOL\",\"shape\":[" + large + "],\"data_offsets\":[0," + large + "]},"
+                + "\"two\":{\"dtype\":\"BOOL\",\"shape\":[" + large + "],\"data_offsets\":[" + large + "," + 2 * large
+                + "]},\"end\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[" + 2 * large + "," + (2 * large + 4)
+                + "]}}";
+        byte[] start = file(header);
+        Path path = Files.write(home.resolve("large.safetensors"), start);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(start.length + 2 * large);
+            file.seek(file.length());
+            file.write(new byte[] {0, 0, (byte) 0x80, 0x3f});
+        }
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            assertThat(file.names()).containsExactly("one", "two", "end");
+            assertThat(file.shape("two")).isEqualTo(Shape.of((int) large));
+            assertThat(file.tensor("end").item()).isEqualTo(1);
+            assertThatThrownBy(() -> file.tensor("three")).hasMessageContaining("DLM-TENSOR-10");
+        }
     }
 
     @Test
@@ -154,7 +197,7 @@ class SafetensorsTest {
                 "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,99999999999999999999]}",
                 "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}",
                 "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":{\"a\":[1]}}",
-                "DLM-TENSOR-5 | {\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}",
+                "DLM-TENSOR-5 | {\"dtype\":\"U16\",\"shape\":[2],\"data_offsets\":[0,4]}",
                 "DLM-TENSOR-6 | {\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}",
                 "DLM-TENSOR-6 | {\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}",
                 "DLM-TENSOR-6 | {\"dtype\":\"I64\",\"shape\":[2147483647,2147483647,4],\"data_offsets\":[0,0]}",
@@ -174,13 +217,13 @@ class SafetensorsTest {
         String overlap = "{\"a\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[0,3]},"
                 + "\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[2,4]}}";
         assertThat(id(file(overlap, 0, 0, 0, 0))).isEqualTo("DLM-TENSOR-7");
-        String two = "{\"a\":{\"dtype\":\"F16\",\"shape\":[3],\"data_offsets\":[0,6]},\"__metadata__\":{\"k\":[1]},"
+        String two = "{\"a\":{\"dtype\":\"U16\",\"shape\":[3],\"data_offsets\":[0,6]},\"__metadata__\":{\"k\":[1]},"
                 + "\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[2,9]}}";
         UserException e = catchThrowableOfType(UserException.class, () -> read(file(two)));
         assertThat(e.problems())
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "[DLM-TENSOR-5] x: tensor a: expected the dtype F32, I64 or BOOL, found F16. Convert the tensor to F32.",
+                        "[DLM-TENSOR-5] x: tensor a: expected a dtype of [F64, F32, F16, BF16, I64, I32, BOOL], found U16. Convert the tensor to F32.",
                         "[DLM-TENSOR-4] x: __metadata__, key k: expected a string, found an array. Fetch or write the file again.",
                         "[DLM-TENSOR-6] x: tensor b: expected 2 bytes for BOOL [2], found 7 bytes. Fetch or write the file again.");
     }
