@@ -1,0 +1,17 @@
+package io.dlmone.io.pytorch;
+
+import io.dlmone.io.ElementType;
+
+/**
+ * Elements in an archive, over which tensors are views.
+ *
+ * @param key the name of its entry below {@code data/}
+ * @param size number of elements
+ */
+record Storage(ElementType type, String key, long size) {
+
+    /** Bytes of its entry. */
+    long bytes() {
+        return Math.multiplyExact(size, type.bytes());
+    }
+}
