@@ -66,14 +66,17 @@ final class BertText {
                 };
     }
 
-    /** The CJK ideographs that BERT sets apart; Hangul and kana are written with spaces or not at all. */
+    /**
+     * The CJK ideographs that the tokenizers library sets apart; Hangul and kana are written with spaces or not at all.
+     * (The library begins extension E at 2b920 rather than 2b820, and so do the ids of official models.)
+     */
     private static boolean isChinese(int c) {
         return in(c, 0x4e00, 0x9fff)
                 || in(c, 0x3400, 0x4dbf)
                 || in(c, 0x20000, 0x2a6df)
                 || in(c, 0x2a700, 0x2b73f)
                 || in(c, 0x2b740, 0x2b81f)
-                || in(c, 0x2b820, 0x2ceaf)
+                || in(c, 0x2b920, 0x2ceaf)
                 || in(c, 0xf900, 0xfaff)
                 || in(c, 0x2f800, 0x2fa1f);
     }

@@ -18,6 +18,7 @@ public final class Vocabulary {
     public static final String START = "[CLS]";
     public static final String SEPARATOR = "[SEP]";
 
+    private static final int SHOWN = 20;
     private static final List<String> SPECIAL = List.of(PAD, UNKNOWN, START, SEPARATOR);
 
     private final List<String> tokens;
@@ -34,14 +35,14 @@ public final class Vocabulary {
      * The vocabulary of the lines of a file.
      *
      * @param where the file, for messages
-     * @throws UserException if a special token is missing or a token stands twice
+     * @throws UserException if a special token is missing or a token stands twice, of which the first 20 are told
      */
     public static Vocabulary of(List<String> tokens, String where) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < tokens.size(); i++) {
             Integer before = seen.putIfAbsent(tokens.get(i), i + 1);
-            if (before != null) {
+            if (before != null && problems.size() < SHOWN) {
                 problems.add(new Problem(
                         "DLM-VOCAB-2",
                         where + ":" + (i + 1),

@@ -21,6 +21,7 @@ import java.util.List;
 public final class VocabularyFile {
 
     static final int LARGEST = 64 << 20;
+    static final int MOST_TOKENS = 1_000_000;
 
     private VocabularyFile() {}
 
@@ -52,6 +53,9 @@ public final class VocabularyFile {
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
+                if (tokens.size() == MOST_TOKENS) {
+                    throw problem("DLM-VOCAB-5", where, "at most " + MOST_TOKENS + " tokens", "more");
+                }
                 tokens.add(token(bytes, start, i, where, tokens.size() + 1));
                 start = i + 1;
             }

@@ -2,19 +2,23 @@ package io.dlmone.text;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * BERT's tokenizer for uncased models: basic tokenisation, then for every word the longest pieces of the vocabulary
- * from the left, those inside a word marked by {@code ##}. Special tokens that stand in a text are text. Decoding joins
- * the pieces and applies the clean-up of the tokenizers library before 0.13, which the official DiffuSeq figures rest
- * on.
+ * from the left, those inside a word marked by {@code ##}. A special token that stands in a text is that token, as in
+ * the tokenizers library. Ids equal that library's for every character up to Unicode 9; newer marks and punctuation are
+ * classified as this Java knows them. Decoding joins the pieces and applies the clean-up of the tokenizers library
+ * before 0.13, which the official DiffuSeq figures rest on.
  */
 public record WordPieceTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
     private static final String CONTINUES = "##";
     private static final int LONGEST_WORD = 100;
+    private static final Pattern SPECIAL = Pattern.compile("\\[(PAD|UNK|CLS|SEP|MASK)]");
 
     /** What stands for what after joining, in this order. */
     private static final List<String[]> CLEAN_UP = List.of(
@@ -37,7 +41,22 @@ public record WordPieceTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        return BertText.words(text).stream().flatMapToInt(this::pieces).toArray();
+        IntStream.Builder ids = IntStream.builder();
+        Matcher special = SPECIAL.matcher(text);
+        int start = 0;
+        while (special.find()) {
+            if (vocabulary.contains(special.group())) {
+                words(text.substring(start, special.start())).forEach(ids::add);
+                ids.add(vocabulary.id(special.group()));
+                start = special.end();
+            }
+        }
+        words(text.substring(start)).forEach(ids::add);
+        return ids.build().toArray();
+    }
+
+    private IntStream words(String text) {
+        return BertText.words(text).stream().flatMapToInt(this::pieces);
     }
 
     private IntStream pieces(String word) {

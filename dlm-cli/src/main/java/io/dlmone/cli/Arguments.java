@@ -1,10 +1,10 @@
 package io.dlmone.cli;
 
-import io.dlmone.cli.run.Json;
 import io.dlmone.cli.run.RunDirectory;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.io.JsonFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +65,7 @@ final class Arguments {
             values.put("run", directory);
         });
         valueOf(CONFIG).ifPresent(file -> {
-            Map<String, Object> config = Json.read(Path.of(file), "a JSON object of flags");
+            Map<String, Object> config = JsonFile.read(Path.of(file), "a JSON object of flags");
             config.keySet().forEach(key -> requireKnown(file, key));
             values.putAll(config);
         });

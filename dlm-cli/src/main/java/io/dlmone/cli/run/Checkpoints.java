@@ -5,6 +5,7 @@ import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
 import io.dlmone.io.Safetensors;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.io.JsonFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -106,7 +107,7 @@ final class Checkpoints {
     /** The description in a checkpoint, after its files were checked. */
     Map<String, Object> describe(long step) {
         requireWhole(step);
-        return Json.read(directory(step).resolve(POSITION), "the description of a checkpoint");
+        return JsonFile.read(directory(step).resolve(POSITION), "the description of a checkpoint");
     }
 
     /** Reads a checkpoint after its files were checked. */

@@ -9,6 +9,7 @@ import io.dlmone.data.Split;
 import io.dlmone.error.UserException;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.tensor.DType;
+import io.dlmone.io.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ class RunDirectoryTest {
                 .hasMessageContaining("teacher-step: not finite")
                 .hasMessageContaining("non-finite.json");
         assertThat(out).doesNotExist();
-        Map<String, Object> dump = Json.read(run.resolve("non-finite.json"), "a report");
+        Map<String, Object> dump = JsonFile.read(run.resolve("non-finite.json"), "a report");
         assertThat(dump).containsEntry("skipped", 3).containsEntry("update", "teacher-step");
         long step = ((Number) dump.get("step")).longValue();
         Checkpoints checkpoints = new Checkpoints(run.resolve("checkpoints"));

@@ -1,0 +1,65 @@
+package io.dlmone.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads JSON objects from files that may hold anything: each key once, nothing after the object, a bounded size. */
+public final class JsonFile {
+
+    /** The largest file that is read, in bytes. */
+    static final int LARGEST = 1 << 25;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonFile() {}
+
+    /**
+     * The object in a file, as maps, lists, strings, numbers, booleans and nulls, in the file's order.
+     *
+     * @param what the file should be, for the message
+     * @throws UserException if there is no such file or it holds something else ({@code DLM-JSON-1})
+     */
+    public static Map<String, Object> read(Path file, String what) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw unreadable(file, what, "a file of more than " + LARGEST + " bytes");
+            }
+            Map<String, Object> object = MAPPER.readValue(bytes, new TypeReference<LinkedHashMap<String, Object>>() {});
+            if (object == null) {
+                throw unreadable(file, what, "null");
+            }
+            return object;
+        } catch (JsonProcessingException e) {
+            String line =
+                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+            throw unreadable(file, what, "an error" + line + ": " + firstLine(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw unreadable(file, what, Files.exists(file) ? "a file that cannot be read" : "nothing");
+        }
+    }
+
+    private static UserException unreadable(Path file, String what, String found) {
+        return new UserException(
+                new Problem("DLM-JSON-1", file.toString(), what, found, "Check the path and the JSON in it."));
+    }
+
+    private static String firstLine(String text) {
+        return text == null ? "no JSON" : text.lines().findFirst().orElse("no JSON");
+    }
+}
