@@ -31,8 +31,17 @@ public final class VocabularyFile {
      * @throws UserException if it is missing or not a vocabulary
      */
     public static Vocabulary read(Path file) {
+        return Vocabulary.of(lines(file), file.toString());
+    }
+
+    /**
+     * The lines of a file, whatever they hold.
+     *
+     * @throws UserException if it is missing, too long or not in UTF-8
+     */
+    public static List<String> lines(Path file) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return read(in, file.toString());
+            return lines(in, file.toString());
         } catch (IOException e) {
             throw problem("DLM-VOCAB-4", file.toString(), "a readable vocabulary", "no such file or no access");
         }
@@ -45,6 +54,10 @@ public final class VocabularyFile {
      * @throws UserException if it is not a vocabulary
      */
     public static Vocabulary read(InputStream in, String where) throws IOException {
+        return Vocabulary.of(lines(in, where), where);
+    }
+
+    private static List<String> lines(InputStream in, String where) throws IOException {
         byte[] bytes = in.readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
             throw problem("DLM-VOCAB-5", where, "at most " + LARGEST + " bytes", "more");
@@ -63,7 +76,7 @@ public final class VocabularyFile {
         if (start < bytes.length) {
             tokens.add(token(bytes, start, bytes.length, where, tokens.size() + 1));
         }
-        return Vocabulary.of(tokens, where);
+        return tokens;
     }
 
     private static String token(byte[] bytes, int start, int end, String where, int line) {

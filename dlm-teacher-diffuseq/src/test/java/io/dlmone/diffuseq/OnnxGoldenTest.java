@@ -35,4 +35,12 @@ class OnnxGoldenTest {
             return onnx();
         }
     }
+
+    @Nested
+    class Imported extends GoldenImportContract {
+        @Override
+        Backend open() {
+            return onnx();
+        }
+    }
 }

@@ -1,0 +1,45 @@
+package io.dlmone.diffuseq.official;
+
+import java.nio.file.Path;
+
+/**
+ * The sizes of a BERT encoder.
+ *
+ * @param hidden width
+ * @param layers encoder blocks
+ * @param heads attention heads
+ * @param feedForward inner width of a block
+ * @param positions rows of the position table
+ */
+public record EncoderConfig(int hidden, int layers, int heads, int feedForward, int positions) {
+
+    /** bert-base-uncased. */
+    public static final EncoderConfig BASE = new EncoderConfig(768, 12, 12, 3072, 512);
+
+    private static final String REMEDY = "Only the encoder of BERT as its authors published it is supported.";
+
+    /**
+     * Reads the {@code config.json} of a BERT encoder in the Hugging Face format.
+     *
+     * @throws io.dlmone.error.UserException with every key that is missing, out of range or not as in BERT
+     */
+    public static EncoderConfig read(Path file) {
+        Keys keys = new Keys(file, "the config.json of a BERT encoder");
+        keys.require("model_type", "bert", REMEDY);
+        keys.require("hidden_act", "gelu", REMEDY);
+        keys.require("layer_norm_eps", 1e-12, REMEDY);
+        keys.require("position_embedding_type", "absolute", REMEDY);
+        keys.require("is_decoder", false, REMEDY);
+        EncoderConfig config = new EncoderConfig(
+                keys.integer("hidden_size", 1, 65_536),
+                keys.integer("num_hidden_layers", 1, 1_000),
+                keys.integer("num_attention_heads", 1, 4_096),
+                keys.integer("intermediate_size", 1, 1_000_000),
+                keys.integer("max_position_embeddings", 1, 1_000_000));
+        if (config.hidden % config.heads != 0) {
+            keys.report("num_attention_heads", "a divisor of hidden_size " + config.hidden, "Correct the key.");
+        }
+        keys.check();
+        return config;
+    }
+}

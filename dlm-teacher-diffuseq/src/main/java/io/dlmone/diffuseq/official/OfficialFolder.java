@@ -1,0 +1,82 @@
+package io.dlmone.diffuseq.official;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The files of a training run of the official code.
+ *
+ * @param checkpoint the averaged weights, {@code ema_RATE_STEP.pt}
+ * @param arguments {@code training_args.json}
+ */
+record OfficialFolder(Path checkpoint, Path arguments) {
+
+    private static final Pattern AVERAGE = Pattern.compile("ema_([0-9.]+)_([0-9]{1,18})\\.pt");
+
+    /** The vocabularies that the official code saves beside the weights, the best described first. */
+    private static final List<String> VOCABULARIES = List.of("tokenizer.json", "vocab.txt", "vocab.json");
+
+    /**
+     * Finds the files.
+     *
+     * @param location a checkpoint, or the folder of a run, of which the last average is taken
+     * @throws UserException if there is none, or averages of different rates
+     */
+    static OfficialFolder of(Path location) {
+        boolean folder = Files.isDirectory(location);
+        Path checkpoint = folder ? last(location) : location;
+        return new OfficialFolder(checkpoint, checkpoint.resolveSibling("training_args.json"));
+    }
+
+    private static Path last(Path folder) {
+        List<String> last = new ArrayList<>();
+        long lastStep = -1;
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : (Iterable<Path>) entries.sorted()::iterator) {
+                String name = entry.getFileName().toString();
+                Matcher matcher = AVERAGE.matcher(name);
+                if (matcher.matches()) {
+                    long step = Long.parseLong(matcher.group(2));
+                    if (step > lastStep) {
+                        last.clear();
+                        lastStep = step;
+                    }
+                    if (step == lastStep) {
+                        last.add(name);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw problem(folder, "a folder that can be read", "an error (" + e.getMessage() + ")", "Check the path.");
+        }
+        if (last.size() != 1) {
+            throw problem(
+                    folder,
+                    "one last checkpoint ema_RATE_STEP.pt",
+                    last.isEmpty() ? "none" : String.join(" and ", last),
+                    "Name the file itself.");
+        }
+        return folder.resolve(last.get(0));
+    }
+
+    /** The vocabulary beside the weights, if there is one. */
+    Optional<Path> vocabulary() {
+        return VOCABULARIES.stream()
+                .map(checkpoint::resolveSibling)
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    private static UserException problem(Path where, String expected, String found, String remedy) {
+        return new UserException(new Problem("DLM-IMPORT-2", where.toString(), expected, found, remedy));
+    }
+}

@@ -1,0 +1,84 @@
+package io.dlmone.diffuseq.official;
+
+import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.io.pytorch.PytorchCheckpoint;
+import io.dlmone.nn.ParameterSpec;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The weights of an official checkpoint, as the official sampling script uses them. The embedding table and the matrix
+ * of the logits are one tensor there but two in the file: the average as {@code word_embedding.weight}, the last raw
+ * value as {@code lm_head.weight}. Loading copies both into the same place, the latter last; so it is the one that
+ * counts.
+ */
+final class OfficialWeights {
+
+    private static final String EMBEDDING = "word_embedding.weight";
+    private static final String LOGITS = "lm_head.weight";
+
+    /** The numbers 0, 1, ..., which some versions store. */
+    private static final String POSITIONS = "position_ids";
+
+    private static final int SHOWN = 20;
+    private static final String REMEDY =
+            "Give the training_args.json, and with --encoder-config the config.json, of this very model.";
+
+    private OfficialWeights() {}
+
+    /**
+     * Reads the weights of a network.
+     *
+     * @throws UserException if the file cannot be read, or with every tensor that is not the network's
+     */
+    static Map<String, Tensor> read(Path file, DiffuSeqModel model) {
+        try (PytorchCheckpoint checkpoint = PytorchCheckpoint.open(file)) {
+            check(checkpoint, file, model);
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            for (ParameterSpec spec : model.parameters()) {
+                weights.put(spec.name(), checkpoint.read(spec.name().equals(EMBEDDING) ? LOGITS : spec.name()));
+            }
+            return weights;
+        }
+    }
+
+    private static void check(PytorchCheckpoint checkpoint, Path file, DiffuSeqModel model) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Shape> left = new LinkedHashMap<>(checkpoint.shapes());
+        left.remove(POSITIONS);
+        Map<String, Shape> expected = new LinkedHashMap<>();
+        model.parameters().forEach(spec -> expected.put(spec.name(), spec.shape()));
+        expected.put(LOGITS, expected.get(EMBEDDING));
+        expected.forEach((name, shape) -> {
+            Shape found = left.remove(name);
+            boolean floats = found != null && checkpoint.type(name).type() == DType.FLOAT32;
+            if (!floats || !found.equals(shape)) {
+                String what = found == null ? "no such tensor" : checkpoint.type(name) + " " + found;
+                problems.add(problem(file, name, "floats " + shape, what));
+            }
+        });
+        left.forEach((name, shape) ->
+                problems.add(problem(file, name, "only the tensors of DiffuSeq's network", "one more " + shape)));
+        if (problems.size() > SHOWN) {
+            int more = problems.size() - SHOWN;
+            problems.subList(SHOWN, problems.size()).clear();
+            problems.add(new Problem(
+                    "DLM-IMPORT-3", file.toString(), "the tensors of this network", more + " more problems", REMEDY));
+        }
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+    }
+
+    private static Problem problem(Path file, String name, String expected, String found) {
+        return new Problem("DLM-IMPORT-3", file + ": tensor " + name, expected, found, REMEDY);
+    }
+}

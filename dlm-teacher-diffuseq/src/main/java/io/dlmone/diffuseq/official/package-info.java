@@ -1,0 +1,2 @@
+/** Models and settings of the official DiffuSeq code, read from the files that it writes. */
+package io.dlmone.diffuseq.official;
