@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DataCommand.class,
             TrainCommand.class,
+            ImportCommand.class,
             DistillCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,

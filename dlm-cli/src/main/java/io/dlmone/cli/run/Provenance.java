@@ -15,14 +15,20 @@ final class Provenance {
 
     private Provenance() {}
 
-    /** Versions, engine, and the contents of the data. */
-    static Map<String, Object> of(TaskData data, RunContext context, Clock clock) {
+    /** Versions and time. */
+    static Map<String, Object> ofProgram(Clock clock) {
         Map<String, Object> all = new LinkedHashMap<>();
         String version = Provenance.class.getPackage().getImplementationVersion();
         all.put("dlm", version == null ? "unpackaged" : version);
         all.put("started", clock.instant().toString());
         all.put("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
         all.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        return all;
+    }
+
+    /** Versions, engine, and the contents of the data. */
+    static Map<String, Object> of(TaskData data, RunContext context, Clock clock) {
+        Map<String, Object> all = ofProgram(clock);
         all.putAll(context.engine().toConfig());
         all.put("data", data.location());
         if (data.isBuiltin()) {
@@ -38,7 +44,8 @@ final class Provenance {
         return all;
     }
 
-    private static String sha256(Path file) {
+    /** The SHA-256 of a file in hexadecimal digits, or that it could not be read. */
+    static String sha256(Path file) {
         try {
             return Checkpoints.sha256(file);
         } catch (IOException e) {

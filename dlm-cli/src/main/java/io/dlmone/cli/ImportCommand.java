@@ -1,0 +1,65 @@
+package io.dlmone.cli;
+
+import com.google.inject.Inject;
+import io.dlmone.cli.run.ImportRun;
+import io.dlmone.cli.run.Progress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dlm import}: makes a model directory of a checkpoint of the official DiffuSeq code. */
+@Command(
+        name = ImportRun.VERB,
+        description = "Makes a model directory of what the official DiffuSeq code (PyTorch) has trained. Nothing in the"
+                + " checkpoint is run, and PyTorch is not needed.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true)
+final class ImportCommand implements Runnable {
+
+    private final Progress progress;
+    private final Clock clock;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "PATH",
+            required = true,
+            description =
+                    "A file ema_RATE_STEP.pt with training_args.json beside it, or their folder, of which the last"
+                            + " step is taken.")
+    private Path checkpoint;
+
+    @Option(
+            names = "--vocab",
+            paramLabel = "FILE",
+            description = "vocab.txt or tokenizer.json of bert-base-uncased or, for a model over a list of words, that"
+                    + " list or vocab.json. Default: the one in the folder.")
+    private Path vocabulary;
+
+    @Option(
+            names = "--encoder-config",
+            paramLabel = "FILE",
+            description = "config.json of the BERT encoder. Not needed for bert-base-uncased.")
+    private Path encoder;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The model directory to write, new or empty.")
+    private Path out;
+
+    @Inject
+    ImportCommand(Progress progress, Clock clock) {
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        new ImportRun(checkpoint, Optional.ofNullable(vocabulary), Optional.ofNullable(encoder), out)
+                .run(progress, clock);
+    }
+}
