@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dlmone.contract.Mutations;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.Shape;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -226,6 +228,26 @@ class SafetensorsTest {
                         "[DLM-TENSOR-5] x: tensor a: expected a dtype of [F64, F32, F16, BF16, I64, I32, BOOL], found U16. Convert the tensor to F32.",
                         "[DLM-TENSOR-4] x: __metadata__, key k: expected a string, found an array. Fetch or write the file again.",
                         "[DLM-TENSOR-6] x: tensor b: expected 2 bytes for BOOL [2], found 7 bytes. Fetch or write the file again.");
+    }
+
+    @Test
+    @Timeout(600)
+    void refusesOrReadsEverySpoiltFile() throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("weights", Tensor.of(Shape.of(2, 3), 1f, 2f, 3f, 4f, 5f, 6f));
+        tensors.put("ids", Tensor.of(Shape.of(2), 7L, 8L));
+        tensors.put("mask", Tensor.of(Shape.of(3), true, false, true));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Safetensors(tensors, Map.of("format", "pt")).write(out);
+        byte[] sound = out.toByteArray();
+        Path path = home.resolve("spoilt.safetensors");
+        int refused = Mutations.run(2_000, 0, sound, bytes -> {
+            Mutations.write(path, bytes);
+            Safetensors.read(path);
+        });
+        assertThat(refused).isBetween(1_000, 1_900);
+        assertThat(Mutations.run(2_000, 0, sound, SafetensorsTest::read)).isEqualTo(refused);
+        assertThat(Safetensors.read(Files.write(path, sound)).tensors()).isEqualTo(tensors);
     }
 
     @Test
