@@ -35,4 +35,12 @@ class TfGoldenTest {
             return tensorflow();
         }
     }
+
+    @Nested
+    class Imported extends GoldenImportContract {
+        @Override
+        Backend open() {
+            return tensorflow();
+        }
+    }
 }
