@@ -5,6 +5,7 @@ import io.dlmone.backend.Backend;
 import io.dlmone.cli.run.DistillOptions;
 import io.dlmone.cli.run.DistillRun;
 import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.KeepBy;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
 import io.dlmone.cli.run.TeacherOptions;
@@ -108,7 +109,7 @@ final class DistillCommand implements Callable<Integer> {
                 recipe(),
                 numbers.given(),
                 minutes,
-                run.cadence(),
+                run.cadence(KeepBy.JOINT),
                 seed);
         EngineOptions chosen = engine.options();
         try (Interruption interruption = new Interruption();

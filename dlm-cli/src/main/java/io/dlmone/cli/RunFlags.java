@@ -1,8 +1,11 @@
 package io.dlmone.cli;
 
 import io.dlmone.cli.run.Cadence;
+import io.dlmone.cli.run.Checks;
+import io.dlmone.cli.run.KeepBy;
 import io.dlmone.cli.run.Start;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
@@ -73,6 +76,15 @@ final class RunFlags {
             description = "Updates between lines of metrics.jsonl, at least 1.")
     private long logEvery;
 
+    @Option(
+            names = "--keep-by",
+            paramLabel = "SCORE",
+            description =
+                    "The score by which the best validation is known: bleu; or joint, the harmonic mean of meaning"
+                            + " accuracy (where the data can tell it), BLEU and div-4, in distill as shares of the teacher's with"
+                            + " DDIM-20. Default: joint for distill, bleu for train.")
+    private String keepBy;
+
     Path run(Path otherwise) {
         return run == null ? otherwise : run;
     }
@@ -84,7 +96,17 @@ final class RunFlags {
         return resumeStep == null ? Start.NEWEST : new Start(true, OptionalLong.of(resumeStep));
     }
 
-    Cadence cadence() {
-        return new Cadence(logEvery, validEvery, validLimit, checkpointEvery, keepCheckpoints, maxSkipped);
+    /** With the verb's own score if the user names none. */
+    Cadence cadence(KeepBy otherwise) {
+        String score = keepBy == null ? otherwise.id() : keepBy;
+        new Checks().oneOf("--keep-by", score, KeepBy.ids()).refuse();
+        return new Cadence(
+                logEvery,
+                validEvery,
+                validLimit,
+                checkpointEvery,
+                keepCheckpoints,
+                maxSkipped,
+                KeepBy.valueOf(score.toUpperCase(Locale.ROOT)));
     }
 }

@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
 import io.dlmone.cli.run.Checks;
 import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.KeepBy;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
 import io.dlmone.cli.run.Sizes;
@@ -136,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--keep",
             paramLabel = "WHICH",
             defaultValue = "last",
-            description = "The weights to write: last, or best by validation BLEU.")
+            description = "The weights to write: last, or best in validation, see --keep-by.")
     private String keep;
 
     @Mixin
@@ -200,6 +201,6 @@ final class TrainCommand implements Callable<Integer> {
                 tokenizer,
                 Optional.ofNullable(vocabulary),
                 keep.equals("best"),
-                run.cadence());
+                run.cadence(KeepBy.BLEU));
     }
 }

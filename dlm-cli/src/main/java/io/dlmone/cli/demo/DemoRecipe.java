@@ -2,6 +2,7 @@ package io.dlmone.cli.demo;
 
 import io.dlmone.cli.run.Cadence;
 import io.dlmone.cli.run.DistillOptions;
+import io.dlmone.cli.run.KeepBy;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
 import java.util.LinkedHashMap;
@@ -97,7 +98,7 @@ public record DemoRecipe(
                 recipe,
                 all,
                 options.minutes(),
-                new Cadence(Math.max(1, validEvery / 4), validEvery, validLimit, 0),
+                new Cadence(Math.max(1, validEvery / 4), validEvery, validLimit, 0).keepingBy(KeepBy.JOINT),
                 options.seed());
     }
 }

@@ -4,6 +4,7 @@ import io.dlmone.data.Split;
 import io.dlmone.distill.Distillation;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
@@ -34,6 +35,7 @@ public final class DistillRun {
             "log-every",
             "checkpoint-every",
             "keep-checkpoints",
+            "keep-by",
             "max-skipped",
             "minutes");
 
@@ -122,17 +124,24 @@ public final class DistillRun {
 
     private Validation validation(
             TaskData data, ModelBundle teacher, Distillation distillation, GenerationConfig generation) {
+        GenerationConfig ddim = Validation.ofTeacher(teacher.architecture().schedule());
         return new Validation(
                 data,
-                options.cadence().validLimit(),
-                batch -> new TextGenerator(
-                        teacher.architecture(),
-                        teacher.layout(),
-                        distillation.average(),
-                        Role.STUDENT,
-                        generation,
-                        context.backend(),
-                        new TextGenerator.Options(batch, options.seed())));
+                options.cadence(),
+                batch -> generator(teacher, distillation.average(), Role.STUDENT, generation, batch),
+                Optional.of(batch -> generator(teacher, distillation.teacher(), Role.TEACHER, ddim, batch)));
+    }
+
+    private TextGenerator generator(
+            ModelBundle teacher, Parameters parameters, Role role, GenerationConfig generation, int batch) {
+        return new TextGenerator(
+                teacher.architecture(),
+                teacher.layout(),
+                parameters,
+                role,
+                generation,
+                context.backend(),
+                new TextGenerator.Options(batch, options.seed()));
     }
 
     private void write(

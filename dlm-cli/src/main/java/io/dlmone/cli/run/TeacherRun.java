@@ -26,9 +26,6 @@ public final class TeacherRun {
     /** The verb, as it stands in run directories. */
     public static final String VERB = "train";
 
-    /** Calls of corrected DDIM for a sentence of validation. */
-    private static final int VALIDATION_STEPS = 20;
-
     private static final int DIFFUSION_STEPS = 2000;
     private static final int INNER = 4;
     private static final Set<String> CHANGEABLE = Set.of(
@@ -40,6 +37,7 @@ public final class TeacherRun {
             "log-every",
             "checkpoint-every",
             "keep-checkpoints",
+            "keep-by",
             "max-skipped",
             "keep");
 
@@ -149,11 +147,10 @@ public final class TeacherRun {
     }
 
     private Validation validation(TaskData data, DiffuSeqModel model, Tokenizer tokenizer, Parameters averages) {
-        GenerationConfig generation = new GenerationConfig(
-                "ddim", VALIDATION_STEPS, true, model.schedule().steps() - 1);
+        GenerationConfig generation = Validation.ofTeacher(model.schedule());
         return new Validation(
                 data,
-                options.cadence().validLimit(),
+                options.cadence(),
                 batch -> new TextGenerator(
                         model,
                         model.layout(tokenizer),
@@ -161,7 +158,8 @@ public final class TeacherRun {
                         Role.TEACHER,
                         generation,
                         context.backend(),
-                        new TextGenerator.Options(batch, options.training().seed())));
+                        new TextGenerator.Options(batch, options.training().seed())),
+                Optional.empty());
     }
 
     private String title(DiffuSeqModel model) {

@@ -58,7 +58,7 @@ final class TrainingLoop {
         run.forgetAfter(training.step());
     }
 
-    /** The weights of the best validation by BLEU so far. */
+    /** The weights of the best validation so far. */
     Optional<Map<String, Tensor>> bestWeights() {
         return bestWeights;
     }
@@ -145,8 +145,9 @@ final class TrainingLoop {
     }
 
     private String note(double loss) {
-        String best = bestScores.containsKey("bleu")
-                ? String.format(Locale.ROOT, ", best BLEU %.3f", bestScores.get("bleu"))
+        String key = cadence.keepBy().id();
+        String best = bestScores.containsKey(key)
+                ? String.format(Locale.ROOT, ", best %s %.3f", key, bestScores.get(key))
                 : "";
         return String.format(Locale.ROOT, "%s loss %.4f%s", training.stage(), loss, best);
     }
@@ -193,7 +194,8 @@ final class TrainingLoop {
         Map<String, Object> row = row("valid");
         row.putAll(scores);
         run.record(row);
-        boolean better = bestStep < 0 || scores.get("bleu") > bestScores.get("bleu");
+        String key = cadence.keepBy().id();
+        boolean better = !bestScores.containsKey(key) || scores.get(key) > bestScores.get(key);
         if (better) {
             bestStep = training.step();
             bestScores = scores;

@@ -7,15 +7,18 @@ import io.dlmone.eval.DiffuSeqText;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Evaluator;
 import io.dlmone.eval.EvaluatorOptions;
+import io.dlmone.eval.JointScore;
 import io.dlmone.eval.MeaningJudge;
 import io.dlmone.eval.ReferenceSet;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.TextGenerator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Scores the weights of a training run on sources of the valid split, always the same ones with the same noise. Owns
@@ -26,22 +29,42 @@ final class Validation implements AutoCloseable {
     /** Sentences generated together. */
     static final int BATCH = 50;
 
+    private static final int TEACHER_STEPS = 20;
+
     private static final Bootstrap NO_INTERVALS = new Bootstrap(1, 0);
 
     private final ReferenceSet references;
     private final Optional<MeaningJudge> judge;
+    private final KeepBy keepBy;
     private final TextGenerator generator;
+    private final Optional<IntFunction<TextGenerator>> teacher;
+    private Optional<JointScore> joint = Optional.empty();
 
     /**
      * Prepares validation.
      *
-     * @param limit number of sources; 0: all
      * @param generator makes a generator over the live weights for batches of the given size
+     * @param teacher makes one over the teacher's, against which a student is scored
      */
-    Validation(TaskData data, int limit, Function<Integer, TextGenerator> generator) {
-        this.references = references(data.read(Split.VALID), limit);
+    Validation(
+            TaskData data,
+            Cadence cadence,
+            IntFunction<TextGenerator> generator,
+            Optional<IntFunction<TextGenerator>> teacher) {
+        this.references = references(data.read(Split.VALID), cadence.validLimit());
         this.judge = data.judge(references.sources());
-        this.generator = generator.apply(Math.min(BATCH, references.sources().size()));
+        this.keepBy = cadence.keepBy();
+        this.generator = generator.apply(batch());
+        this.teacher = teacher;
+    }
+
+    /** How a teacher writes in validation: corrected DDIM, with rounding. */
+    static GenerationConfig ofTeacher(NoiseSchedule schedule) {
+        return new GenerationConfig("ddim", Math.min(TEACHER_STEPS, schedule.steps()), true, schedule.steps() - 1);
+    }
+
+    private int batch() {
+        return Math.min(BATCH, references.sources().size());
     }
 
     /** The first distinct sources of some rows with all their targets. */
@@ -66,29 +89,50 @@ final class Validation implements AutoCloseable {
     }
 
     /**
-     * BLEU and, where it can be told, meaning accuracy and well-formedness.
+     * BLEU and, where it can be told, meaning accuracy and well-formedness; for the joint score also self-BLEU, div-4
+     * and itself. The teacher is scored when it is first needed.
      *
      * @throws Stopped if {@code stop} became true on the way
      */
     Map<String, Double> score(BooleanSupplier stop) {
-        List<List<String>> outputs = generator
-                .generate(references.sources(), 0, done -> {
-                    if (stop.getAsBoolean()) {
-                        throw new Stopped();
-                    }
-                })
-                .stream()
-                .map(g -> List.of(DiffuSeqText.recover(g.official())))
-                .toList();
-        EvaluatorOptions options = EvaluatorOptions.DEFAULT.withJudge(judge).withBootstrap(NO_INTERVALS);
-        Evaluation e = Evaluator.evaluate(references.sources(), references.references(), outputs, options);
+        if (keepBy == KeepBy.JOINT && joint.isEmpty()) {
+            joint = Optional.of(new JointScore(teacher.map(made -> evaluate(made, stop))));
+        }
+        Evaluation e = evaluate(generator, stop);
         Map<String, Double> scores = new LinkedHashMap<>();
         scores.put("bleu", e.bleu());
         if (judge.isPresent()) {
             scores.put("meaningAccuracy", e.meaningAccuracy());
             scores.put("wellFormed", e.wellFormed());
         }
+        joint.ifPresent(score -> {
+            scores.put("selfBleu", e.selfBleu());
+            scores.put("div4", e.div4());
+            scores.put(KeepBy.JOINT.id(), score.of(e));
+        });
         return scores;
+    }
+
+    private Evaluation evaluate(IntFunction<TextGenerator> made, BooleanSupplier stop) {
+        try (TextGenerator over = made.apply(batch())) {
+            return evaluate(over, stop);
+        }
+    }
+
+    private Evaluation evaluate(TextGenerator from, BooleanSupplier stop) {
+        List<List<String>> outputs = from
+                .samples(references.sources(), 0, keepBy.samples(), done -> {
+                    if (stop.getAsBoolean()) {
+                        throw new Stopped();
+                    }
+                })
+                .stream()
+                .map(row -> row.stream()
+                        .map(g -> DiffuSeqText.recover(g.official()))
+                        .toList())
+                .toList();
+        EvaluatorOptions options = EvaluatorOptions.DEFAULT.withJudge(judge).withBootstrap(NO_INTERVALS);
+        return Evaluator.evaluate(references.sources(), references.references(), outputs, options);
     }
 
     @Override

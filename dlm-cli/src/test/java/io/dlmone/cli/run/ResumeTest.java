@@ -10,6 +10,7 @@ import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -93,6 +94,29 @@ class ResumeTest {
         assertThat(weights(parts)).isEqualTo(weights(whole));
         assertThat(resumed.best()).isEqualTo(outcome.best());
         assertThat(losses(resumed)).isEqualTo(losses(outcome));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50, 75})
+    void theBestByTheJointScoreIsKept(int asked) {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        Cadence joint = new Cadence(1, 2, 3, 0).keepingBy(KeepBy.JOINT);
+        RunOutcome outcome = distill(teacher, home.resolve("whole"), "kd:6").run(joint, NEVER, Start.NEW);
+        List<Double> scores = outcome.metrics().stream()
+                .filter(row -> row.get("kind").equals("valid"))
+                .map(row -> ((Number) row.get("joint")).doubleValue())
+                .toList();
+        assertThat(scores).hasSize(4);
+        assertThat(outcome.best().get("joint")).isEqualTo(Collections.max(scores));
+        assertThat(outcome.best()).containsKeys("bleu", "div4", "selfBleu");
+
+        Path parts = home.resolve("parts");
+        RunOutcome stopped = distill(teacher, parts, "kd:6").run(joint, Jobs.after(asked), Start.NEW);
+        assertThat(stopped.finished()).isFalse();
+        RunOutcome resumed = distill(teacher, parts, "kd:6").run(joint, NEVER, Start.NEWEST);
+        assertThat(resumed.best()).isEqualTo(outcome.best());
+        assertThat(weights(parts)).isEqualTo(weights(home.resolve("whole")));
     }
 
     @Test

@@ -111,7 +111,7 @@ class RunDirectoryTest {
 
     @Test
     void updatesThatAreNotFiniteAreSkippedThenEndTheRun() {
-        Cadence two = new Cadence(1, 0, 2, 2, 2, 2);
+        Cadence two = new Cadence(1, 0, 2, 2, 2, 2, KeepBy.BLEU);
         assertThatThrownBy(() -> Jobs.train(data, out, 20, 1e20, two, NEVER, Start.NEW))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("DLM-TRAIN-1")

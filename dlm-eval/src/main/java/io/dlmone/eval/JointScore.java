@@ -1,0 +1,37 @@
+package io.dlmone.eval;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One number for quality and diversity together, by which checkpoints of a student are compared: the harmonic mean of
+ * meaning accuracy (where it was measured), BLEU and div-4, each as a share of the teacher's on the same sources and at
+ * most 1. So a student gains nothing by being more varied than its teacher, as noise is, and a loss in one of them is
+ * not made up for by the others. 0 where one of them is 0. Immutable and thread-safe.
+ *
+ * @param teacher what the teacher reaches; empty: the measures themselves are taken, as shares of 1
+ */
+public record JointScore(Optional<Evaluation> teacher) {
+
+    private static final List<Measure> PARTS = List.of(Measure.MEANING_ACCURACY, Measure.BLEU, Measure.DIV_4);
+
+    /** The score of an evaluation with at least two samples for each source. */
+    public double of(Evaluation evaluation) {
+        double inverses = 0;
+        int parts = 0;
+        for (Measure part : PARTS) {
+            if (evaluation.estimate(part).isPresent()) {
+                inverses += 1 / Math.min(1, evaluation.value(part) / whole(part));
+                parts++;
+            }
+        }
+        return parts / inverses;
+    }
+
+    private double whole(Measure part) {
+        return teacher.flatMap(evaluation -> evaluation.estimate(part))
+                .map(Estimate::value)
+                .filter(value -> value > 0)
+                .orElse(1.0);
+    }
+}

@@ -1,0 +1,44 @@
+package io.dlmone.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JointScoreTest {
+
+    private static Evaluation evaluation(double bleu, double div4) {
+        return new Evaluation(
+                10, 3, new EnumMap<>(Map.of(Measure.BLEU, new Estimate(bleu), Measure.DIV_4, new Estimate(div4))));
+    }
+
+    private static Evaluation evaluation(double bleu, double div4, double meaning) {
+        return evaluation(bleu, div4).with(Measure.MEANING_ACCURACY, new Estimate(meaning));
+    }
+
+    @Test
+    void itIsTheHarmonicMeanOfTheSharesOfTheTeachers() {
+        JointScore score = new JointScore(Optional.of(evaluation(0.4, 0.8)));
+        assertThat(score.of(evaluation(0.4, 0.8))).isEqualTo(1);
+        assertThat(score.of(evaluation(0.2, 0.8))).isCloseTo(2 / (1 / 0.5 + 1), within(1e-12));
+        assertThat(score.of(evaluation(0.3, 0.4))).isCloseTo(2 / (1 / 0.75 + 1 / 0.5), within(1e-12));
+        JointScore judged = new JointScore(Optional.of(evaluation(0.4, 0.8, 0.9)));
+        assertThat(judged.of(evaluation(0.4, 0.8, 0.45))).isCloseTo(3 / (1 + 1 + 1 / 0.5), within(1e-12));
+    }
+
+    @Test
+    void moreThanTheTeacherHasGainsNothingAndNothingLosesAll() {
+        JointScore score = new JointScore(Optional.of(evaluation(0.4, 0.8)));
+        assertThat(score.of(evaluation(0.2, 1))).isEqualTo(score.of(evaluation(0.2, 0.8)));
+        assertThat(score.of(evaluation(0, 1))).isZero();
+    }
+
+    @Test
+    void withoutATeacherTheMeasuresAreShares() {
+        assertThat(new JointScore(Optional.empty()).of(evaluation(0.5, 0.25)))
+                .isCloseTo(2 / (1 / 0.5 + 1 / 0.25), within(1e-12));
+    }
+}
