@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -47,6 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
+            showDefaultValue = Visibility.NEVER,
             description = "A model directory or a built-in model; may be repeated. A teacher can be told how to sample:"
                     + " MODEL@ddim:50 or MODEL@ddim:50:no-round.")
     private List<String> models = List.of();
@@ -62,6 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--outputs",
             paramLabel = "FILE",
             arity = "1..*",
+            showDefaultValue = Visibility.NEVER,
             description = "Instead of models: files of DiffuSeq's JSON lines (recover, reference, source), one for each"
                     + " seed, with the same sources in the same lines.")
     private List<Path> outputs = List.of();

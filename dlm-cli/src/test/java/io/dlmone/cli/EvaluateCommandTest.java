@@ -76,7 +76,7 @@ class EvaluateCommandTest {
     @Test
     void systemsStandSideBySide() throws IOException {
         String[] systems = {
-            "--model=" + teacher + "@ddim:2",
+            "--model=" + teacher + "@dpm-solver++:2",
             "--model=" + teacher + "@ddim:2:no-round",
             "--model=" + student,
             "--baseline=nearest",
@@ -85,7 +85,8 @@ class EvaluateCommandTest {
         };
         Dlm.Result table = evaluate(data, systems);
         assertThat(table.out().lines()).hasSize(5);
-        assertThat(table.out()).contains("nearest input", "(ddim 2)", "(ddim 2, no rounding)", "(one step)", "BLEU");
+        assertThat(table.out())
+                .contains("nearest input", "(dpm-solver++ 2)", "(ddim 2, no rounding)", "(one step)", "BLEU");
         String[] asJson = java.util.Arrays.copyOf(systems, systems.length + 1);
         asJson[systems.length] = "--json";
         List<String> lines = evaluate(data, asJson).out().lines().toList();
