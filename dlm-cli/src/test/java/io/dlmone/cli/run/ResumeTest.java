@@ -97,7 +97,7 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 50, 75})
+    @ValueSource(ints = {1, 60})
     void theBestByTheJointScoreIsKept(int asked) {
         Path teacher = home.resolve("teacher");
         Jobs.train(data, teacher, false, NEVER, Start.NEW);
