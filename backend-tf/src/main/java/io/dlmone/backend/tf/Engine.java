@@ -110,6 +110,7 @@ final class Engine implements AutoCloseable {
             String name, GraphDef graph, Collection<String> inputs, List<String> outputs, List<String> effects) {
         TF_Graph body = TF_NewGraph();
         try (Status status = new Status();
+                BytePointer called = new BytePointer(name);
                 TF_Output in = new TF_Output(Math.max(1, inputs.size()));
                 TF_Output out = new TF_Output(Math.max(1, outputs.size()));
                 PointerPointer<?> control = new PointerPointer<>(Math.max(1, effects.size()))) {
@@ -120,7 +121,7 @@ final class Engine implements AutoCloseable {
                     .forEach(i -> control.put(i, TF_GraphOperationByName(body, effects.get(i))));
             TF_Function function = TF_GraphToFunctionWithControlOutputs(
                     body,
-                    new BytePointer(name),
+                    called,
                     (byte) 0,
                     -1,
                     null,

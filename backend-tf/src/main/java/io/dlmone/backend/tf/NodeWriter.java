@@ -6,7 +6,6 @@ import io.dlmone.backend.tf.GraphBuilder.Attribute;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Value;
 import io.dlmone.tensor.DType;
-import io.dlmone.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -67,8 +66,13 @@ final class NodeWriter {
 
     /** An operator of type {@code T}. */
     String apply(String op, DType type, List<String> inputs, Attribute... attributes) {
+        return apply(op, NativeTensor.dataType(type), inputs, attributes);
+    }
+
+    /** An operator of type {@code T}. */
+    String apply(String op, DataType type, List<String> inputs, Attribute... attributes) {
         List<Attribute> all = new ArrayList<>(List.of(attributes));
-        all.add(type(type));
+        all.add(of("T", type));
         return graph.node(op, inputs, all.toArray(Attribute[]::new));
     }
 
@@ -79,15 +83,14 @@ final class NodeWriter {
         return apply(op, n.input(0).type(), inputs);
     }
 
-    String reshape(String value, DType type, int... dims) {
+    String reshape(String value, DataType type, int... dims) {
         return apply("Reshape", type, List.of(value, graph.integers(dims)));
     }
 
     /** A value with its axes permuted, written once. */
-    String transpose(Value v, int[] perm) {
-        return once(
-                List.of("Transpose", v, Shape.of(perm)),
-                () -> apply("Transpose", v.type(), List.of(name(v), graph.integers(perm))));
+    String transpose(String value, DataType type, int[] perm) {
+        String axes = graph.integers(perm);
+        return once(List.of("Transpose", value, axes), () -> apply("Transpose", type, List.of(value, axes)));
     }
 
     /** A value converted to another type, written once. */
@@ -97,9 +100,5 @@ final class NodeWriter {
                 : once(
                         List.of("Cast", value, to),
                         () -> graph.node("Cast", List.of(value), of("SrcT", from), of("DstT", to)));
-    }
-
-    private static Attribute type(DType type) {
-        return of("T", NativeTensor.dataType(type));
     }
 }

@@ -60,8 +60,7 @@ final class OperatorRules {
         });
         RULES.put(Op.RESHAPE, (to, n) -> to.with("Reshape", n, shape(to, n.output())));
         RULES.put(Op.EXPAND, (to, n) -> to.with("BroadcastTo", n, shape(to, n.output())));
-        RULES.put(
-                Op.TRANSPOSE, (to, n) -> to.transpose(n.input(0), n.attributes().integers("perm")));
+        RULES.put(Op.TRANSPOSE, OperatorRules::transpose);
         RULES.put(Op.CONCAT, OperatorRules::concat);
         RULES.put(Op.SLICE, OperatorRules::slice);
         RULES.put(Op.PAD, OperatorRules::pad);
@@ -139,6 +138,12 @@ final class OperatorRules {
 
     private static String shape(NodeWriter to, Value v) {
         return to.graph().integers(v.shape().dims());
+    }
+
+    private static String transpose(NodeWriter to, Node n) {
+        int[] perm = n.attributes().integers("perm");
+        return to.transpose(
+                to.name(n.input(0)), NativeTensor.dataType(n.output().type()), perm);
     }
 
     private static String where(NodeWriter to, Node n) {
@@ -222,7 +227,7 @@ final class OperatorRules {
 
     private static String crossEntropyGradient(NodeWriter to, Node n) {
         Value dy = n.input(0);
-        String column = to.reshape(to.name(dy), dy.type(), dy.shape().dim(0), 1);
+        String column = to.reshape(to.name(dy), DataType.DT_FLOAT, dy.shape().dim(0), 1);
         String gradient = crossEntropy(to, n.input(1), n.input(2)) + ":1";
         return to.apply("Mul", DType.FLOAT32, List.of(column, gradient));
     }

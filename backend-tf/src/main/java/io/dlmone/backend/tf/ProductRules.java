@@ -42,8 +42,8 @@ final class ProductRules {
         }
 
         String write(NodeWriter to) {
-            String name = perm == null ? to.name(source) : to.transpose(source, perm);
-            return to.cast(name, DataType.DT_FLOAT, to.products());
+            String name = to.cast(to.name(source), DataType.DT_FLOAT, to.products());
+            return perm == null ? name : to.transpose(name, to.products(), perm);
         }
     }
 
@@ -62,34 +62,23 @@ final class ProductRules {
         Shape result = n.output().shape();
         String rows = a.write(to);
         if (!a.isMatrix()) {
-            rows = reshape(to, rows, left.size() / Math.max(1, left.dim(-1)), left.dim(-1));
+            rows = to.reshape(rows, to.products(), left.size() / Math.max(1, left.dim(-1)), left.dim(-1));
         }
-        String y = to.graph()
-                .node(
-                        "MatMul",
-                        List.of(rows, b.write(to)),
-                        of("T", to.products()),
-                        of("transpose_a", a.swapped),
-                        of("transpose_b", b.swapped));
-        return a.isMatrix() ? y : reshape(to, y, result.dims());
+        String y = to.apply(
+                "MatMul",
+                to.products(),
+                List.of(rows, b.write(to)),
+                of("transpose_a", a.swapped),
+                of("transpose_b", b.swapped));
+        return a.isMatrix() ? y : to.reshape(y, to.products(), result.dims());
     }
 
     private static String batches(NodeWriter to, Factor a, Factor b) {
-        return to.graph()
-                .node(
-                        "BatchMatMulV2",
-                        List.of(a.write(to), b.write(to)),
-                        of("T", to.products()),
-                        of("adj_x", a.swapped),
-                        of("adj_y", b.swapped));
-    }
-
-    private static String reshape(NodeWriter to, String value, int... dims) {
-        return to.graph()
-                .node(
-                        "Reshape",
-                        List.of(value, to.graph().integers(dims)),
-                        of("T", to.products()),
-                        of("Tshape", DataType.DT_INT32));
+        return to.apply(
+                "BatchMatMulV2",
+                to.products(),
+                List.of(a.write(to), b.write(to)),
+                of("adj_x", a.swapped),
+                of("adj_y", b.swapped));
     }
 }

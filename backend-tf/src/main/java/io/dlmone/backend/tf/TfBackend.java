@@ -15,7 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.ConfigProto;
 
-/** TensorFlow. Threads, variables and functions are each backend's own. */
+/**
+ * TensorFlow. Threads, variables and functions are each backend's own.
+ *
+ * <p>Programs are functions of the eager runtime, not parts of a session's graph: a session can forget nothing that it
+ * has run, and compiles something for every set of variables that is written or read.
+ */
 final class TfBackend implements Backend {
 
     private final BackendOptions options;
@@ -37,6 +42,8 @@ final class TfBackend implements Backend {
         ConfigProto.Builder config = ConfigProto.newBuilder()
                 .setIntraOpParallelismThreads(options.threads())
                 .setInterOpParallelismThreads(1);
+        // The engine's own rewriting of graphs gained nothing where it was measured; programs compute what was lowered.
+        config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
         if (device.isCuda()) {
             config.getGpuOptionsBuilder().setVisibleDeviceList(Integer.toString(device.cuda()));
             config.getGpuOptionsBuilder().setAllowGrowth(true);
@@ -58,8 +65,10 @@ final class TfBackend implements Backend {
         if (known != null) {
             return known;
         }
-        model.read().stream().filter(Variable::isFrozen).forEach(variables::freeze);
+        List<Variable> frozen = model.read().stream().filter(Variable::isFrozen).toList();
+        frozen.forEach(variables::requireWritten);
         TfProgram program = new TfProgram("program" + compiled++, model, engine, variables);
+        frozen.forEach(variables::freeze);
         programs.put(key, program);
         return program;
     }

@@ -76,7 +76,6 @@ final class VariableStore implements AutoCloseable {
 
     /** Notes that a program reads this frozen variable, which no one writes from now on. */
     void freeze(Variable variable) {
-        requireWritten(variable);
         cells.get(variable).compiled = true;
     }
 
