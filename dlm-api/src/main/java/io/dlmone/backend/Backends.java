@@ -1,5 +1,6 @@
 package io.dlmone.backend;
 
+import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.Comparator;
@@ -13,7 +14,8 @@ public final class Backends {
     /** The order in which a backend is taken when several are present and none is named. */
     private static final List<String> PREFERENCE = List.of("djl", "onnx", "tf");
 
-    private static final String REMEDY = "Add io.dlmone:backend-onnx to the class path.";
+    private static final String REMEDY =
+            "Add io.dlmone:backend-onnx, io.dlmone:backend-djl or io.dlmone:backend-tf to the class path.";
 
     private Backends() {}
 
@@ -36,7 +38,7 @@ public final class Backends {
                         "backend " + name,
                         "one of " + names(all),
                         "no provider of that name on the class path",
-                        REMEDY)));
+                        remedy(name, all))));
         return requireUsable(found);
     }
 
@@ -65,6 +67,13 @@ public final class Backends {
                     a.reason()));
         }
         return provider;
+    }
+
+    private static String remedy(String name, List<BackendProvider> all) {
+        return PREFERENCE.contains(name)
+                ? "Add io.dlmone:backend-" + name + " to the class path."
+                : DidYouMean.hint(name, PREFERENCE)
+                        + (all.isEmpty() ? REMEDY : "Choose one of these, or add the jar that provides it.");
     }
 
     private static int rank(BackendProvider p) {

@@ -13,6 +13,13 @@ public final class Plugins {
 
     private Plugins() {}
 
+    /** All plugins of a type on the class path. */
+    public static <P> List<P> all(Class<P> type) {
+        return ServiceLoader.load(type).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
     /**
      * The plugin of that name.
      *
@@ -20,9 +27,7 @@ public final class Plugins {
      * @throws UserException that lists the names available
      */
     public static <P> P named(Class<P> type, String kind, Function<P, String> nameOf, String name) {
-        List<P> all = ServiceLoader.load(type).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        List<P> all = all(type);
         return all.stream()
                 .filter(p -> nameOf.apply(p).equals(name))
                 .findFirst()

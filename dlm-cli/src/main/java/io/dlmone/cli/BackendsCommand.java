@@ -43,9 +43,12 @@ final class BackendsCommand implements Runnable {
         for (BackendProvider p : providers.values()) {
             Availability a = p.availability();
             String name = p.name() + " ".repeat(width - p.name().length());
-            String can = capabilities(p).isEmpty() ? "" : " (" + String.join(", ", capabilities(p)) + ")";
+            String can = String.join(", ", devices(p)) + "; " + String.join(", ", precisions(p));
             String usable = a.usable() ? "usable" : "cannot run here: " + a.reason();
-            console.print(name + "  " + p.engine() + can + "  " + usable + "\n");
+            console.print(name + "  " + p.engine() + " (" + can + ")  " + usable + "\n");
+        }
+        if (providers.isEmpty()) {
+            console.print("none on the class path: add io.dlmone:backend-onnx, backend-djl or backend-tf\n");
         }
     }
 
@@ -54,10 +57,20 @@ final class BackendsCommand implements Runnable {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("name", p.name());
         row.put("engine", p.engine());
+        row.put("devices", devices(p));
+        row.put("precisions", precisions(p));
         row.put("capabilities", capabilities(p));
         row.put("usable", a.usable());
         row.put("reason", a.reason());
         return row;
+    }
+
+    private static List<String> devices(BackendProvider p) {
+        return p.capabilities().contains(Capability.CUDA) ? List.of("cpu", "cuda") : List.of("cpu");
+    }
+
+    private static List<String> precisions(BackendProvider p) {
+        return p.capabilities().contains(Capability.BF16) ? List.of("fp32", "bf16") : List.of("fp32");
     }
 
     private static List<String> capabilities(BackendProvider p) {

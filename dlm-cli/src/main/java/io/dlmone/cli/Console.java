@@ -20,7 +20,7 @@ import java.util.Locale;
  * The standard streams: data goes out, talk goes to errors. Unlike {@link System#out}, standard output tells when it
  * cannot be written. Not thread-safe.
  */
-final class Console {
+public final class Console {
 
     private final InputStream in;
     private final OutputStream out;
@@ -72,7 +72,7 @@ final class Console {
     }
 
     /** Data for standard output; flushed at the latest when the command ends. */
-    void print(String text) {
+    public void print(String text) {
         try {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -70,6 +70,8 @@ class ArchitectureTest {
         "backend-onnx, io.dlmone.backend.onnx, somewhere, ai.onnxruntime, ALLOWED",
         "dlm-cli, io.dlmone.cli, backend-onnx, io.dlmone.backend.onnx, ALLOWED",
         "dlm-cli, io.dlmone.cli, somewhere, com.google.inject, ALLOWED",
+        "dlm-guice, io.dlmone.guice, somewhere, com.google.inject, ALLOWED",
+        "dlm-guice, io.dlmone.guice, somewhere, picocli, FORBIDDEN",
         "examples, io.dlmone.examples, dlm-distill, io.dlmone.distill, ALLOWED",
     })
     void theRuleSeesWhoUsesWhom(

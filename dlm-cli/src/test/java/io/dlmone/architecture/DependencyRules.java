@@ -61,7 +61,8 @@ record DependencyRules(Modules modules) {
     }
 
     /**
-     * An engine's library is used by its backend only; Guice, picocli and the progress bar by the command line only.
+     * An engine's library is used by its backend only; picocli and the progress bar by the command line only, Guice by
+     * it and its own module.
      */
     List<ArchRule> librariesStayWhereTheyBelong() {
         DescribedPredicate<JavaClass> djl =
@@ -70,8 +71,8 @@ record DependencyRules(Modules modules) {
                 onlyFrom(resideInAPackage("ai.onnxruntime.."), "backend-onnx"),
                 onlyFrom(djl.as("DJL other than its tokenizers"), "backend-djl"),
                 onlyFrom(resideInAPackage("org.tensorflow.."), "backend-tf"),
-                onlyFrom(
-                        resideInAnyPackage("com.google.inject..", "picocli..", "me.tongfei.progressbar.."), "dlm-cli"));
+                onlyFrom(resideInAPackage("com.google.inject.."), "dlm-guice", "dlm-cli"),
+                onlyFrom(resideInAnyPackage("picocli..", "me.tongfei.progressbar.."), "dlm-cli"));
     }
 
     private static String[] withSubpackages(Modules.Module module) {

@@ -44,6 +44,7 @@ record Modules(Path root) {
             new Module("backend-onnx", List.of("io.dlmone.backend.onnx"), Set.of()),
             new Module("backend-djl", List.of("io.dlmone.backend.djl"), Set.of()),
             new Module("backend-tf", List.of("io.dlmone.backend.tf"), Set.of()),
+            new Module("dlm-guice", List.of("io.dlmone.guice"), Set.of()),
             new Module("dlm-cli", List.of("io.dlmone.cli"), Set.of()),
             new Module("examples", List.of("io.dlmone.examples"), Set.of()));
 

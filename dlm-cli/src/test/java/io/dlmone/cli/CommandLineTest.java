@@ -103,10 +103,10 @@ class CommandLineTest {
     @Test
     void backendsAreListed() throws IOException {
         JsonNode all = new ObjectMapper().readTree(Dlm.run("backends", "--json").out());
-        assertThat(all.findValuesAsText("name")).contains("onnx");
+        assertThat(all.findValuesAsText("name")).containsExactlyInAnyOrder("djl", "onnx", "tf");
         all.forEach(one -> assertThat(one.fieldNames())
                 .toIterable()
-                .containsExactly("name", "engine", "capabilities", "usable", "reason"));
+                .containsExactly("name", "engine", "devices", "precisions", "capabilities", "usable", "reason"));
         assertThat(Dlm.run("backends").out()).contains("onnx", "ONNX Runtime");
     }
 

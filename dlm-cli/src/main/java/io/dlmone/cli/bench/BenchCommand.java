@@ -1,20 +1,23 @@
 package io.dlmone.cli.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dlmone.backend.Backend;
-import io.dlmone.backend.BackendOptions;
-import io.dlmone.backend.BackendProvider;
-import io.dlmone.backend.Backends;
-import io.dlmone.error.Problem;
-import io.dlmone.error.UserException;
+import com.google.inject.Inject;
+import io.dlmone.cli.Console;
+import io.dlmone.cli.EngineFlags;
+import io.dlmone.cli.Main;
+import io.dlmone.cli.run.Checks;
+import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.Json;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dlm bench}: how long a network call, a sampling step, a teacher step and a distillation iteration take. */
@@ -23,13 +26,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Measures network calls, sampling steps, teacher steps and distillation iterations, with random weights.")
+                "Measures network calls, sampling steps, teacher steps and distillation iterations, with random weights."
+                        + " With --backend all the engines take turns, run by run. Peak memory is that of a process of"
+                        + " its own.")
 public final class BenchCommand implements Callable<Integer> {
+
+    private static final int WARM_UP = 2;
 
     @Option(
             names = "--size",
             defaultValue = "small",
-            paramLabel = "small|base",
+            paramLabel = "NAME",
             description = "The network: small (4 layers of 256) or base (BERT-base). Default: ${DEFAULT-VALUE}.")
     private String size;
 
@@ -47,79 +54,146 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "7", description = "Counted runs after two. Default: ${DEFAULT-VALUE}.")
     private int runs;
 
-    @Option(names = "--threads", description = "Threads. Default: one for each processor.")
-    private Integer threads;
+    @Option(names = "--no-memory", description = "Do not measure peak memory, which takes a process for each row.")
+    private boolean noMemory;
 
-    @Option(names = "--backend", description = "The engine. Default: the preferred one on the class path.")
-    private String backendName;
+    @Mixin
+    private EngineFlags engine;
 
     @Option(names = "--json", description = "One JSON object a line instead of a table.")
     private boolean json;
 
+    @Option(names = "--only-memory", hidden = true, description = "Print the peak memory of one measurement.")
+    private boolean onlyMemory;
+
+    private final Console console;
+
+    @Inject
+    BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    /** Times of one engine. */
+    private record Row(
+            EngineOptions engine, BenchSize size, Benchmark.Kind kind, double[] sorted, OptionalDouble peak) {
+
+        double median() {
+            return sorted[sorted.length / 2];
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
-        atLeastOne("--batch", batch);
-        atLeastOne("--runs", runs);
-        atLeastOne("--threads", threads == null ? 1 : threads);
-        BackendProvider provider = backendName == null ? Backends.preferred() : Backends.named(backendName);
-        BackendOptions defaults = BackendOptions.defaults();
-        BackendOptions options = threads == null ? defaults : defaults.withThreads(threads);
-        BenchSize chosen = choice(BenchSize.class, "--size", size);
-        List<Benchmark.Kind> all = new ArrayList<>();
-        kinds.forEach(k -> all.add(choice(Benchmark.Kind.class, "--kind", k)));
-        for (Benchmark.Kind kind : all) {
-            try (Backend backend = provider.open(options)) {
-                print(provider, new Benchmark(backend, runs).run(chosen, kind, batch));
+        List<String> sizes = names(BenchSize.values());
+        List<String> known = names(Benchmark.Kind.values());
+        Checks checks = new Checks()
+                .atLeast("--batch", batch, 1)
+                .atLeast("--runs", runs, 1)
+                .oneOf("--size", size, sizes);
+        kinds.forEach(kind -> checks.oneOf("--kind", kind, known));
+        checks.refuse();
+        List<EngineOptions> engines = engine.several();
+        BenchSize chosen = BenchSize.values()[sizes.indexOf(size)];
+        for (String kind : kinds) {
+            List<Row> rows = measure(engines, chosen, Benchmark.Kind.values()[known.indexOf(kind)]);
+            if (onlyMemory) {
+                console.print(PeakMemory.line() + "\n");
+            } else {
+                double best = rows.stream().mapToDouble(Row::median).min().orElseThrow();
+                rows.forEach(row -> print(row, best));
             }
         }
         return 0;
     }
 
-    private void print(BackendProvider provider, Benchmark.Result r) throws Exception {
-        String name = r.size().name().toLowerCase(Locale.ROOT);
-        String kind = r.kind().name().toLowerCase(Locale.ROOT);
+    /** Times one kind on all engines, which take turns. */
+    private List<Row> measure(List<EngineOptions> engines, BenchSize chosen, Benchmark.Kind kind)
+            throws IOException, InterruptedException {
+        double[][] times = new double[engines.size()][runs];
+        List<Benchmark> all = new ArrayList<>();
+        try {
+            for (EngineOptions options : engines) {
+                all.add(new Benchmark(EngineFlags.open(options), chosen, kind, batch));
+            }
+            for (int run = -WARM_UP; run < runs; run++) {
+                for (int i = 0; i < all.size(); i++) {
+                    long start = System.nanoTime();
+                    all.get(i).run();
+                    if (run >= 0) {
+                        times[i][run] = (System.nanoTime() - start) / 1e6;
+                    }
+                }
+            }
+        } finally {
+            all.forEach(Benchmark::close);
+        }
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < engines.size(); i++) {
+            Arrays.sort(times[i]);
+            rows.add(new Row(engines.get(i), chosen, kind, times[i], peak(engines.get(i), kind)));
+        }
+        return rows;
+    }
+
+    private OptionalDouble peak(EngineOptions options, Benchmark.Kind kind) throws IOException, InterruptedException {
+        if (noMemory || onlyMemory || PeakMemory.ofThisProcess().isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        return PeakMemory.ofNewProcess(
+                Main.class,
+                List.of(
+                        "bench",
+                        "--only-memory",
+                        "--runs=1",
+                        "--size=" + size,
+                        "--kind=" + kind.name().toLowerCase(Locale.ROOT),
+                        "--batch=" + batch,
+                        "--backend=" + options.backend(),
+                        "--device=" + options.device(),
+                        "--threads=" + options.threads(),
+                        "--precision=" + options.precision().name().toLowerCase(Locale.ROOT)));
+    }
+
+    private void print(Row row, double best) {
+        String precision = row.engine().precision().name().toLowerCase(Locale.ROOT);
+        String kind = row.kind().name().toLowerCase(Locale.ROOT);
         if (json) {
             Map<String, Object> line = new LinkedHashMap<>();
-            line.put("backend", provider.name());
-            line.put("name", name);
+            line.put("backend", row.engine().backend());
+            line.put("device", row.engine().device());
+            line.put("precision", precision);
+            line.put("threads", row.engine().threads());
+            line.put("size", size);
             line.put("kind", kind);
-            line.put("batch", r.batch());
-            line.put("median_ms", r.median());
-            line.put("min_ms", r.minimum());
-            line.put("runs", r.runs());
-            System.out.println(new ObjectMapper().writeValueAsString(line));
-        } else {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-6s %-6s %-8s batch %-4d median %9.1f ms   minimum %9.1f ms   %d runs%n",
-                    provider.name(),
-                    name,
-                    kind,
-                    r.batch(),
-                    r.median(),
-                    r.minimum(),
-                    r.runs());
+            line.put("batch", batch);
+            line.put("medianMs", row.median());
+            line.put("minMs", row.sorted()[0]);
+            line.put("runs", runs);
+            row.peak().ifPresent(mib -> line.put("peakMiB", mib));
+            console.print(Json.line(line) + "\n");
+            return;
         }
+        String memory = row.peak().isPresent()
+                ? String.format(Locale.ROOT, "%6.0f MiB", row.peak().getAsDouble())
+                : "";
+        console.print(String.format(
+                                Locale.ROOT,
+                                "%-5s %s  %-5s %-7s batch %-3d  median %9.1f ms (%.2f)  minimum %9.1f ms  %d runs  %s",
+                                row.engine().backend(),
+                                precision,
+                                size,
+                                kind,
+                                batch,
+                                row.median(),
+                                row.median() / best,
+                                row.sorted()[0],
+                                runs,
+                                memory)
+                        .stripTrailing()
+                + "\n");
     }
 
-    private static void atLeastOne(String flag, int value) {
-        if (value < 1) {
-            throw new UserException(new Problem(
-                    "DLM-CLI-RANGE", flag, "a whole number from 1 on", String.valueOf(value), "Correct the number."));
-        }
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, String flag, String value) {
-        for (E e : type.getEnumConstants()) {
-            if (e.name().equalsIgnoreCase(value)) {
-                return e;
-            }
-        }
-        throw new UserException(new Problem(
-                "DLM-CLI-CHOICE",
-                flag,
-                "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT),
-                "'" + value + "'",
-                "Choose one of these."));
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
     }
 }

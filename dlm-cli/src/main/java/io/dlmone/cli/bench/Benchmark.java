@@ -22,10 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Measures what sampling and training consist of: milliseconds of single runs after a warm-up. */
-final class Benchmark {
-
-    private static final int WARM_UP = 2;
+/** What sampling and training consist of, set up on one engine to be run and timed by the caller. */
+final class Benchmark implements AutoCloseable {
 
     /** What can be measured. */
     enum Kind {
@@ -39,33 +37,36 @@ final class Benchmark {
         DISTILL
     }
 
-    /** Milliseconds of the counted runs. */
-    record Result(BenchSize size, Kind kind, int batch, double median, double minimum, int runs) {}
-
     private final Backend backend;
-    private final int runs;
+    private final BenchSize size;
+    private final int batch;
+    private final Runnable once;
+    private AutoCloseable owned = () -> {};
 
-    Benchmark(Backend backend, int runs) {
+    /** Sets up one measurement with random weights; the backend is the benchmark's from now on. */
+    Benchmark(Backend backend, BenchSize size, Kind kind, int batch) {
         this.backend = backend;
-        this.runs = runs;
-    }
-
-    Result run(BenchSize size, Kind kind, int batch) {
-        return switch (kind) {
-            case FORWARD -> forward(size, batch);
-            case SAMPLE -> sample(size, batch);
-            case TRAIN -> train(size, batch);
-            case DISTILL -> distill(size, batch);
+        this.size = size;
+        this.batch = batch;
+        this.once = switch (kind) {
+            case FORWARD -> forward();
+            case SAMPLE -> sample();
+            case TRAIN -> train();
+            case DISTILL -> distill();
         };
     }
 
-    private Result forward(BenchSize size, int batch) {
+    /** Does it once. */
+    void run() {
+        once.run();
+    }
+
+    private Runnable forward() {
         DiffuSeqModel model = size.model();
-        Parameters p = frozen(size);
         Graph g = new Graph("forward");
         g.output(
                 "clean",
-                model.bind(p.in(g), Dropout.NONE)
+                model.bind(frozen().in(g), Dropout.NONE)
                         .denoise(
                                 g.input("x", DType.FLOAT32, batch, model.length(), model.width()),
                                 g.input("t", DType.INT64, batch)));
@@ -74,41 +75,34 @@ final class Benchmark {
         long[] t = new long[batch];
         Arrays.fill(t, 1000);
         Map<String, Tensor> in = Map.of("x", noise(shape), "t", Tensor.of(Shape.of(batch), t));
-        Result result = time(size, Kind.FORWARD, batch, () -> program.run(in));
-        p.release(backend);
-        return result;
+        return () -> program.run(in);
     }
 
-    private Result sample(BenchSize size, int batch) {
+    private Runnable sample() {
         DiffuSeqModel model = size.model();
-        Parameters p = frozen(size);
-        SamplingLoop loop = new SamplingLoop(backend, model, p, batch, true);
+        SamplingLoop loop = new SamplingLoop(backend, model, frozen(), batch, true);
         Batch rows = Batch.of(
                 LongStream.range(0, batch).mapToObj(size.examples()::get).toList());
         List<Sampler.Step> one = List.of(new Sampler.Step(1000, 0.3, 0, 0.7, 0.03));
         Tensor x = noise(Shape.of(batch, model.length(), model.width()));
         CounterRandom random = CounterRandom.of(1, "bench");
-        Result result = time(
-                size, Kind.SAMPLE, batch, () -> loop.sample(one, rows.ids(), rows.target(), x, random, 0, done -> {}));
-        p.release(backend);
-        return result;
+        return () -> loop.sample(one, rows.ids(), rows.target(), x, random, 0, done -> {});
     }
 
-    private Result train(BenchSize size, int batch) {
+    private Runnable train() {
         TrainingSettings s = new TrainingSettings(batch, 1_000_000, 1e-4, 0, 0.999, 0, true, false, 0, 1);
-        TeacherTraining training = new TeacherTraining(backend, size.model(), s, size.examples());
-        return time(size, Kind.TRAIN, batch, training::next);
+        return new TeacherTraining(backend, size.model(), s, size.examples())::next;
     }
 
-    private Result distill(BenchSize size, int batch) {
+    private Runnable distill() {
         DiffuSeqModel model = size.model();
-        try (Distillation d = new Distillation(backend, model, size.weights(), size.examples())) {
-            d.objective("sid", DistillationSettings.paper(model.schedule(), batch, 1));
-            return time(size, Kind.DISTILL, batch, d::iterate);
-        }
+        Distillation d = new Distillation(backend, model, size.weights(), size.examples());
+        owned = d;
+        d.objective("sid", DistillationSettings.paper(model.schedule(), batch, 1));
+        return d::iterate;
     }
 
-    private Parameters frozen(BenchSize size) {
+    private Parameters frozen() {
         Parameters p = Parameters.frozen("bench", size.model().parameters());
         p.write(backend, size.weights());
         return p;
@@ -118,17 +112,15 @@ final class Benchmark {
         return Tensor.of(shape, CounterRandom.of(1, "bench/x").gaussians(0, shape.size()));
     }
 
-    private Result time(BenchSize size, Kind kind, int batch, Runnable run) {
-        for (int i = 0; i < WARM_UP; i++) {
-            run.run();
+    /** Closes the engine and all that was set up on it. */
+    @Override
+    public void close() {
+        try {
+            owned.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            backend.close();
         }
-        double[] ms = new double[runs];
-        for (int i = 0; i < runs; i++) {
-            long start = System.nanoTime();
-            run.run();
-            ms[i] = (System.nanoTime() - start) / 1e6;
-        }
-        Arrays.sort(ms);
-        return new Result(size, kind, batch, ms[runs / 2], ms[0], runs);
     }
 }

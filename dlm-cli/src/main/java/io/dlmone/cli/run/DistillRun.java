@@ -32,6 +32,7 @@ public final class DistillRun {
             "backend",
             "threads",
             "device",
+            "precision",
             "log-every",
             "checkpoint-every",
             "keep-checkpoints",

@@ -34,6 +34,7 @@ public final class TeacherRun {
             "backend",
             "threads",
             "device",
+            "precision",
             "log-every",
             "checkpoint-every",
             "keep-checkpoints",

@@ -1,0 +1,42 @@
+package io.dlmone.guice;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.MapBinder;
+import io.dlmone.backend.BackendProvider;
+import io.dlmone.backend.Backends;
+import io.dlmone.model.NoiseScheduleProvider;
+import io.dlmone.model.Plugins;
+import io.dlmone.model.TeacherFamily;
+import io.dlmone.objective.Objective;
+import io.dlmone.sampling.Sampler;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Binds what {@code ServiceLoader} finds on the class path, as maps by name: {@code Map<String, BackendProvider>} in
+ * the order of preference, {@code Map<String, TeacherFamily>}, {@code Map<String, Objective>}, {@code Map<String,
+ * Sampler>} and {@code Map<String, NoiseScheduleProvider>}.
+ *
+ * <pre>{@code
+ * Injector injector = Guice.createInjector(new PluginsModule());
+ * Map<String, BackendProvider> engines = injector.getInstance(new Key<Map<String, BackendProvider>>() {});
+ * }</pre>
+ *
+ * <p>An application adds plugins of its own with a {@link MapBinder} of the same types. No engine is loaded here.
+ */
+public final class PluginsModule extends AbstractModule {
+
+    @Override
+    protected void configure() {
+        bind(BackendProvider.class, Backends.all(), BackendProvider::name);
+        bind(TeacherFamily.class, Plugins.all(TeacherFamily.class), TeacherFamily::name);
+        bind(Objective.class, Plugins.all(Objective.class), Objective::name);
+        bind(Sampler.class, Plugins.all(Sampler.class), Sampler::name);
+        bind(NoiseScheduleProvider.class, Plugins.all(NoiseScheduleProvider.class), NoiseScheduleProvider::name);
+    }
+
+    private <P> void bind(Class<P> type, List<P> found, Function<P, String> nameOf) {
+        MapBinder<String, P> byName = MapBinder.newMapBinder(binder(), String.class, type);
+        found.forEach(plugin -> byName.addBinding(nameOf.apply(plugin)).toInstance(plugin));
+    }
+}
