@@ -2,6 +2,7 @@ package io.dlmone.graph;
 
 import static io.dlmone.graph.Ops.*;
 
+import io.dlmone.tensor.Shape;
 import java.util.List;
 
 /** Composite operators in terms of simpler ones. */
@@ -26,7 +27,9 @@ final class Decompositions {
         Value inverse = in.get(4);
         Value hat = normalised(in.get(1), in.get(3), inverse);
         Value centred = sub(dHat, mean(dHat, true, -1));
-        return list(mul(sub(centred, mul(hat, mean(mul(dHat, hat), true, -1))), inverse));
+        Value dx = mul(sub(centred, mul(hat, mean(mul(dHat, hat), true, -1))), inverse);
+        Shape width = in.get(2).shape();
+        return list(dx, sumTo(mul(in.get(0), hat), width), sumTo(in.get(0), width));
     }
 
     /** The cumulative normal distribution. */
@@ -81,12 +84,17 @@ final class Decompositions {
         return 1 / Math.sqrt(q.shape().dim(-1));
     }
 
-    private static Value weights(Value q, Value k) {
-        return Ops.softmax(mul(matmul(q, transposeMatrix(k)), scale(q)));
+    private static Value scores(Value q, Value k) {
+        return mul(matmul(q, transposeMatrix(k)), scale(q));
     }
 
     static List<Value> attention(List<Value> in, Attributes a) {
-        return list(matmul(weights(in.get(0), in.get(1)), in.get(2)));
+        Value scores = scores(in.get(0), in.get(1));
+        Value greatest = stopGradient(reduceMax(scores, true, -1));
+        Value sums = add(log(sum(exp(sub(scores, greatest)), true, -1)), greatest);
+        return list(
+                matmul(Ops.softmax(scores), in.get(2)),
+                reshape(sums, in.get(0).shape().prefix(3)));
     }
 
     static List<Value> attentionGrad(List<Value> in, Attributes a) {
@@ -94,7 +102,7 @@ final class Decompositions {
         Value q = in.get(1);
         Value k = in.get(2);
         Value v = in.get(3);
-        Value p = weights(q, k);
+        Value p = Ops.softmax(scores(q, k));
         Value dp = matmul(dy, transposeMatrix(v));
         Value ds = mul(dy.graph().apply(Op.SOFTMAX_GRAD, Attributes.NONE, dp, p), scale(q));
         return list(matmul(ds, k), matmul(transposeMatrix(ds), q), matmul(transposeMatrix(p), dy));

@@ -216,10 +216,9 @@ final class Derivatives {
         Value x = n.input(0);
         Value mean = n.outputs().get(1);
         Value inverse = n.outputs().get(2);
-        Value dx = x.graph().apply(Op.LAYER_NORMALIZATION_GRAD, n.attributes(), dy[0], x, n.input(1), mean, inverse);
-        Value hat = Decompositions.normalised(x, mean, inverse);
-        Shape width = n.input(1).shape();
-        return each(dx, sumTo(Ops.mul(dy[0], hat), width), sumTo(dy[0], width));
+        Node grad =
+                x.graph().applyAll(Op.LAYER_NORMALIZATION_GRAD, n.attributes(), dy[0], x, n.input(1), mean, inverse);
+        return grad.outputs().toArray(Value[]::new);
     }
 
     static Value[] gelu(Node n, Value[] dy) {
@@ -240,8 +239,20 @@ final class Derivatives {
     }
 
     static Value[] attention(Node n, Value[] dy) {
-        Node grad =
-                dy[0].graph().applyAll(Op.ATTENTION_GRAD, Attributes.NONE, dy[0], n.input(0), n.input(1), n.input(2));
+        if (dy[1] != null) {
+            return null; // the sums are used as well
+        }
+        Value sums = n.outputs().get(1);
+        Node grad = n.graph()
+                .applyAll(
+                        Op.ATTENTION_GRAD,
+                        Attributes.NONE,
+                        dy[0],
+                        n.input(0),
+                        n.input(1),
+                        n.input(2),
+                        n.output(),
+                        sums);
         return grad.outputs().toArray(Value[]::new);
     }
 }

@@ -80,7 +80,7 @@ public enum Op {
     // Composite
     /** Inputs: x, scale, bias. Outputs: y, and mean and 1/standard deviation over the last axis. */
     LAYER_NORMALIZATION("LayerNormalization", 3, Shapes::layerNorm, Derivatives::layerNorm, Decompositions::layerNorm),
-    /** Inputs: dy, x, scale, mean, 1/standard deviation. Output: dx. */
+    /** Inputs: dy, x, scale, mean, 1/standard deviation. Outputs: dx, dscale, dbias. */
     LAYER_NORMALIZATION_GRAD("LayerNormalizationGrad", 5, Shapes::layerNormGrad, null, Decompositions::layerNormGrad),
     /** Exact, with the error function. */
     GELU("Gelu", 1, Shapes::same, Derivatives::gelu, Decompositions::gelu),
@@ -102,10 +102,14 @@ public enum Op {
     /** Inputs: dy {@code [n]}, logits, labels. */
     CROSS_ENTROPY_GRAD(
             "SoftmaxCrossEntropyLossGrad", 3, Shapes::crossEntropyGrad, null, Decompositions::crossEntropyGrad),
-    /** Scaled dot-product attention: q, k, v {@code [batch, heads, length, width]}; no mask, scale 1/sqrt(width). */
+    /**
+     * Scaled dot-product attention: q, k, v {@code [batch, heads, length, width]}; no mask, scale 1/sqrt(width).
+     * Outputs: y, and the logarithm of the sum of exponentials of each query's scaled scores {@code [batch, heads,
+     * length]}.
+     */
     ATTENTION("Attention", 3, Shapes::attention, Derivatives::attention, Decompositions::attention),
-    /** Inputs: dy, q, k, v. Outputs: dq, dk, dv. */
-    ATTENTION_GRAD("AttentionGrad", 4, Shapes::attentionGrad, null, Decompositions::attentionGrad);
+    /** Inputs: dy, q, k, v, and attention's two outputs of these. Outputs: dq, dk, dv. */
+    ATTENTION_GRAD("AttentionGrad", 6, Shapes::attentionGrad, null, Decompositions::attentionGrad);
 
     /** Types of the outputs from the inputs; throws IllegalArgumentException when they do not fit. */
     interface TypeRule {

@@ -227,7 +227,8 @@ final class Shapes {
         require(in.get(2).shape().equals(Shape.of(x.dim(-1))), "scale must be " + Shape.of(x.dim(-1)));
         Shape row = x.with(-1, 1);
         require(in.get(3).shape().equals(row) && in.get(4).shape().equals(row), "statistics must be " + row);
-        return List.of(floats(x));
+        TensorType width = floats(Shape.of(x.dim(-1)));
+        return List.of(floats(x), width, width);
     }
 
     static List<TensorType> crossEntropy(List<Value> in, Attributes a) {
@@ -254,12 +255,15 @@ final class Shapes {
         require(q.rank() == 4 && k.rank() == 4 && v.rank() == 4, "needs [batch, heads, length, width]");
         require(q.dim(-1) == k.dim(-1) && k.dim(-2) == v.dim(-2), "queries, keys and values do not fit");
         require(q.prefix(2).equals(k.prefix(2)) && q.prefix(2).equals(v.prefix(2)), "batch or heads differ");
-        return List.of(floats(q.with(-1, v.dim(-1))));
+        return List.of(floats(q.with(-1, v.dim(-1))), floats(q.prefix(3)));
     }
 
     static List<TensorType> attentionGrad(List<Value> in, Attributes a) {
-        TensorType y = attention(in.subList(1, 4), a).get(0);
-        require(in.get(0).tensorType().equals(y), "the gradient must be " + y);
+        List<TensorType> y = attention(in.subList(1, 4), a);
+        require(in.get(0).tensorType().equals(y.get(0)), "the gradient must be " + y.get(0));
+        require(
+                in.subList(4, 6).stream().map(Value::tensorType).toList().equals(y),
+                "attention's outputs must be " + y);
         return in.subList(1, 4).stream().map(Value::tensorType).toList();
     }
 }

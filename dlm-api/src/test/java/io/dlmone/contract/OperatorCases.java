@@ -336,7 +336,7 @@ public final class OperatorCases {
                 any(2, 5, 8),
                 any(2, 5, 8),
                 any(2, 5, 8));
-        OperatorCase.Body grad = plain(Op.ATTENTION_GRAD);
+        OperatorCase.Body grad = x -> attentionGradient(x.get(0), x.get(1), x.get(2), x.get(3));
         put(Op.ATTENTION_GRAD, "", LOOSE, grad, any(2, 2, 3, 4), any(2, 2, 3, 4), any(2, 2, 3, 4), any(2, 2, 3, 4));
         put(
                 Op.ATTENTION_GRAD,
@@ -351,12 +351,17 @@ public final class OperatorCases {
                 Op.ATTENTION_GRAD,
                 "of an input with itself",
                 LOOSE,
-                x -> List.of(x.get(0)
-                        .graph()
-                        .applyAll(Op.ATTENTION_GRAD, Attributes.NONE, x.get(0), x.get(1), x.get(1), x.get(1))
-                        .output()),
+                x -> attentionGradient(x.get(0), x.get(1), x.get(1), x.get(1)).subList(0, 1),
                 any(2, 2, 3, 4),
                 any(2, 2, 3, 4));
+    }
+
+    private static List<Value> attentionGradient(Value dy, Value q, Value k, Value v) {
+        List<Value> y =
+                q.graph().applyAll(Op.ATTENTION, Attributes.NONE, q, k, v).outputs();
+        return q.graph()
+                .applyAll(Op.ATTENTION_GRAD, Attributes.NONE, dy, q, k, v, y.get(0), y.get(1))
+                .outputs();
     }
 
     /** {@code [batch, length, width]} as two heads, {@code [batch, 2, length, width / 2]}. */

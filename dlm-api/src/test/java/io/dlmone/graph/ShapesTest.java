@@ -102,7 +102,13 @@ class ShapesTest {
                 no("needs [batch, heads, length, width]", Op.ATTENTION, f(2, 3, 4), f(2, 3, 4), f(2, 3, 4)),
                 no("queries, keys and values do not fit", Op.ATTENTION, f(1, 1, 3, 4), f(1, 1, 3, 5), f(1, 1, 3, 4)),
                 no("batch or heads differ", Op.ATTENTION, f(1, 1, 3, 4), f(1, 2, 3, 4), f(1, 2, 3, 4)),
-                no("the gradient must be", Op.ATTENTION_GRAD, f(1), f(1, 1, 3, 4), f(1, 1, 3, 4), f(1, 1, 3, 4)));
+                no("the gradient must be", Op.ATTENTION_GRAD, attentionGradient(f(1), f(1, 1, 3))),
+                no("attention's outputs must be", Op.ATTENTION_GRAD, attentionGradient(f(1, 1, 3, 4), f(1, 1, 3, 4))));
+    }
+
+    private static TensorType[] attentionGradient(TensorType dy, TensorType sums) {
+        TensorType x = f(1, 1, 3, 4);
+        return new TensorType[] {dy, x, x, x, x, sums};
     }
 
     @ParameterizedTest

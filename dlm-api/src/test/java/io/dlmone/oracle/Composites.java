@@ -20,7 +20,7 @@ final class Composites {
     static List<NdArray> evaluate(Op op, List<NdArray> in, Attributes a) {
         return switch (op) {
             case LAYER_NORMALIZATION -> layerNorm(in.get(0), in.get(1), in.get(2), a.real("epsilon"));
-            case LAYER_NORMALIZATION_GRAD -> List.of(layerNormGrad(in));
+            case LAYER_NORMALIZATION_GRAD -> layerNormGrad(in);
             case GELU -> List.of(map(in.get(0), x -> x / 2 * (1 + erf(x / Math.sqrt(2)))));
             case GELU_GRAD -> List.of(geluGrad(in.get(0), in.get(1)));
             case SOFTMAX -> List.of(rows(in.get(0), Composites::softmax));
@@ -28,7 +28,7 @@ final class Composites {
             case LOG_SOFTMAX -> List.of(rows(in.get(0), Composites::logSoftmax));
             case CROSS_ENTROPY -> List.of(crossEntropy(in.get(0), in.get(1)));
             case CROSS_ENTROPY_GRAD -> List.of(crossEntropyGrad(in.get(0), in.get(1), in.get(2)));
-            case ATTENTION -> List.of(attention(in.get(0), in.get(1), in.get(2)));
+            case ATTENTION -> attention(in.get(0), in.get(1), in.get(2));
             case ATTENTION_GRAD -> attentionGrad(in.get(0), in.get(1), in.get(2), in.get(3));
             default -> throw new AssertionError("the oracle does not know the composite " + op);
         };
@@ -116,10 +116,12 @@ final class Composites {
     }
 
     /** With g = dy scale: dx_i = sum_j g_j s (delta_ij - 1/n - s^2 (x_i - m)(x_j - m) / n), s the inverse deviation. */
-    private static NdArray layerNormGrad(List<NdArray> in) {
+    private static List<NdArray> layerNormGrad(List<NdArray> in) {
         NdArray x = in.get(1);
         int n = x.shape().dim(-1);
-        return byRow(x.shape(), r -> {
+        double[] dScale = new double[n];
+        double[] dBias = new double[n];
+        NdArray dX = byRow(x.shape(), r -> {
             double[] v = row(x, r);
             double[] dy = row(in.get(0), r);
             double m = in.get(3).doubles()[r];
@@ -130,9 +132,13 @@ final class Composites {
                     double jacobian = (i == j ? 1 : 0) - 1.0 / n - s * s * (v[i] - m) * (v[j] - m) / n;
                     dx[i] += dy[j] * in.get(2).doubles()[j] * s * jacobian;
                 }
+                dScale[i] += dy[i] * (v[i] - m) * s;
+                dBias[i] += dy[i];
             }
             return dx;
         });
+        Shape width = in.get(2).shape();
+        return List.of(dX, NdArray.of(width, dScale), NdArray.of(width, dBias));
     }
 
     private static NdArray geluGrad(NdArray dy, NdArray x) {
@@ -180,17 +186,24 @@ final class Composites {
 
     /** The probabilities with which query {@code r} (of all batches and heads) looks at the keys of its head. */
     private static double[] look(NdArray q, NdArray k, int r) {
+        return softmax(scores(q, k, r));
+    }
+
+    private static double[] scores(NdArray q, NdArray k, int r) {
         int keys = k.shape().dim(-2);
         int head = r / q.shape().dim(-2);
         double[] query = row(q, r);
-        return softmax(IntStream.range(0, keys)
+        return IntStream.range(0, keys)
                 .mapToDouble(j -> dot(query, row(k, head * keys + j)) / Math.sqrt(query.length))
-                .toArray());
+                .toArray();
     }
 
-    private static NdArray attention(NdArray q, NdArray k, NdArray v) {
+    private static List<NdArray> attention(NdArray q, NdArray k, NdArray v) {
         int keys = k.shape().dim(-2);
-        return byRow(q.shape().with(-1, v.shape().dim(-1)), r -> {
+        double[] sums = IntStream.range(0, rowCount(q))
+                .mapToDouble(r -> logSumExp(scores(q, k, r)))
+                .toArray();
+        NdArray y = byRow(q.shape().with(-1, v.shape().dim(-1)), r -> {
             double[] p = look(q, k, r);
             double[] out = new double[v.shape().dim(-1)];
             for (int j = 0; j < keys; j++) {
@@ -198,6 +211,7 @@ final class Composites {
             }
             return out;
         });
+        return List.of(y, NdArray.of(q.shape().prefix(3), sums));
     }
 
     private static List<NdArray> attentionGrad(NdArray dy, NdArray q, NdArray k, NdArray v) {

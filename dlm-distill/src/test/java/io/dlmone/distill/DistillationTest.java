@@ -38,7 +38,7 @@ class DistillationTest {
 
     @BeforeEach
     void open() {
-        backend = Backends.preferred().open(BackendOptions.defaults().withThreads(1));
+        backend = Backends.named("onnx").open(BackendOptions.defaults().withThreads(1));
     }
 
     @AfterEach

@@ -1,2 +1,2 @@
-/** The place for graphs on PyTorch through DJL. There is no backend here yet. */
+/** Runs graphs on PyTorch through DJL: each becomes a TorchScript archive in memory and one call of it. */
 package io.dlmone.backend.djl;

@@ -1,0 +1,64 @@
+package io.dlmone.backend.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+
+/** Starts PyTorch through DJL, once in a process, without letting DJL call out or download anything. */
+final class PyTorch {
+
+    /** DJL's name for it. */
+    static final String ENGINE = "PyTorch";
+
+    private PyTorch() {}
+
+    /**
+     * The device of that name, which is there.
+     *
+     * @param device {@code cpu} or {@code cuda:n}
+     * @throws UserException if the engine cannot be started or does not have the device
+     */
+    static Device device(String device) {
+        keepQuiet("OPT_OUT_TRACKING");
+        keepQuiet("ai.djl.offline");
+        Engine engine = start();
+        if (device.equals("cpu")) {
+            return Device.cpu();
+        }
+        int number = device.equals("cuda") ? 0 : Integer.parseInt(device.substring("cuda:".length()));
+        int found = engine.getGpuCount();
+        if (number >= found) {
+            throw new UserException(new Problem(
+                    "DLM-DJL-3",
+                    "device of backend djl",
+                    "a CUDA device that PyTorch can use",
+                    device + ", and PyTorch sees " + found + " CUDA devices",
+                    DjlBackendProvider.CUDA_REMEDY));
+        }
+        return Device.gpu(number);
+    }
+
+    private static Engine start() {
+        try {
+            return Engine.getEngine(ENGINE);
+        } catch (EngineException | LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new UserException(new Problem(
+                    "DLM-DJL-4",
+                    "native libraries of PyTorch " + DjlBackendProvider.PYTORCH,
+                    "libraries that load on this system",
+                    String.valueOf(cause.getMessage()),
+                    "Check PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR, or leave them unset to use the"
+                            + " libraries from the class path."));
+        }
+    }
+
+    /** Sets a switch of DJL's unless the application has set it. */
+    private static void keepQuiet(String property) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, "true");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.dlmone.backend.djl;
+
+import io.dlmone.backend.Precision;
+import io.dlmone.graph.Node;
+import io.dlmone.graph.Op;
+import io.dlmone.graph.Value;
+import io.dlmone.graph.Variable;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the statements of one script, and knows the names that values have there. With {@link Precision#BF16} a value
+ * may exist in float32, in bfloat16 or in both; the form that is missing is written when it is asked for. Leaves and
+ * views are written when they are asked for.
+ */
+final class ScriptWriter {
+
+    /** PyTorch's number for bfloat16 in {@code torch.to}. */
+    private static final int BFLOAT16 = 15;
+
+    private final Fusion fusion;
+    private final Storage storage;
+    private final boolean halves;
+    private final StringBuilder body = new StringBuilder();
+    private final Map<Value, String> full = new HashMap<>();
+    private final Map<Value, String> half = new HashMap<>();
+    private final Map<String, Integer> fed = new LinkedHashMap<>();
+    private final Map<Variable, Integer> variables = new LinkedHashMap<>();
+    private final Map<Tensor, Integer> constants = new LinkedHashMap<>();
+    private final List<Variable> prepared = new ArrayList<>();
+    private int names;
+
+    ScriptWriter(Fusion fusion, Storage storage, Precision precision) {
+        this.fusion = fusion;
+        this.storage = storage;
+        this.halves = precision == Precision.BF16;
+    }
+
+    Fusion fusion() {
+        return fusion;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** The statements written so far. */
+    String body() {
+        return body.toString();
+    }
+
+    /** The inputs read, in the order of the script's first argument. */
+    List<String> fed() {
+        return List.copyOf(fed.keySet());
+    }
+
+    /** The variables read or assigned, in the order of the script's second argument. */
+    List<Variable> variables() {
+        return List.copyOf(variables.keySet());
+    }
+
+    /** The constants that are attributes {@code c0}, {@code c1}, … of the script. */
+    List<Tensor> constants() {
+        return List.copyOf(constants.keySet());
+    }
+
+    /** What is made once from frozen variables: the elements of the script's third argument. */
+    List<String> preparations() {
+        return prepared.stream()
+                .map(v -> "torch.to(v[%d], %d)".formatted(variables.get(v), BFLOAT16))
+                .toList();
+    }
+
+    void statement(String text) {
+        body.append("    ").append(text).append('\n');
+    }
+
+    /** A new name for what an expression gives. */
+    String emit(String expression) {
+        String name = fresh();
+        statement(name + " = " + expression);
+        return name;
+    }
+
+    /** A name that nothing else has. */
+    String fresh() {
+        return "t" + names++;
+    }
+
+    /** Binds a value to what an expression gives. */
+    void define(Value v, String expression) {
+        full.put(v, emit(expression));
+    }
+
+    /** Binds a value to a name. */
+    void bind(Value v, String name) {
+        full.put(v, name);
+    }
+
+    /** Binds a value to an expression that is in the precision of products. */
+    void defineProduct(Value v, String expression) {
+        bindProduct(v, emit(expression));
+    }
+
+    void bindProduct(Value v, String name) {
+        (halves ? half : full).put(v, name);
+    }
+
+    /** A value in the precision of products. */
+    String factor(Value v) {
+        return halves ? half(v) : full(v);
+    }
+
+    /** Whether a value is there in bfloat16 only. */
+    boolean isHalf(Value v) {
+        if (fusion.isView(v) && !full.containsKey(v)) {
+            return half.containsKey(v) || isHalf(v.node().input(0));
+        }
+        return half.containsKey(v) && !full.containsKey(v);
+    }
+
+    /** A value in whichever floating point form it is there. */
+    String any(Value v) {
+        return isHalf(v) ? half(v) : full(v);
+    }
+
+    /** A value in its own element type. */
+    String full(Value v) {
+        String known = full.get(v);
+        if (known == null) {
+            if (isHalf(v)) {
+                known = emit("torch.to(%s, %d)".formatted(half(v), code(DType.FLOAT32)));
+            } else {
+                known = v.node().op().isLeaf()
+                        ? leaf(v)
+                        : view(v.node(), full(v.node().input(0)));
+            }
+            full.put(v, known);
+        }
+        return known;
+    }
+
+    /** A value in bfloat16. */
+    String half(Value v) {
+        String known = half.get(v);
+        if (known == null) {
+            Optional<Variable> frozen = frozen(v);
+            if (frozen.isPresent()) {
+                variable(frozen.get());
+                known = emit("f[%d]".formatted(prepared.size()));
+                prepared.add(frozen.get());
+            } else if (fusion.isView(v)) {
+                known = view(v.node(), half(v.node().input(0)));
+            } else {
+                known = emit("torch.to(%s, %d)".formatted(full(v), BFLOAT16));
+            }
+            half.put(v, known);
+        }
+        return known;
+    }
+
+    private static Optional<Variable> frozen(Value v) {
+        return v.node().op() != Op.VARIABLE
+                ? Optional.empty()
+                : Optional.of(v.node().attributes().object("variable", Variable.class))
+                        .filter(Variable::isFrozen);
+    }
+
+    /** The number itself where the value is a constant one, else the value in its own element type. */
+    String number(Value v) {
+        return Fusion.literal(v).map(d -> Double.toString(d)).orElseGet(() -> full(v));
+    }
+
+    /** The expression of a variable. */
+    String variable(Variable v) {
+        return "v[%d]".formatted(variables.computeIfAbsent(v, x -> variables.size()));
+    }
+
+    private String leaf(Value v) {
+        return switch (v.node().op()) {
+            case INPUT -> {
+                String name = v.node().attributes().object("name", String.class);
+                yield emit("x[%d]".formatted(fed.computeIfAbsent(name, n -> fed.size())));
+            }
+            case VARIABLE -> emit(variable(v.node().attributes().object("variable", Variable.class)));
+            default -> {
+                Tensor value = v.node().attributes().object("value", Tensor.class);
+                yield emit("self.c%d".formatted(constants.computeIfAbsent(value, c -> constants.size())));
+            }
+        };
+    }
+
+    private String view(Node n, String of) {
+        return switch (n.op()) {
+            case RESHAPE -> emit("torch.reshape(%s, %s)".formatted(of, shape(n)));
+            case EXPAND -> emit("torch.expand(%s, %s)".formatted(of, shape(n)));
+            case TRANSPOSE ->
+                emit("torch.permute(%s, %s)"
+                        .formatted(of, integers(n.attributes().integers("perm"))));
+            case SLICE ->
+                emit("torch.slice(%s, %d, %d, %d, 1)"
+                        .formatted(
+                                of,
+                                n.attributes().integer("axis"),
+                                n.attributes().integer("start"),
+                                n.attributes().integer("end")));
+            default -> of;
+        };
+    }
+
+    private static String shape(Node n) {
+        return shape(n.output().shape());
+    }
+
+    static String shape(Shape shape) {
+        return integers(shape.dims());
+    }
+
+    static String integers(int... values) {
+        return values.length == 0
+                ? "annotate(List[int], [])"
+                : Arrays.stream(values).mapToObj(Integer::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** PyTorch's number for an element type. */
+    static int code(DType type) {
+        return switch (type) {
+            case FLOAT32 -> 6;
+            case INT64 -> 4;
+            case BOOL -> 11;
+        };
+    }
+}
