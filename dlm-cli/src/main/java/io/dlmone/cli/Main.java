@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             BackendsCommand.class,
             DemoCommand.class,
             BenchCommand.class,
+            ReproCommand.class,
         })
 public final class Main implements Runnable {
 

@@ -18,8 +18,9 @@ import java.util.Set;
 
 /**
  * What a training run leaves on disk: {@code config.json} (the resolved options by the names of the flags, fit for
- * {@code --config}), {@code provenance.json}, {@code metrics.jsonl} and {@code checkpoints/}, from which a run can be
- * continued after a crash at any moment. Holds a lock on the directory until it is closed.
+ * {@code --config}), {@code provenance.json}, {@code metrics.jsonl}, the same as TensorBoard events, and
+ * {@code checkpoints/}, from which a run can be continued after a crash at any moment. Holds a lock on the directory
+ * until it is closed.
  */
 public final class RunDirectory implements AutoCloseable {
 
@@ -37,6 +38,7 @@ public final class RunDirectory implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final RunLock lock;
     private final long step;
+    private TensorBoardEvents events;
 
     private RunDirectory(Path path, String verb, Map<String, Object> config, RunLock lock, long step) {
         this.path = path;
@@ -120,8 +122,22 @@ public final class RunDirectory implements AutoCloseable {
      *
      * @param step of the checkpoint that tells; the newest one if empty
      */
-    @SuppressWarnings("unchecked")
     public static Map<String, Object> recordedConfig(Path path, String verb, OptionalLong step) {
+        Reproduction.Recorded recorded = recorded(path, step);
+        if (!verb.equals(recorded.verb())) {
+            throw new UserException(new Problem(
+                    "DLM-RUN-4",
+                    path.toString(),
+                    "a run of 'dlm " + verb + "'",
+                    "a run of 'dlm " + recorded.verb() + "'",
+                    "Continue it with 'dlm " + recorded.verb() + " --resume " + path + "'."));
+        }
+        return recorded.config();
+    }
+
+    /** The verb of a run and its options; see {@link #recordedConfig}. */
+    @SuppressWarnings("unchecked")
+    static Reproduction.Recorded recorded(Path path, OptionalLong step) {
         Checkpoints checkpoints = checkpoints(path);
         if (checkpoints.steps().isEmpty()) {
             throw new UserException(new Problem(
@@ -133,15 +149,21 @@ public final class RunDirectory implements AutoCloseable {
                             + "/. A run that ended before its first checkpoint has to begin again."));
         }
         Map<String, Object> json = checkpoints.describe(checkpoints.choose(step));
-        if (!verb.equals(json.get(VERB)) || !(json.get(OPTIONS) instanceof Map<?, ?> options)) {
+        if (!(json.get(VERB) instanceof String verb) || !(json.get(OPTIONS) instanceof Map<?, ?> options)) {
             throw new UserException(new Problem(
                     "DLM-RUN-4",
                     path.toString(),
-                    "a run of 'dlm " + verb + "'",
-                    "a run of 'dlm " + json.get(VERB) + "'",
-                    "Continue it with 'dlm " + json.get(VERB) + " --resume " + path + "'."));
+                    "the verb and the options of a run",
+                    "neither",
+                    "Begin a new run: the checkpoint was not written by this program."));
         }
-        return (Map<String, Object>) options;
+        return new Reproduction.Recorded(verb, (Map<String, Object>) options);
+    }
+
+    /** The newest checkpoint of a run that nobody works at. */
+    static Checkpoint newestCheckpoint(Path path) {
+        Checkpoints all = checkpoints(path);
+        return all.load(all.choose(OptionalLong.empty()));
     }
 
     private static String text(Object value) {
@@ -189,12 +211,18 @@ public final class RunDirectory implements AutoCloseable {
     void record(Map<String, Object> row) {
         Path file = path.resolve(METRICS);
         try {
+            if (events == null) {
+                double began =
+                        Files.getLastModifiedTime(path.resolve(PROVENANCE)).toMillis() / 1000.0;
+                events = new TensorBoardEvents(path, began, metrics());
+            }
             Files.writeString(
                     file,
                     Json.line(row) + "\n",
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
+            events.add(row);
         } catch (IOException e) {
             throw WriteFailure.of(file.toString(), e);
         }
@@ -202,9 +230,13 @@ public final class RunDirectory implements AutoCloseable {
 
     /** The rows of {@code metrics.jsonl} so far, in order; a last line that was cut off is left out. */
     public List<Map<String, Object>> metrics() {
+        return metrics(path);
+    }
+
+    static List<Map<String, Object>> metrics(Path run) {
         List<Map<String, Object>> rows = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(path.resolve(METRICS))) {
+            for (String line : Files.readAllLines(run.resolve(METRICS))) {
                 rows.add(Json.parse(line));
             }
         } catch (IOException cutOff) {
@@ -213,10 +245,14 @@ public final class RunDirectory implements AutoCloseable {
         return rows;
     }
 
-    /** Removes the rows of updates after {@code step}, which will be made again. */
-    void forgetAfter(long step) {
+    /**
+     * Removes the rows of updates after {@code step} and of validations after {@code validated}: they will be made
+     * again.
+     */
+    void forgetAfter(long step, long validated) {
         List<Map<String, Object>> kept = metrics().stream()
-                .filter(row -> row.get("step") instanceof Number n && n.longValue() <= step)
+                .filter(row -> row.get("step") instanceof Number n
+                        && n.longValue() <= ("valid".equals(row.get("kind")) ? validated : step))
                 .toList();
         AtomicFiles.write(path.resolve(METRICS), out -> {
             for (Map<String, Object> row : kept) {

@@ -6,6 +6,7 @@ import io.dlmone.optim.NonFiniteUpdate;
 import io.dlmone.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class TrainingLoop {
         if (checkpoint.position().get("sums") instanceof Map<?, ?> before) {
             before.forEach((name, sum) -> sums.put((String) name, ((Number) sum).doubleValue()));
         }
-        run.forgetAfter(training.step());
+        run.forgetAfter(training.step(), lastValidated);
     }
 
     /** The weights of the best validation so far. */
@@ -193,6 +194,10 @@ final class TrainingLoop {
         lastValidated = training.step();
         Map<String, Object> row = row("valid");
         row.putAll(scores);
+        List<String> alarms = Collapse.alarms(scores);
+        if (!alarms.isEmpty()) {
+            row.put("alarms", alarms);
+        }
         run.record(row);
         String key = cadence.keepBy().id();
         boolean better = !bestScores.containsKey(key) || scores.get(key) > bestScores.get(key);
@@ -204,6 +209,7 @@ final class TrainingLoop {
         StringBuilder line = new StringBuilder("valid at step " + training.step() + ":");
         scores.forEach((name, value) -> line.append(String.format(Locale.ROOT, " %s %.3f", name, value)));
         context.progress().say(line + (better ? " (best)" : ""));
+        alarms.forEach(alarm -> context.progress().say("  alarm: " + alarm));
         return true;
     }
 

@@ -90,7 +90,7 @@ final class Validation implements AutoCloseable {
 
     /**
      * BLEU and, where it can be told, meaning accuracy and well-formedness; for the joint score also self-BLEU, div-4
-     * and itself. The teacher is scored when it is first needed.
+     * and itself; the signs of {@link Collapse}. The teacher is scored when it is first needed.
      *
      * @throws Stopped if {@code stop} became true on the way
      */
@@ -98,7 +98,8 @@ final class Validation implements AutoCloseable {
         if (keepBy == KeepBy.JOINT && joint.isEmpty()) {
             joint = Optional.of(new JointScore(teacher.map(made -> evaluate(made, stop))));
         }
-        Evaluation e = evaluate(generator, stop);
+        List<List<String>> outputs = outputs(generator, stop);
+        Evaluation e = evaluate(outputs);
         Map<String, Double> scores = new LinkedHashMap<>();
         scores.put("bleu", e.bleu());
         if (judge.isPresent()) {
@@ -110,17 +111,18 @@ final class Validation implements AutoCloseable {
             scores.put("div4", e.div4());
             scores.put(KeepBy.JOINT.id(), score.of(e));
         });
+        scores.putAll(Collapse.signs(outputs));
         return scores;
     }
 
     private Evaluation evaluate(IntFunction<TextGenerator> made, BooleanSupplier stop) {
         try (TextGenerator over = made.apply(batch())) {
-            return evaluate(over, stop);
+            return evaluate(outputs(over, stop));
         }
     }
 
-    private Evaluation evaluate(TextGenerator from, BooleanSupplier stop) {
-        List<List<String>> outputs = from
+    private List<List<String>> outputs(TextGenerator from, BooleanSupplier stop) {
+        return from
                 .samples(references.sources(), 0, keepBy.samples(), done -> {
                     if (stop.getAsBoolean()) {
                         throw new Stopped();
@@ -131,6 +133,9 @@ final class Validation implements AutoCloseable {
                         .map(g -> DiffuSeqText.recover(g.official()))
                         .toList())
                 .toList();
+    }
+
+    private Evaluation evaluate(List<List<String>> outputs) {
         EvaluatorOptions options = EvaluatorOptions.DEFAULT.withJudge(judge).withBootstrap(NO_INTERVALS);
         return Evaluator.evaluate(references.sources(), references.references(), outputs, options);
     }
