@@ -116,9 +116,9 @@ class BertScoreFlagTest {
 
     @Test
     void otherModelsAreRefused() throws IOException {
-        assertThat(evaluate(home).err()).contains("[DLM-ONNX-1]", "model.onnx", "nothing");
+        assertThat(evaluate(home).err()).contains("[DLM-ONNX-5]", "model.onnx", "nothing");
         Files.write(home.resolve("model.onnx"), new byte[] {1, 2, 3});
-        assertThat(evaluate(home).err()).contains("[DLM-ONNX-1]", "refuses");
+        assertThat(evaluate(home).err()).contains("[DLM-ONNX-5]", "refuses");
         Files.write(home.resolve("model.onnx"), lookup("pixels").toByteArray());
         Dlm.Result result = evaluate(home);
         assertThat(result.code()).isEqualTo(2);

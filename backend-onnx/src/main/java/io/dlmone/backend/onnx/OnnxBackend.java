@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtSession;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Program;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
@@ -23,9 +25,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** ONNX Runtime on the CPU. Sessions and variables are its own; the engine's environment is the process's and stays. */
 final class OnnxBackend implements Backend {
+
+    static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
+
+    static final String CUDA_NEEDS = "an NVIDIA driver, CUDA 12 and cuDNN 9";
 
     private final OrtEnvironment environment;
     private final BackendOptions options;
@@ -96,6 +104,7 @@ final class OnnxBackend implements Backend {
             o.addConfigEntry("session.intra_op.allow_spinning", "0"); // it stalls where other processes want the cores
             o.setMemoryPatternOptimization(true);
             o.setCPUArenaAllocator(true);
+            addCuda(o);
             o.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             if (options.profile().isPresent()) {
                 Path prefix = options.profile().get().resolve("onnx-" + programs.size());
@@ -105,6 +114,25 @@ final class OnnxBackend implements Backend {
                 o.addExternalInitializers(frozen);
             }
             return environment.createSession(bytes, o);
+        }
+    }
+
+    private void addCuda(OrtSession.SessionOptions o) {
+        Matcher cuda = CUDA.matcher(options.device());
+        if (!cuda.matches()) {
+            return;
+        }
+        try {
+            o.addCUDA(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
+        } catch (OrtException e) {
+            UserException problem = new UserException(new Problem(
+                    "DLM-ONNX-4",
+                    "device of backend onnx",
+                    options.device(),
+                    "ONNX Runtime cannot use it: " + e.getMessage(),
+                    "Install " + CUDA_NEEDS + " where the system's loader finds them; nvidia-smi lists the devices."));
+            problem.initCause(e);
+            throw problem;
         }
     }
 

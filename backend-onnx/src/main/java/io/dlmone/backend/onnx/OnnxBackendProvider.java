@@ -11,15 +11,21 @@ import io.dlmone.error.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
-/** Announces ONNX Runtime on the CPU. */
+/**
+ * Announces ONNX Runtime on the CPU, and on CUDA devices where its GPU libraries are on the class path. There,
+ * variables stay in the memory of the host and cross over with every run: right for generating, slow for training.
+ */
 public final class OnnxBackendProvider implements BackendProvider {
 
     static final String NAME = "onnx";
 
     /** The version of ONNX Runtime that this module is built and tested with. */
     static final String VERSION = "1.28.0";
+
+    private static final String DEVICE = "device of backend onnx";
 
     @Override
     public String name() {
@@ -33,7 +39,7 @@ public final class OnnxBackendProvider implements BackendProvider {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.PROFILING);
+        return Set.of(Capability.PROFILING, Capability.CUDA);
     }
 
     @Override
@@ -48,14 +54,7 @@ public final class OnnxBackendProvider implements BackendProvider {
     @Override
     public Backend open(BackendOptions options) {
         List<Problem> problems = new ArrayList<>();
-        if (!options.device().equals("cpu")) {
-            problems.add(new Problem(
-                    "DLM-ONNX-1",
-                    "device of backend onnx",
-                    "cpu",
-                    options.device(),
-                    "Choose cpu, or another backend."));
-        }
+        deviceProblem(options.device(), hasCudaLibraries()).ifPresent(problems::add);
         if (options.precision() != Precision.FP32) {
             problems.add(new Problem(
                     "DLM-ONNX-2",
@@ -68,6 +67,32 @@ public final class OnnxBackendProvider implements BackendProvider {
             throw new UserException(problems);
         }
         return OnnxBackend.open(options);
+    }
+
+    private static boolean hasCudaLibraries() {
+        String platform = platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        String library =
+                platform.startsWith("win") ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
+        return OnnxBackendProvider.class.getResource("/ai/onnxruntime/native/" + platform + "/" + library) != null;
+    }
+
+    static Optional<Problem> deviceProblem(String device, boolean cudaLibraries) {
+        if (device.equals("cpu")) {
+            return Optional.empty();
+        }
+        if (!OnnxBackend.CUDA.matcher(device).matches()) {
+            return Optional.of(new Problem("DLM-ONNX-1", DEVICE, "cpu or cuda[:N]", device, "Choose one of these."));
+        }
+        return cudaLibraries
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "DLM-ONNX-3",
+                        DEVICE,
+                        "ONNX Runtime's libraries for CUDA",
+                        "none on the class path",
+                        "Put com.microsoft.onnxruntime:onnxruntime_gpu:" + VERSION
+                                + " on it in place of onnxruntime, and install " + OnnxBackend.CUDA_NEEDS
+                                + "; or choose cpu, or another backend."));
     }
 
     /** The name under which ONNX Runtime's jar keeps the libraries of a platform. */

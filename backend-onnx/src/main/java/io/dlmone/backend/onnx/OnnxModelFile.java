@@ -109,7 +109,7 @@ public final class OnnxModelFile implements AutoCloseable {
 
     private static UserException refused(Path file, String found) {
         return new UserException(new Problem(
-                "DLM-ONNX-1", file.toString(), "an ONNX model that ONNX Runtime can run", found, "Check the path."));
+                "DLM-ONNX-5", file.toString(), "an ONNX model that ONNX Runtime can run", found, "Check the path."));
     }
 
     private static String firstLine(OrtException e) {
