@@ -22,7 +22,6 @@ final class NativeEnvironment {
 
     /** The C runtime's functions. */
     interface Windows extends Library {
-        @SuppressWarnings("checkstyle:MethodName")
         int _putenv_s(String name, String value);
     }
 
