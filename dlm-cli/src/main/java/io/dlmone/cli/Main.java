@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DistillCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,
+            ScoreCommand.class,
             BackendsCommand.class,
             DemoCommand.class,
             BenchCommand.class,

@@ -19,7 +19,7 @@ class CommandLineTest {
     Path home;
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "import", "distill", "generate", "evaluate", "backends", "data"})
+    @ValueSource(strings = {"train", "import", "distill", "generate", "evaluate", "score", "backends", "data"})
     void everyVerbExplainsItself(String verb) {
         Dlm.Result result = Dlm.run(verb, "--help");
         assertThat(result.code()).isZero();

@@ -1,0 +1,66 @@
+package io.dlmone.cli;
+
+import com.google.inject.Inject;
+import io.dlmone.backend.Backend;
+import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.Progress;
+import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.ScoreRun;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dlm score}: one network call, to compare a model with another program's. */
+@Command(
+        name = "score",
+        description = "Makes one network call and writes what it gives, to check this program or another against each"
+                + " other.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        abbreviateSynopsis = true)
+final class ScoreCommand implements Runnable {
+
+    private final Progress progress;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "A model directory or a built-in model.")
+    private String model;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "A safetensors file with x_t, noisy embeddings [batch, length, width], and t, whole numbers"
+                    + " [batch] from 0 to T-1.")
+    private Path input;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            required = true,
+            description = "The safetensors file to write: x0, the predicted embeddings [batch, length, width], and"
+                    + " logits, the scores of all tokens for them [batch, length, vocabulary].")
+    private Path output;
+
+    @Mixin
+    private EngineFlags engine;
+
+    @Inject
+    ScoreCommand(Progress progress) {
+        this.progress = progress;
+    }
+
+    @Override
+    public void run() {
+        EngineOptions chosen = engine.options();
+        try (Backend backend = EngineFlags.open(chosen)) {
+            RunContext context = new RunContext(backend, chosen, progress, () -> false);
+            new ScoreRun(model, input, output).run(context);
+        }
+    }
+}
