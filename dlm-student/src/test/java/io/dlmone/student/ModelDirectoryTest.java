@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dlmone.contract.Mutations;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.Safetensors;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelDirectoryTest {
@@ -218,6 +220,23 @@ class ModelDirectoryTest {
         ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE);
         Files.write(file, whole);
         assertThat(problems().get(1)).contains("found the length 9223372036854775807");
+    }
+
+    @Test
+    @Timeout(600)
+    void refusesOrReadsEverySpoiltFile() throws IOException {
+        Map<String, Integer> refused = new LinkedHashMap<>();
+        for (String name : List.of("config.json", "generation_config.json", "vocab.txt", "model.safetensors")) {
+            Path file = directory.resolve(name);
+            byte[] sound = Files.readAllBytes(file);
+            refused.put(name, Mutations.run(400, 50_000, sound, bytes -> {
+                Mutations.write(file, bytes);
+                ModelDirectory.load(directory);
+            }));
+            Files.write(file, sound);
+        }
+        assertThat(refused.values()).allMatch(n -> n > 100 && n < 400);
+        assertThat(problems()).isEmpty();
     }
 
     @Test

@@ -129,6 +129,9 @@ public record DiffuSeqConfig(
         if (timeWidth % 2 != 0) {
             problems.add(problem("time_embedding_size", "an even number", timeWidth));
         }
+        if (length < DiffuSeqLayout.SHORTEST) {
+            problems.add(problem("sequence_length", "at least " + DiffuSeqLayout.SHORTEST, length));
+        }
         if (positions < length) {
             problems.add(problem("max_position_embeddings", "at least sequence_length " + length, positions));
         }

@@ -12,6 +12,9 @@ import java.util.Arrays;
  */
 public record DiffuSeqLayout(Tokenizer tokenizer, int length) implements SequenceLayout {
 
+    /** The length of a pair of empty texts. */
+    static final int SHORTEST = 5;
+
     @Override
     public Encoded encode(String source, String target) {
         int[] src = started(source);

@@ -74,6 +74,14 @@ class DiffuSeqConfigTest {
     }
 
     @Test
+    void aSequenceHoldsAtLeastItsMarks() {
+        assertThat(DiffuSeqConfig.fromMap(map(m -> m.put("sequence_length", 5))).length())
+                .isEqualTo(5);
+        assertThatThrownBy(() -> DiffuSeqConfig.fromMap(map(m -> m.put("sequence_length", 4))))
+                .hasMessageContaining("sequence_length: expected at least 5, found 4");
+    }
+
+    @Test
     void anUnknownFamilyNamesTheOnesThereAre() {
         assertThatThrownBy(() -> Plugins.family("difuseq"))
                 .isInstanceOf(UserException.class)
