@@ -35,4 +35,12 @@ class DjlGoldenTest {
             return djl();
         }
     }
+
+    @Nested
+    class Imported extends GoldenImportContract {
+        @Override
+        Backend open() {
+            return djl();
+        }
+    }
 }
