@@ -1,44 +1,12 @@
 package io.dlmone.backend.djl;
 
 import io.dlmone.graph.Node;
-import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Composite operators that PyTorch has kernels for. */
 final class CompositeRules {
-
-    /**
-     * Methods of every script that uses attention: the fused kernels are the CPU's, other devices compute the same from
-     * products.
-     */
-    static final String ATTENTION = """
-              def attention(self, q: Tensor, k: Tensor, v: Tensor) -> Tuple[Tensor, Tensor]:
-                if ops.prim.is_cuda(q):
-                  s = self.scores(q, k)
-                  sums = torch.logsumexp(s, [-1])
-                  p = torch.exp(torch.sub(s, torch.unsqueeze(sums, -1)))
-                  y = torch.matmul(torch.to(p, ops.prim.dtype(v)), v)
-                else:
-                  y, sums = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v)
-                return (y, sums)
-              def scores(self, q: Tensor, k: Tensor) -> Tensor:
-                scale = torch.pow(torch.size(q, -1), -0.5)
-                return torch.mul(torch.to(torch.matmul(q, torch.transpose(k, -2, -1)), 6), scale)
-              def attention_backward(self, dy: Tensor, q: Tensor, k: Tensor, v: Tensor, y: Tensor, sums: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-                if ops.prim.is_cuda(q):
-                  scale = torch.pow(torch.size(q, -1), -0.5)
-                  type = ops.prim.dtype(q)
-                  p = torch.exp(torch.sub(self.scores(q, k), torch.unsqueeze(sums, -1)))
-                  dp = torch.to(torch.matmul(dy, torch.transpose(v, -2, -1)), 6)
-                  ds = torch.to(torch.mul(torch._softmax_backward_data(dp, p, -1, 6), scale), type)
-                  dq = torch.matmul(ds, k)
-                  dk = torch.matmul(torch.transpose(ds, -2, -1), q)
-                  dv = torch.matmul(torch.transpose(torch.to(p, type), -2, -1), dy)
-                else:
-                  dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(dy, q, k, v, y, sums, 0., False)
-                return (dq, dk, dv)
-            """;
 
     private CompositeRules() {}
 
@@ -47,29 +15,22 @@ final class CompositeRules {
     }
 
     static void attention(ScriptWriter to, Node n) {
-        List<String> y = call(
-                to,
-                2,
-                "self.attention(%s, %s, %s)"
-                        .formatted(to.factor(n.input(0)), to.factor(n.input(1)), to.factor(n.input(2))));
-        to.bindProduct(n.output(), y.get(0));
-        to.bind(n.outputs().get(1), y.get(1));
+        call(to, n, "self.attention(%s)".formatted(arguments(to, n)));
     }
 
     static void attentionGradient(ScriptWriter to, Node n) {
-        String arguments = String.join(
-                ", ", n.inputs().subList(0, 5).stream().map(to::factor).toList());
-        List<String> d = call(to, 3, "self.attention_backward(%s, %s)".formatted(arguments, to.full(n.input(5))));
-        for (int i = 0; i < 3; i++) {
-            to.bindProduct(n.outputs().get(i), d.get(i));
-        }
+        call(to, n, "self.attention_backward(%s)".formatted(arguments(to, n)));
+    }
+
+    private static String arguments(ScriptWriter to, Node n) {
+        return n.inputs().stream().map(to::full).collect(Collectors.joining(", "));
     }
 
     static void layerNorm(ScriptWriter to, Node n) {
         Value x = n.input(0);
-        List<String> y = call(
+        call(
                 to,
-                3,
+                n,
                 "torch.native_layer_norm(%s, [%d], %s, %s, %s)"
                         .formatted(
                                 to.full(x),
@@ -77,9 +38,6 @@ final class CompositeRules {
                                 to.full(n.input(1)),
                                 to.full(n.input(2)),
                                 n.attributes().real("epsilon")));
-        for (int i = 0; i < 3; i++) {
-            to.bind(n.outputs().get(i), y.get(i));
-        }
     }
 
     /** Gradients that nothing reads are not computed. */
@@ -88,9 +46,9 @@ final class CompositeRules {
         List<String> wanted = n.outputs().stream()
                 .map(v -> to.storage().isRead(v) ? "True" : "False")
                 .toList();
-        List<String> d = call(
+        call(
                 to,
-                3,
+                n,
                 "torch.native_layer_norm_backward(%s, %s, [%d], %s, %s, %s, %s, [%s])"
                         .formatted(
                                 to.full(n.input(0)),
@@ -101,9 +59,6 @@ final class CompositeRules {
                                 to.full(n.input(2)),
                                 to.full(n.input(2)),
                                 String.join(", ", wanted)));
-        for (int i = 0; i < 3; i++) {
-            to.bind(n.outputs().get(i), d.get(i));
-        }
     }
 
     /** Between two products in bfloat16, in bfloat16 too. */
@@ -140,17 +95,12 @@ final class CompositeRules {
         to.define(n.output(), "torch.mul_(%s, torch.unsqueeze(%s, -1))".formatted(difference, to.full(n.input(0))));
     }
 
-    /** Whether a script needs {@link #ATTENTION}. */
-    static boolean usesAttention(List<Node> nodes) {
-        return nodes.stream().anyMatch(n -> n.op() == Op.ATTENTION || n.op() == Op.ATTENTION_GRAD);
-    }
-
-    private static List<String> call(ScriptWriter to, int results, String expression) {
-        String[] names = new String[results];
-        for (int i = 0; i < results; i++) {
-            names[i] = to.fresh();
-        }
+    /** Binds all results of a node to what one expression gives. */
+    private static void call(ScriptWriter to, Node n, String expression) {
+        List<String> names = n.outputs().stream().map(v -> to.fresh()).toList();
         to.statement(String.join(", ", names) + " = " + expression);
-        return List.of(names);
+        for (int i = 0; i < names.size(); i++) {
+            to.bind(n.outputs().get(i), names.get(i));
+        }
     }
 }

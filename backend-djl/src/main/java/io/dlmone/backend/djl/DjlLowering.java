@@ -25,14 +25,14 @@ final class DjlLowering {
 
     private DjlLowering(Graph graph, Precision precision) {
         this.graph = graph;
-        this.fusion = new Fusion(graph, precision == Precision.FP32);
+        this.fusion = new Fusion(graph);
         this.storage = new Storage(graph, fusion);
         this.writer = new ScriptWriter(fusion, storage, precision);
     }
 
     /** The script that computes a graph; equal graphs over the same variables give equal scripts. */
     static Script lower(Graph graph, Precision precision) {
-        return new DjlLowering(Lowering.decompose(graph, OperatorRules::isNative), precision).lower();
+        return new DjlLowering(Lowering.decompose(graph, n -> OperatorRules.isNative(n, precision)), precision).lower();
     }
 
     private Script lower() {
@@ -76,10 +76,7 @@ final class DjlLowering {
                 .append("  def prepare(self, v: List[Tensor]) -> List[Tensor]:\n    return ")
                 .append(list(writer.preparations()))
                 .append('\n');
-        if (CompositeRules.usesAttention(fusion.steps())) {
-            s.append(CompositeRules.ATTENTION);
-        }
-        return s.toString();
+        return s.append(ScriptMethods.calledBy(s.toString())).toString();
     }
 
     private static String list(List<String> elements) {

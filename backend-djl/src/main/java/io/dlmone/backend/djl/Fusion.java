@@ -25,15 +25,12 @@ final class Fusion {
     private static final Set<Op> VIEWS =
             EnumSet.of(Op.RESHAPE, Op.TRANSPOSE, Op.EXPAND, Op.SLICE, Op.STOP_GRADIENT, Op.CAST);
 
-    /** {@code a b}, its last two axes swapped if {@code swapped}, and the addend if that is not null. */
-    record Product(Value a, Value b, boolean swapped, Value addend) {
+    /**
+     * {@code a b}, its last two axes swapped if {@code swapped}, and the row {@code bias} added if that is not null.
+     */
+    record Product(Value a, Value b, boolean swapped, Value bias) {
         List<Value> reads() {
-            return addend == null ? List.of(a, b) : List.of(a, b, addend);
-        }
-
-        /** Whether the addend is one row for all. */
-        boolean hasBias() {
-            return addend != null && addend.shape().rank() == 1;
+            return bias == null ? List.of(a, b) : List.of(a, b, bias);
         }
     }
 
@@ -45,16 +42,13 @@ final class Fusion {
     }
 
     private final Graph graph;
-    private final boolean accumulate;
     private final Map<Value, Integer> uses = new HashMap<>();
     private final Map<Node, Product> products = new HashMap<>();
     private final Map<Node, Sum> sums = new HashMap<>();
     private final List<Node> steps = new ArrayList<>();
 
-    /** @param accumulate whether products may be added to other values on the way */
-    Fusion(Graph graph, boolean accumulate) {
+    Fusion(Graph graph) {
         this.graph = graph;
-        this.accumulate = accumulate;
         List<Node> live = graph.liveNodes();
         live.forEach(n -> n.inputs().forEach(this::use));
         results().forEach(this::use);
@@ -132,7 +126,7 @@ final class Fusion {
             case MATMUL -> Optional.of(new Product(n.input(0), n.input(1), false, null));
             case TRANSPOSE ->
                 absorbable(n.input(0))
-                        .filter(p -> p.addend == null && swapsMatrix(n))
+                        .filter(p -> p.bias == null && swapsMatrix(n))
                         .map(p -> new Product(p.a, p.b, !p.swapped, null));
             case ADD -> added(n, n.input(0), n.input(1)).or(() -> added(n, n.input(1), n.input(0)));
             default -> Optional.empty();
@@ -142,17 +136,13 @@ final class Fusion {
     private Optional<Product> added(Node sum, Value product, Value addend) {
         return absorbable(product)
                 .filter(p ->
-                        p.addend == null && product.shape().equals(sum.output().shape()))
-                .filter(p -> isBias(p, product, addend) || accumulate && isAccumulated(p, product, addend))
+                        p.bias == null && product.shape().equals(sum.output().shape()))
+                .filter(p -> isBias(p, product, addend))
                 .map(p -> new Product(p.a, p.b, p.swapped, addend));
     }
 
     private static boolean isBias(Product p, Value product, Value addend) {
         return addend.shape().equals(Shape.of(product.shape().dim(-1))) && isMatrix(p.b) && !p.swapped;
-    }
-
-    private static boolean isAccumulated(Product p, Value product, Value addend) {
-        return addend.shape().equals(product.shape()) && isMatrix(p.b) && (!p.swapped || isMatrix(p.a));
     }
 
     private static boolean isMatrix(Value v) {

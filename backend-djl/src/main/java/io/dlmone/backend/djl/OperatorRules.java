@@ -4,6 +4,7 @@ import static io.dlmone.backend.djl.ScriptWriter.code;
 import static io.dlmone.backend.djl.ScriptWriter.integers;
 import static io.dlmone.backend.djl.ScriptWriter.shape;
 
+import io.dlmone.backend.Precision;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
@@ -93,11 +94,15 @@ final class OperatorRules {
 
     private OperatorRules() {}
 
-    /** Whether the engine computes a composite node itself: its attention wants one width for all. */
-    static boolean isNative(Node node) {
+    /**
+     * Whether the engine computes a composite node itself. Its attention wants one width for all; in bfloat16, its
+     * gradient takes five times as long as products and softmax do.
+     */
+    static boolean isNative(Node node, Precision precision) {
+        boolean fp32 = precision == Precision.FP32;
         return switch (node.op()) {
-            case ATTENTION -> CompositeRules.hasOneWidth(node.input(0), node.input(2));
-            case ATTENTION_GRAD -> CompositeRules.hasOneWidth(node.input(1), node.input(3));
+            case ATTENTION -> fp32 && CompositeRules.hasOneWidth(node.input(0), node.input(2));
+            case ATTENTION_GRAD -> fp32 && CompositeRules.hasOneWidth(node.input(1), node.input(3));
             default -> RULES.containsKey(node.op());
         };
     }

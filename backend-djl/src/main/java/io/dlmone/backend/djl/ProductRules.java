@@ -1,54 +1,41 @@
 package io.dlmone.backend.djl;
 
-import static io.dlmone.backend.djl.ScriptWriter.shape;
-
 import io.dlmone.backend.djl.Fusion.Product;
 import io.dlmone.graph.Node;
+import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
-import io.dlmone.tensor.Shape;
-import java.util.List;
 
-/** Matrix products, with bias, or added to a value where that lies. */
+/** Matrix products, with bias. */
 final class ProductRules {
 
     private ProductRules() {}
 
     static void write(ScriptWriter to, Node n, Product p) {
-        String a = to.factor(p.a());
-        String b = to.factor(p.b());
-        if (p.swapped()) {
-            String left = transposed(to, b);
-            b = transposed(to, a);
-            a = left;
-        }
-        if (p.addend() == null) {
-            to.defineProduct(n.output(), "torch.matmul(%s, %s)".formatted(a, b));
-        } else if (p.hasBias()) {
-            to.defineProduct(
-                    n.output(), "torch.linear(%s, %s, %s)".formatted(a, transposed(to, b), to.factor(p.addend())));
-        } else {
-            accumulate(to, n, p.addend(), a, b);
-        }
+        Value left = p.swapped() ? p.b() : p.a();
+        Value right = p.swapped() ? p.a() : p.b();
+        boolean linear = right.shape().rank() == 2 && !p.swapped() && !isTransposed(left);
+        to.defineProduct(
+                n.output(),
+                linear ? linear(to, p) : "torch.matmul(%s, %s)".formatted(factor(to, left, p), factor(to, right, p)));
     }
 
-    private static String transposed(ScriptWriter to, String matrix) {
-        return to.emit("torch.transpose(%s, -2, -1)".formatted(matrix));
+    /** The gradient of a weight is the product of a transposed matrix, for which oneDNN is no faster. */
+    private static boolean isTransposed(Value v) {
+        return v.shape().rank() == 2 && v.node().op() == Op.TRANSPOSE;
     }
 
-    /** Rows of leading axes are taken together. */
-    private static void accumulate(ScriptWriter to, Node n, Value addend, String a, String b) {
-        String underscore = to.storage().overwritten(n, List.of(addend)).isPresent() ? "_" : "";
-        Shape shape = n.output().shape();
-        String sum = "torch.addmm%s(%s, %s, %s)"
-                .formatted(underscore, rows(to, to.full(addend), shape), rows(to, a, shape), b);
-        if (shape.rank() == 2) {
-            to.define(n.output(), sum);
-        } else {
-            to.define(n.output(), "torch.reshape(%s, %s)".formatted(to.emit(sum), shape(shape)));
-        }
+    private static String linear(ScriptWriter to, Product p) {
+        int rows = p.a().shape().size() / Math.max(1, p.a().shape().dim(-1));
+        String bias = p.bias() == null ? "None" : to.factor(p.bias());
+        return "self.linear(%s, %s, %s)".formatted(to.factor(p.a()), to.weight(p.b(), rows), bias);
     }
 
-    private static String rows(ScriptWriter to, String x, Shape of) {
-        return of.rank() == 2 ? x : to.emit("torch.flatten(%s, 0, %d)".formatted(x, of.rank() - 2));
+    private static String factor(ScriptWriter to, Value v, Product p) {
+        String name = to.factor(v);
+        return p.swapped() ? transposed(name) : name;
+    }
+
+    static String transposed(String matrix) {
+        return "torch.transpose(%s, -2, -1)".formatted(matrix);
     }
 }

@@ -8,7 +8,6 @@ import io.dlmone.graph.Variable;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,7 +35,7 @@ final class ScriptWriter {
     private final Map<String, Integer> fed = new LinkedHashMap<>();
     private final Map<Variable, Integer> variables = new LinkedHashMap<>();
     private final Map<Tensor, Integer> constants = new LinkedHashMap<>();
-    private final List<Variable> prepared = new ArrayList<>();
+    private final Map<String, Integer> prepared = new LinkedHashMap<>();
     private int names;
 
     ScriptWriter(Fusion fusion, Storage storage, Precision precision) {
@@ -75,9 +74,7 @@ final class ScriptWriter {
 
     /** What is made once from frozen variables: the elements of the script's third argument. */
     List<String> preparations() {
-        return prepared.stream()
-                .map(v -> "torch.to(v[%d], %d)".formatted(variables.get(v), BFLOAT16))
-                .toList();
+        return List.copyOf(prepared.keySet());
     }
 
     void statement(String text) {
@@ -155,9 +152,7 @@ final class ScriptWriter {
         if (known == null) {
             Optional<Variable> frozen = frozen(v);
             if (frozen.isPresent()) {
-                variable(frozen.get());
-                known = emit("f[%d]".formatted(prepared.size()));
-                prepared.add(frozen.get());
+                known = emit(prepare("torch.to(%s, %d)".formatted(variable(frozen.get()), BFLOAT16)));
             } else if (fusion.isView(v)) {
                 known = view(v.node(), half(v.node().input(0)));
             } else {
@@ -166,6 +161,23 @@ final class ScriptWriter {
             half.put(v, known);
         }
         return known;
+    }
+
+    /** The second factor of a product with so many rows, transposed, as {@code linear} wants it. */
+    String weight(Value v, int rows) {
+        Optional<Variable> frozen =
+                v.node().op() == Op.TRANSPOSE ? frozen(v.node().input(0)) : Optional.empty();
+        if (frozen.isEmpty()) {
+            return ProductRules.transposed(factor(v));
+        }
+        String plain = variable(frozen.get());
+        String cast = halves ? "torch.to(%s, %d)".formatted(plain, BFLOAT16) : plain;
+        return prepare("self.pack(%s, %d)".formatted(cast, rows));
+    }
+
+    /** The expression of what another makes once. */
+    private String prepare(String expression) {
+        return "f[%d]".formatted(prepared.computeIfAbsent(expression, e -> prepared.size()));
     }
 
     private static Optional<Variable> frozen(Value v) {
