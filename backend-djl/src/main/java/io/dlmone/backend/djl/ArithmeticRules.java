@@ -43,6 +43,17 @@ final class ArithmeticRules {
         to.define(n.output(), "torch.%s%s(%s, %s)".formatted(name, target == null ? "" : "_", x, y));
     }
 
+    static void where(ScriptWriter to, Node n) {
+        Value condition = n.input(0);
+        Value a = n.input(1);
+        Value b = n.input(2);
+        String out = to.storage()
+                .overwritten(n, List.of(b, a))
+                .map(v -> ", out=" + to.full(v))
+                .orElse("");
+        to.define(n.output(), "torch.where(%s, %s, %s%s)".formatted(to.full(condition), to.full(a), to.full(b), out));
+    }
+
     static void sum(ScriptWriter to, Node n, Sum s) {
         String underscore = to.storage().overwritten(n, List.of(s.addend())).isPresent() ? "_" : "";
         String addend = to.full(s.addend());

@@ -10,7 +10,6 @@ import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class OperatorRules {
             EnumSet.of(Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.ABS, Op.SIGN, Op.EXP, Op.LOG, Op.SQRT);
 
     static {
-        ELEMENTWISE.addAll(EnumSet.of(Op.RECIPROCAL, Op.TANH, Op.SIGMOID, Op.ERF, Op.SIN, Op.COS));
+        ELEMENTWISE.addAll(EnumSet.of(Op.RECIPROCAL, Op.TANH, Op.SIGMOID, Op.ERF, Op.SIN, Op.COS, Op.WHERE));
         RULES.put(Op.ADD, (to, n) -> ArithmeticRules.binary(to, n, "add"));
         RULES.put(Op.SUB, (to, n) -> ArithmeticRules.binary(to, n, "sub"));
         RULES.put(Op.MUL, (to, n) -> ArithmeticRules.binary(to, n, "mul"));
@@ -44,10 +43,10 @@ final class OperatorRules {
         RULES.put(Op.MAX, (to, n) -> call(to, n, "maximum"));
         RULES.put(Op.MIN, (to, n) -> call(to, n, "minimum"));
         RULES.put(Op.EQUAL, (to, n) -> call(to, n, "eq"));
-        RULES.put(Op.LESS, OperatorRules::less);
+        RULES.put(Op.LESS, (to, n) -> call(to, n, "lt"));
         RULES.put(Op.AND, (to, n) -> call(to, n, "logical_and"));
         RULES.put(Op.NOT, (to, n) -> call(to, n, "logical_not"));
-        RULES.put(Op.WHERE, (to, n) -> call(to, n, "where"));
+        RULES.put(Op.WHERE, ArithmeticRules::where);
         RULES.put(Op.CAST, (to, n) -> {
             DType type = n.attributes().object("to", DType.class);
             to.define(n.output(), "torch.to(%s, %d)".formatted(to.full(n.input(0)), code(type)));
@@ -128,10 +127,6 @@ final class OperatorRules {
         to.define(n.output(), "torch.%s(%s)".formatted(function, arguments));
     }
 
-    private static void less(ScriptWriter to, Node n) {
-        to.define(n.output(), "torch.lt(%s, %s)".formatted(to.full(n.input(0)), to.full(n.input(1))));
-    }
-
     /** Pairs of numbers before and after, from the last axis on. */
     private static void pad(ScriptWriter to, Node n) {
         int[] pairs = new int[2 * (n.output().shape().rank() - n.attributes().integer("axis"))];
@@ -162,7 +157,7 @@ final class OperatorRules {
     }
 
     private static void reduce(ScriptWriter to, Node n, String call) {
-        String axes = integers(Arrays.stream(n.attributes().integers("axes")).toArray());
+        String axes = integers(n.attributes().integers("axes"));
         String keep = n.attributes().integer("keepdims") == 1 ? "True" : "False";
         Value x = n.input(0);
         to.define(n.output(), call.formatted(n.op() == Op.REDUCE_MAX ? to.full(x) : to.any(x), axes, keep));
