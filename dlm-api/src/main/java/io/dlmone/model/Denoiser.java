@@ -1,9 +1,34 @@
 package io.dlmone.model;
 
 import io.dlmone.graph.Value;
+import java.util.List;
 
 /** A text diffusion network with its weights, in one graph: embeds, denoises, and reads tokens off embeddings. */
 public interface Denoiser extends ScoreFunction {
+
+    /**
+     * What the network came through on its way to a prediction.
+     *
+     * @param clean the prediction, as {@link #denoise} gives it
+     * @param states the hidden states of its blocks, first to last; a discriminator can judge by them
+     */
+    record Trace(Value clean, List<HiddenState> states) {}
+
+    /**
+     * The output of one block, {@code [batch, length, hidden]}.
+     *
+     * @param sum before its last normalisation
+     * @param output after it
+     */
+    record HiddenState(Value sum, Value output) {}
+
+    /** As {@link #denoise}, with the hidden states on the way. */
+    Trace trace(Value noisy, Value t);
+
+    @Override
+    default Value denoise(Value noisy, Value t) {
+        return trace(noisy, t).clean();
+    }
 
     /** The rows of the embedding table: ids {@code [batch, length]} (INT64) to {@code [batch, length, width]}. */
     Value embed(Value ids);

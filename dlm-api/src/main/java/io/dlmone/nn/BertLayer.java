@@ -30,14 +30,23 @@ public final class BertLayer {
         return all;
     }
 
-    /** {@code [batch, length, hidden] -> [batch, length, hidden]}. */
-    public static Value apply(Weights w, Value h, int heads, Dropout dropout) {
+    /**
+     * What a block gives, {@code [batch, length, hidden]} each.
+     *
+     * @param sum before the last LayerNorm
+     * @param output after it
+     */
+    public record Result(Value sum, Value output) {}
+
+    /** The block applied to {@code [batch, length, hidden]}. */
+    public static Result apply(Weights w, Value h, int heads, Dropout dropout) {
         Value context = selfAttention(w.below("attention.self"), h, heads, dropout);
         Value attended = dropout.apply(Layers.linear(w.below("attention.output.dense"), context));
         Value a = Layers.layerNorm(w.below("attention.output.LayerNorm"), add(attended, h), EPSILON);
         Value inner = gelu(Layers.linear(w.below("intermediate.dense"), a));
         Value fed = dropout.apply(Layers.linear(w.below("output.dense"), inner));
-        return Layers.layerNorm(w.below("output.LayerNorm"), add(fed, a), EPSILON);
+        Value sum = add(fed, a);
+        return new Result(sum, Layers.layerNorm(w.below("output.LayerNorm"), sum, EPSILON));
     }
 
     private static Value selfAttention(Weights w, Value h, int heads, Dropout dropout) {

@@ -1,86 +1,16 @@
 package io.dlmone.objective;
 
 import io.dlmone.model.NoiseSchedule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * The numbers of a distillation recipe (DLM-One, Table 5, and the defaults that the paper leaves open).
- *
- * @param batch sequences in one update
- * @param initialTime t_init: the time that the student is told, whose sigma scales its noise
- * @param maxTime exclusive upper end of the times drawn for scores
- * @param mu of the SiD loss
- * @param snrWeight weight the fake score loss by alpha^2/sigma^2 instead of 1
- * @param psiRate learning rate of the fake score network
- * @param thetaRate learning rate of the student
- * @param warmup updates of linear warm-up
- * @param decay updates after which rates reach zero; 0: constant
- * @param emaRate share of the old average of the student in each update
- * @param clip limit of a gradient's global norm; 0: none
- * @param endpointSteps network calls of the teacher for one distillation target (kd)
- * @param endpointReuse iterations for each fresh batch of targets (kd)
- * @param noiseCodebook vectors in the student's noise codebook; 0: standard normal noise without end
- * @param seed of everything random
+ * The numbers and choices of one phase of a distillation. What is not set has its default: DLM-One's (Table 5, its
+ * times found in any schedule by matching sigma/alpha), and where the paper says nothing, those recommended for it. The
+ * settings here hold for every objective; {@link Objective#settings} adds an objective's own. Immutable.
  */
-public record DistillationSettings(
-        int batch,
-        int initialTime,
-        int maxTime,
-        double mu,
-        boolean snrWeight,
-        double psiRate,
-        double thetaRate,
-        long warmup,
-        long decay,
-        double emaRate,
-        double clip,
-        int endpointSteps,
-        int endpointReuse,
-        int noiseCodebook,
-        long seed) {
-
-    public DistillationSettings {
-        if (batch < 1 || !(psiRate > 0) || !(thetaRate > 0) || endpointSteps < 1 || endpointReuse < 1) {
-            throw new IllegalArgumentException("batch, rates, endpoint steps and reuse must be positive");
-        }
-        if (!(emaRate >= 0 && emaRate < 1) || clip < 0 || warmup < 0 || decay < 0 || noiseCodebook < 0) {
-            throw new IllegalArgumentException(
-                    "EMA rate must be in [0, 1), clip, warm-up, decay and codebook at least 0");
-        }
-    }
-
-    /** Settings without a noise codebook. */
-    public DistillationSettings(
-            int batch,
-            int initialTime,
-            int maxTime,
-            double mu,
-            boolean snrWeight,
-            double psiRate,
-            double thetaRate,
-            long warmup,
-            long decay,
-            double emaRate,
-            double clip,
-            int endpointSteps,
-            int endpointReuse,
-            long seed) {
-        this(
-                batch,
-                initialTime,
-                maxTime,
-                mu,
-                snrWeight,
-                psiRate,
-                thetaRate,
-                warmup,
-                decay,
-                emaRate,
-                clip,
-                endpointSteps,
-                endpointReuse,
-                0,
-                seed);
-    }
+public final class DistillationSettings {
 
     /** sigma/alpha at the student's time in DLM-One: 2.50, t = 1490 in DiffuSeq's schedule. */
     public static final double INITIAL_NOISE_RATIO = 2.5;
@@ -88,22 +18,151 @@ public record DistillationSettings(
     /** sigma/alpha at the end of DLM-One's time range: 13.1, t = 1976 in DiffuSeq's schedule. */
     public static final double MAX_NOISE_RATIO = 13.1;
 
-    /** The paper's recipe for a schedule, with its constants found by matching sigma/alpha. */
-    public static DistillationSettings paper(NoiseSchedule schedule, int batch, long seed) {
-        return new DistillationSettings(
-                batch,
-                schedule.timeOfNoiseRatio(INITIAL_NOISE_RATIO),
-                schedule.timeOfNoiseRatio(MAX_NOISE_RATIO),
-                1.2,
-                true,
-                1e-5,
-                1e-5,
-                0,
-                0,
-                0.999,
-                0,
-                10,
-                4,
-                seed);
+    /** Sequences in one update. */
+    public static final Setting<Integer> BATCH = Setting.whole("batch", 64, 1, "Sequences in an update");
+
+    /** t_init: the time that the student is told, whose sigma scales its noise. */
+    public static final Setting<Integer> INITIAL_TIME = Setting.time(
+            "initial-time",
+            "where sigma/alpha is 2.50 (1490 of 2000)",
+            schedule -> schedule.timeOfNoiseRatio(INITIAL_NOISE_RATIO),
+            0,
+            0,
+            "t_init, the time the student is told");
+
+    /** Learning rate of the student. */
+    public static final Setting<Double> THETA_RATE =
+            Setting.real("theta-lr", 1e-5, Double.MIN_VALUE, 1, "Learning rate of the student");
+
+    /** Updates of linear warm-up. */
+    public static final Setting<Integer> WARMUP = Setting.whole("warmup", 0, 0, "Updates of warm-up of a phase");
+
+    /** Updates after which rates reach zero; 0: constant. */
+    public static final Setting<Integer> DECAY =
+            Setting.whole("decay", 0, 0, "Updates after which a phase's rates reach zero; 0: never");
+
+    /** Share of the old average of the student in each update. */
+    public static final Setting<Double> EMA = Setting.real(
+            "ema", 0.999, 0, Math.nextDown(1.0), "Share of the old average of the student in each update, below 1");
+
+    /** Limit of a gradient's global norm; 0: none. */
+    public static final Setting<Double> CLIP = Setting.real("clip", 0, 0, 1e9, "Limit of gradient norms; 0: none");
+
+    /** Vectors in the student's noise codebook; 0: standard normal noise without end. */
+    public static final Setting<Integer> NOISE_CODEBOOK = Setting.whole(
+            "noise-codebook",
+            0,
+            0,
+            "Vectors in the student's noise codebook, which is also how many sentences it has for a source at most; 0:"
+                    + " noise without end");
+
+    /** Factor of the student's noise sigma(t_init) z. */
+    public static final Setting<Double> NOISE_SCALE = Setting.real(
+            "noise-scale",
+            1,
+            Double.MIN_VALUE,
+            1e3,
+            "Factor of the student's noise sigma(t_init) z; more noise can keep more variety");
+
+    /** Calls in which the student writes. */
+    public static final Setting<Integer> STUDENT_STEPS = Setting.whole(
+            "student-steps",
+            1,
+            1,
+            "Calls in which the student writes, noised again between them; score distillation trains each of them");
+
+    /** Where a phase begins. */
+    public static final Setting<Start> START =
+            Setting.choice("start", Start.CURRENT, "Where a phase begins: at the student as it is, or as it was best");
+
+    /** Where a phase begins. */
+    public enum Start {
+        /** Where the phase before ended. */
+        CURRENT,
+        /** At the weights of the best validation so far, as DLM-One's second stage does. */
+        BEST
+    }
+
+    /** The settings of every objective. */
+    public static final List<Setting<?>> COMMON = List.of(
+            BATCH,
+            INITIAL_TIME,
+            THETA_RATE,
+            WARMUP,
+            DECAY,
+            EMA,
+            CLIP,
+            NOISE_CODEBOOK,
+            NOISE_SCALE,
+            STUDENT_STEPS,
+            START);
+
+    private final NoiseSchedule schedule;
+    private final long seed;
+    private final Map<Setting<?>, Object> values;
+
+    private DistillationSettings(NoiseSchedule schedule, long seed, Map<Setting<?>, Object> values) {
+        this.schedule = schedule;
+        this.seed = seed;
+        this.values = values;
+    }
+
+    /** Nothing set: every default for the schedule. */
+    public static DistillationSettings defaults(NoiseSchedule schedule, long seed) {
+        return new DistillationSettings(schedule, seed, Map.of());
+    }
+
+    /** These with one value set. */
+    public <T> DistillationSettings with(Setting<T> setting, T value) {
+        Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
+        more.put(setting, value);
+        return new DistillationSettings(schedule, seed, more);
+    }
+
+    /**
+     * These with one value set from text.
+     *
+     * @throws IllegalArgumentException if the setting cannot have that value
+     */
+    public <T> DistillationSettings parsed(Setting<T> setting, String text) {
+        return with(
+                setting,
+                setting.parse(text, schedule)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                setting + ": expected " + setting.expected(schedule) + ", found " + text)));
+    }
+
+    /** The value set, or the default. */
+    @SuppressWarnings("unchecked")
+    public <T> T get(Setting<T> setting) {
+        Object value = values.get(setting);
+        return value == null ? setting.standard(schedule) : (T) value;
+    }
+
+    /** The schedule that times refer to. */
+    public NoiseSchedule schedule() {
+        return schedule;
+    }
+
+    /** Seed of everything random. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Sequences in one update. */
+    public int batch() {
+        return get(BATCH);
+    }
+
+    /** The time that the student is told. */
+    public int initialTime() {
+        return get(INITIAL_TIME);
+    }
+
+    /** The resolved values of some settings by name, as text. */
+    public Map<String, String> resolved(List<Setting<?>> settings) {
+        Map<String, String> all = new LinkedHashMap<>();
+        settings.forEach(s -> all.put(s.name(), Setting.text(get(s))));
+        return all;
     }
 }

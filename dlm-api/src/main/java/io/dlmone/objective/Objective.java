@@ -1,10 +1,27 @@
 package io.dlmone.objective;
 
+import io.dlmone.graph.Variable;
+import java.util.List;
+import java.util.Map;
+
 /** A way to make a student from a teacher, found by {@link java.util.ServiceLoader}. */
 public interface Objective {
 
     /** The stable name, such as {@code sid} or {@code kd}. */
     String name();
+
+    /** What the student learns, one sentence for help and reports. */
+    String description();
+
+    /** The settings that this objective has beside the {@linkplain DistillationSettings#COMMON common} ones. */
+    default List<Setting<?>> settings() {
+        return List.of();
+    }
+
+    /** What this objective sets otherwise than the defaults of the settings; the user's values come on top. */
+    default DistillationSettings defaults(DistillationSettings settings) {
+        return settings;
+    }
 
     /**
      * Begins to train the context's student with this objective. The student keeps the weights it has.
@@ -25,10 +42,10 @@ public interface Objective {
          * @param iteration counts from 0 within the phase; all randomness comes from it and the seed
          * @return measurements by name, among them {@code loss}
          */
-        java.util.Map<String, Double> iterate(long iteration);
+        Map<String, Double> iterate(long iteration);
 
         /** The variables that must be kept to continue later, by name, without the student's. */
-        java.util.Map<String, io.dlmone.graph.Variable> state();
+        Map<String, Variable> state();
 
         @Override
         void close();

@@ -1,5 +1,6 @@
 package io.dlmone.cli;
 
+import io.dlmone.cli.run.Presets;
 import io.dlmone.cli.run.RunDirectory;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
@@ -18,16 +19,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Puts in front of the user's flags those of the file named with {@code --config} and those that the run named with
- * {@code --resume} began with, unless the user gives the same flag. Both are JSON objects by the names of the flags.
+ * Puts in front of the user's flags those of the preset named with {@code --preset}, of the file named with
+ * {@code --config} and those that the run named with {@code --resume} began with, unless the user gives the same flag.
+ * All are JSON objects by the names of the flags.
  */
 final class Arguments {
 
     private static final String CONFIG = "--config";
     private static final String RESUME = "--resume";
     private static final String RESUME_STEP = "--resume-step";
+    private static final String PRESET = "--preset";
     private static final Set<String> NOT_IN_FILES =
-            Set.of("config", "resume", "resume-step", "help", "version", "debug");
+            Set.of("config", "resume", "resume-step", "preset", "help", "version", "debug");
 
     private final CommandLine verb;
     private final List<String> given;
@@ -59,6 +62,7 @@ final class Arguments {
     }
 
     private List<String> fromFiles() {
+        valueOf(PRESET).ifPresent(name -> values.putAll(Presets.flags(name)));
         valueOf(RESUME).ifPresent(directory -> {
             Path run = Path.of(directory);
             values.putAll(RunDirectory.recordedConfig(run, verb.getCommandName(), step()));

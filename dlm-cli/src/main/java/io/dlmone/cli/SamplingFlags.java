@@ -14,8 +14,8 @@ final class SamplingFlags {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Network calls of a teacher for one sentence, 1 to the length of its noise schedule."
-                    + " Default: as the model says.")
+            description = "Network calls for one sentence: of a teacher 1 to the length of its noise schedule; of a"
+                    + " student 1 or a few, between which its output is noised again. Default: as the model says.")
     private Integer steps;
 
     @Option(

@@ -84,10 +84,17 @@ class GenerateCommandTest {
     }
 
     @Test
-    void aStudentRefusesManySteps() {
-        Dlm.Result result = Dlm.runWith("say red\n", "generate", "--model=" + student, "--steps=20");
+    void aStudentWritesInAFewStepsButNotWithATeachersSampler() {
+        Dlm.Result flag = Dlm.runWith("say red\n", "generate", "--model=" + student, "--steps=4", "--threads=1");
+        Dlm.Result suffix = Dlm.runWith("say red\n", "generate", "--model=" + student + "@renoise:4", "--threads=1");
+        assertThat(flag.code()).as(flag.err()).isZero();
+        assertThat(flag.out()).isEqualTo(suffix.out());
+        Dlm.Result tooMany = Dlm.runWith("say red\n", "generate", "--model=" + student, "--steps=2000");
+        assertThat(tooMany.code()).isEqualTo(2);
+        assertThat(tooMany.err()).contains("1 to 1490");
+        Dlm.Result result = Dlm.runWith("say red\n", "generate", "--model=" + student, "--sampler=ddim");
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("student", "one step");
+        assertThat(result.err()).contains("is a student");
     }
 
     @Test

@@ -34,13 +34,13 @@ final class EndpointPool implements Targets {
         this.context = context;
         DistillationSettings s = context.settings();
         this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.batch(), true);
-        this.plan = Plugins.sampler("ddim").plan(context.model().schedule(), s.endpointSteps());
+        this.plan = Plugins.sampler("ddim").plan(context.model().schedule(), s.get(TargetSettings.ENDPOINT_STEPS));
     }
 
     @Override
     public Map<String, Tensor> batch(long i) {
         DistillationSettings s = context.settings();
-        long newest = i / s.endpointReuse();
+        long newest = i / s.get(KdObjective.ENDPOINT_REUSE);
         long oldest = Math.max(0, newest - CAPACITY + 1);
         held.keySet().removeIf(k -> k < oldest);
         for (long k = oldest; k <= newest; k++) {

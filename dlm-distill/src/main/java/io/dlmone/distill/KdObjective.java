@@ -1,7 +1,10 @@
 package io.dlmone.distill;
 
 import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
+import io.dlmone.objective.Setting;
+import java.util.List;
 
 /**
  * Direct regression on the teacher's endpoints: the student learns, from the same noise, the sentence at which the
@@ -9,9 +12,28 @@ import io.dlmone.objective.Objective;
  */
 public final class KdObjective implements Objective {
 
+    /** Iterations for each fresh batch of targets, which cost as many calls as the sampler takes steps. */
+    public static final Setting<Integer> ENDPOINT_REUSE =
+            Setting.whole("endpoint-reuse", 4, 1, "Iterations for each fresh batch of targets");
+
     @Override
     public String name() {
         return "kd";
+    }
+
+    @Override
+    public String description() {
+        return "Regression on the sentences at which the teacher's deterministic sampler arrives.";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(TargetSettings.ENDPOINT_STEPS, ENDPOINT_REUSE);
+    }
+
+    @Override
+    public DistillationSettings defaults(DistillationSettings settings) {
+        return TargetSettings.regression(settings);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.dlmone.distill;
 
 import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
+import io.dlmone.objective.Setting;
+import java.util.List;
 
 /**
  * Regression on the teacher's refinement of the student's own output: the output is noised a little and denoised by the
@@ -14,6 +17,21 @@ public final class RefineObjective implements Objective {
     @Override
     public String name() {
         return "refine";
+    }
+
+    @Override
+    public String description() {
+        return "Regression on the teacher's refinement of the student's own outputs.";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(TargetSettings.ENDPOINT_STEPS);
+    }
+
+    @Override
+    public DistillationSettings defaults(DistillationSettings settings) {
+        return TargetSettings.regression(settings);
     }
 
     @Override

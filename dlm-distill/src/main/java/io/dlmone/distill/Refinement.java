@@ -34,7 +34,7 @@ final class Refinement implements Targets {
         DistillationSettings s = context.settings();
         NoiseSchedule schedule = context.model().schedule();
         int limit = schedule.timeOfNoiseRatio(NOISE_RATIO);
-        List<Sampler.Step> whole = Plugins.sampler("ddim").plan(schedule, s.endpointSteps());
+        List<Sampler.Step> whole = Plugins.sampler("ddim").plan(schedule, s.get(TargetSettings.ENDPOINT_STEPS));
         List<Sampler.Step> late =
                 whole.stream().filter(step -> step.t() <= limit).toList();
         this.plan = late.isEmpty() ? whole.subList(whole.size() - 1, whole.size()) : late;
@@ -47,7 +47,7 @@ final class Refinement implements Targets {
 
     @Override
     public Map<String, Tensor> batch(long iteration) {
-        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "refine", iteration, false));
+        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "refine", iteration));
         Map<String, Tensor> written = new HashMap<>(in);
         written.remove("step");
         Tensor noisy = noised(student.run(written).get("clean"), iteration);
@@ -63,8 +63,7 @@ final class Refinement implements Targets {
         NoiseSchedule schedule = context.model().schedule();
         float alpha = (float) schedule.alpha(plan.get(0).t());
         float sigma = (float) schedule.sigma(plan.get(0).t());
-        float[] eps = StepInputs.gaussian(context.settings(), "refine/eps", iteration, clean.shape())
-                .floats();
+        float[] eps = StepInputs.gaussian(context, "refine/eps", iteration).floats();
         float[] e = clean.floats();
         for (int i = 0; i < eps.length; i++) {
             eps[i] = alpha * e[i] + sigma * eps[i];

@@ -12,8 +12,6 @@ import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.optim.AdamW;
 import io.dlmone.tensor.DType;
-import io.dlmone.tensor.Tensor;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Regression on sentences that the teacher gave: squared error of the embeddings and cross entropy of the tokens. */
@@ -47,7 +45,7 @@ final class RegressionPhase implements Objective.Phase {
                 mul(count, context.model().width()));
         Value ce = div(sum(mul(nll, reshape(m, n))), count);
         Value loss = add(error, ce);
-        update.record(g, loss, s.thetaRate());
+        update.record(g, loss, s.get(DistillationSettings.THETA_RATE));
         g.output("loss", loss);
         g.output("crossEntropy", ce);
         return g;
@@ -55,12 +53,7 @@ final class RegressionPhase implements Objective.Phase {
 
     @Override
     public Map<String, Double> iterate(long iteration) {
-        Map<String, Tensor> out = program.run(targets.batch(iteration));
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("loss", (double) out.get("loss").item());
-        metrics.put("crossEntropy", (double) out.get("crossEntropy").item());
-        metrics.put("gradientNorm", (double) out.get("gradientNorm").item());
-        return metrics;
+        return StudentUpdate.measured(program.run(targets.batch(iteration)));
     }
 
     @Override

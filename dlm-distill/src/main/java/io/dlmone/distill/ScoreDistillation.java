@@ -6,46 +6,60 @@ import io.dlmone.graph.Value;
 import io.dlmone.tensor.DType;
 
 /**
- * The losses of score identity distillation (Zhou et al. 2024) in the form of DLM-One, Eqs. 3 and 4. All arguments are
- * {@code [batch, length, width]} but for the weights; losses are {@code [batch]} sums over the positions of the mask.
+ * The losses of score distillation. Predictions are {@code [batch, length, width]}, weights {@code [batch, 1, 1]} or
+ * {@code [1, 1, 1]}; losses are {@code [batch]} sums over the positions of the mask.
  */
 final class ScoreDistillation {
 
-    private static final double SMALLEST_DISTANCE = 1e-5;
-
     private ScoreDistillation() {}
 
+    /** A student's loss from the two predictions for its noised output. */
+    @FunctionalInterface
+    interface StudentLoss {
+
+        /**
+         * The loss.
+         *
+         * @param teacher F, the teacher's prediction
+         * @param fake f, the fake score network's
+         * @param e the student's output
+         * @param weight w
+         * @param mask BOOL, which positions count
+         */
+        Value of(Value teacher, Value fake, Value e, Value weight, Value mask);
+    }
+
     /**
-     * The fake score network's loss gamma_t ||f - e||^2 (Eq. 3).
+     * The fake score network's loss gamma_t ||f - e||^2 (DLM-One, Eq. 3).
      *
      * @param f its prediction
      * @param e the student's output, through which no gradient flows
-     * @param gamma weight {@code [batch, 1, 1]}
-     * @param mask BOOL, which positions count
      */
     static Value psi(Value f, Value e, Value gamma, Value mask) {
-        return sum(mul(mul(square(sub(f, stopGradient(e))), gamma), cast(mask, DType.FLOAT32)), false, 1, 2);
+        return masked(mul(square(sub(f, stopGradient(e))), gamma), mask);
     }
 
     /**
-     * The student's loss w [(1 - mu) ||d||^2 + d^T (f - e)] with d = F - f (Eq. 4). Gradients flow through e, F and f.
-     *
-     * @param teacher F, the teacher's prediction
-     * @param fake f, the fake score network's
-     * @param e the student's output
+     * Score identity: w [(1 - mu) ||d||^2 + d^T (f - e)] with d = F - f (Zhou et al. 2024; DLM-One, Eq. 4). Gradients
+     * flow through e, F and f.
      */
-    static Value theta(Value teacher, Value fake, Value e, double mu, Value mask) {
-        Value m = cast(mask, DType.FLOAT32);
-        Value d = sub(teacher, fake);
-        Value terms = mul(d, sub(sub(teacher, e), mul(d, mu)));
-        return sum(mul(mul(terms, m), weight(teacher, e, m)), false, 1, 2);
+    static StudentLoss scoreIdentity(double mu) {
+        return (teacher, fake, e, weight, mask) -> {
+            Value d = sub(teacher, fake);
+            return masked(mul(mul(d, sub(sub(teacher, e), mul(d, mu))), weight), mask);
+        };
     }
 
-    /** 1 / mean |e - F| over the mask, {@code [batch, 1, 1]}; constant for gradients. */
-    static Value weight(Value teacher, Value e, Value m) {
-        Value distance = sum(mul(abs(sub(e, teacher)), m), true, 1, 2);
-        Value count =
-                mul(sum(m, true, 1, 2), (double) e.shape().dim(2) / m.shape().dim(2));
-        return stopGradient(reciprocal(max(div(distance, count), SMALLEST_DISTANCE)));
+    /**
+     * Distribution matching: 1/2 ||e - sg(e - w (f - F))||^2, whose gradient is w (f - F) de/dtheta, a difference of
+     * scores (Diff-Instruct, Luo et al. 2023; DMD, Yin et al. 2024). No gradient flows through F and f.
+     */
+    static Value distributionMatching(Value teacher, Value fake, Value e, Value weight, Value mask) {
+        Value direction = mul(sub(fake, teacher), weight);
+        return masked(mul(square(sub(e, stopGradient(sub(e, direction)))), 0.5), mask);
+    }
+
+    private static Value masked(Value elements, Value mask) {
+        return sum(mul(elements, cast(mask, DType.FLOAT32)), false, 1, 2);
     }
 }

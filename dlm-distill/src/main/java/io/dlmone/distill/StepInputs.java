@@ -33,7 +33,11 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
     }
 
     static Denoiser bind(Graph g, DistillationContext c, Parameters parameters) {
-        return c.model().bind(parameters.in(g), Dropout.NONE);
+        return bind(g, c, parameters, Dropout.NONE);
+    }
+
+    static Denoiser bind(Graph g, DistillationContext c, Parameters parameters, Dropout dropout) {
+        return c.model().bind(parameters.in(g), dropout);
     }
 
     Value noiseInput(Graph g, String name) {
@@ -42,26 +46,26 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
 
     /** The student's clean embeddings. */
     Value generate(Parameters student) {
-        Denoiser net = bind(graph, context, student);
-        return new OneStepGenerator(net, context.settings().initialTime()).generate(noise, condition, target);
+        return generate(student, Dropout.NONE);
+    }
+
+    /** The student's clean embeddings, written with dropout. */
+    Value generate(Parameters student, Dropout dropout) {
+        Denoiser net = bind(graph, context, student, dropout);
+        DistillationSettings s = context.settings();
+        return new OneStepGenerator(net, s.initialTime(), s.get(DistillationSettings.NOISE_SCALE))
+                .generate(noise, condition, target);
     }
 
     /** Fresh sources and noise for one step. */
-    static Map<String, Tensor> draw(DistillationContext c, String step, long iteration, boolean withTimes) {
+    static Map<String, Tensor> draw(DistillationContext c, String step, long iteration) {
         DistillationSettings s = c.settings();
-        int b = s.batch();
         Batch batch = batch(c, CounterRandom.of(s.seed(), step + "/data"), iteration);
-        Shape shape = Shape.of(b, c.model().length(), c.model().width());
         Map<String, Tensor> in = new HashMap<>();
         in.put("ids", batch.ids());
         in.put("target", batch.target());
         in.put("z", noise(c, step + "/z", iteration, batch.starts()));
         in.put("step", Tensor.scalar((float) (iteration + 1)));
-        if (withTimes) {
-            in.put("eps", gaussian(s, step + "/eps", iteration, shape));
-            CounterRandom times = CounterRandom.of(s.seed(), step + "/t");
-            in.put("t", Tensor.of(Shape.of(b), times.integers(iteration, b, s.maxTime())));
-        }
         return in;
     }
 
@@ -78,12 +82,15 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
     static Tensor noise(DistillationContext c, String stream, long iteration, int[] starts) {
         CounterRandom random = CounterRandom.of(c.settings().seed(), stream);
         long[] keys = random.integers(iteration, starts.length, Integer.MAX_VALUE);
-        NoiseCodebook codebook = new NoiseCodebook(c.settings().noiseCodebook());
+        NoiseCodebook codebook = new NoiseCodebook(c.settings().get(DistillationSettings.NOISE_CODEBOOK));
         return codebook.noise(
                 random, keys, starts, c.model().length(), c.model().width());
     }
 
-    static Tensor gaussian(DistillationSettings s, String stream, long iteration, Shape shape) {
+    /** Standard normal noise for a batch of sequences of embeddings. */
+    static Tensor gaussian(DistillationContext c, String stream, long iteration) {
+        DistillationSettings s = c.settings();
+        Shape shape = Shape.of(s.batch(), c.model().length(), c.model().width());
         return Tensor.of(shape, CounterRandom.of(s.seed(), stream).gaussians(iteration, shape.size()));
     }
 }

@@ -78,7 +78,24 @@ class DistillationTest {
 
     private DistillationSettings settings(double psiRate, double thetaRate) {
         int t = model.schedule().timeOfNoiseRatio(13.1);
-        return new DistillationSettings(8, t, t, 1.0, false, psiRate, thetaRate, 0, 0, 0.9, 1, 4, 2, 5);
+        return DistillationSettings.defaults(model.schedule(), 5)
+                .with(DistillationSettings.BATCH, 8)
+                .with(DistillationSettings.INITIAL_TIME, t)
+                .with(DistillationSettings.THETA_RATE, thetaRate)
+                .with(DistillationSettings.EMA, 0.9)
+                .with(DistillationSettings.CLIP, 1.0)
+                .with(ScoreSettings.MU, 1.0)
+                .with(ScoreSettings.MAX_TIME, t)
+                .with(ScoreSettings.PSI_RATE, psiRate)
+                .with(ScoreSettings.PSI_WEIGHT, PsiWeight.ONE)
+                .with(ScoreSettings.PSI_ADVERSARIAL, 0.0)
+                .with(ScoreSettings.THETA_ADVERSARIAL, 0.0)
+                .with(ScoreSettings.PSI_DROPOUT, 0.0)
+                .with(TargetSettings.ENDPOINT_STEPS, 4)
+                .with(KdObjective.ENDPOINT_REUSE, 2)
+                .with(ProgressiveObjective.STEPS, 4)
+                .with(ProgressiveObjective.ROUND, 2)
+                .with(ConsistencyObjective.LEVELS, 8);
     }
 
     private static List<Double> losses(Distillation d, int iterations) {
@@ -139,20 +156,27 @@ class DistillationTest {
 
     @Test
     void aContinuedDistillationEqualsOneThatWasNotStopped() {
-        for (String objective : List.of("kd", "refine", "sid")) {
+        for (String objective : List.of("kd", "refine", "sid", "dmd", "consistency", "progressive")) {
+            DistillationSettings settings = settings(1e-3)
+                    .with(ScoreSettings.PSI_ADVERSARIAL, 0.5)
+                    .with(ScoreSettings.THETA_ADVERSARIAL, 0.5)
+                    .with(ScoreSettings.PSI_DROPOUT, 0.1)
+                    .with(ScoreSettings.THETA_DROPOUT, 0.1)
+                    .with(ScoreSettings.PSI_STEPS, 2)
+                    .with(DistillationSettings.STUDENT_STEPS, 3);
             List<Double> whole;
             try (Distillation d = distillation()) {
-                d.objective(objective, settings(1e-3));
+                d.objective(objective, settings);
                 whole = losses(d, 8);
             }
             Map<String, Tensor> state;
             try (Distillation d = distillation()) {
-                d.objective(objective, settings(1e-3));
+                d.objective(objective, settings);
                 assertThat(losses(d, 4)).isEqualTo(whole.subList(0, 4));
                 state = d.state();
             }
             try (Distillation d = distillation()) {
-                d.objective(objective, settings(1e-3));
+                d.objective(objective, settings);
                 d.restore(state);
                 assertThat(d.iteration()).isEqualTo(4);
                 assertThat(losses(d, 4)).as(objective).isEqualTo(whole.subList(4, 8));
@@ -189,9 +213,9 @@ class DistillationTest {
     void thePapersConstantsFollowFromTheSchedule() {
         Map<String, Object> official = config();
         official.put("diffusion_steps", 2000);
-        DistillationSettings s = DistillationSettings.paper(
-                Plugins.family("diffuseq").create(official).schedule(), 4, 1);
+        DistillationSettings s = DistillationSettings.defaults(
+                Plugins.family("diffuseq").create(official).schedule(), 1);
         assertThat(s.initialTime()).isEqualTo(1490);
-        assertThat(s.maxTime()).isEqualTo(1976);
+        assertThat(s.get(ScoreSettings.MAX_TIME)).isEqualTo(1976);
     }
 }

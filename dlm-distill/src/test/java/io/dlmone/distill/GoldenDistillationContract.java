@@ -23,6 +23,7 @@ import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,8 +90,8 @@ abstract class GoldenDistillationContract {
         Value condition = bind(g, teacher).embed(input(g, "input_ids"));
         g.output("source_embeds", condition);
         Value target = g.input("input_mask", DType.BOOL, 4, 16, 1);
-        Value y =
-                new OneStepGenerator(bind(g, student), initialTime).generate(input(g, "z_" + step), condition, target);
+        Value y = new OneStepGenerator(bind(g, student), initialTime, 1)
+                .generate(input(g, "z_" + step), condition, target);
         Value t = input(g, "t_" + step);
         Value noisy = new Noising(MODEL.schedule()).noise(y, t, input(g, "eps_" + step));
         boolean[] everywhere = new boolean[4 * 16];
@@ -118,9 +119,7 @@ abstract class GoldenDistillationContract {
         Graph g = new Graph("psi");
         Noised n = noised(g, "psi", time(from), positions.equals("masked"));
         Value f = bind(g, fake).denoise(stopGradient(n.xt()), n.t());
-        Value gamma = weight.equals("snr")
-                ? new Noising(MODEL.schedule()).snr(n.t())
-                : g.constant(Tensor.of(Shape.of(1, 1, 1), 1f));
+        Value gamma = PsiWeight.valueOf(weight.toUpperCase(Locale.ROOT)).at(new Noising(MODEL.schedule()), n.t());
         Value losses = ScoreDistillation.psi(f, n.y(), gamma, n.mask());
         g.output("y", n.y());
         g.output("x_t", n.xt());
@@ -150,8 +149,9 @@ abstract class GoldenDistillationContract {
         Noised n = noised(g, "theta", time(from), positions.equals("masked"));
         Value big = bind(g, teacher).denoise(n.xt(), n.t());
         Value small = bind(g, fake).denoise(n.xt(), n.t());
-        Value losses = ScoreDistillation.theta(big, small, n.y(), Double.parseDouble(alpha), n.mask());
-        Value weight = ScoreDistillation.weight(big, n.y(), cast(n.mask(), DType.FLOAT32));
+        Value weight = ThetaWeight.DISTANCE.at(new Noising(MODEL.schedule()), n.t(), big, n.y(), n.mask());
+        Value losses =
+                ScoreDistillation.scoreIdentity(Double.parseDouble(alpha)).of(big, small, n.y(), weight, n.mask());
         g.output("y", n.y());
         g.output("x_t", n.xt());
         g.output("f_phi", big);

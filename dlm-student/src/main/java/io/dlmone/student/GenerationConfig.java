@@ -16,23 +16,36 @@ import java.util.Optional;
  * @param noiseCodebook vectors in a student's {@link NoiseCodebook}; 0: none
  * @param topP largest component of the noise that a teacher's steps add, larger ones are drawn again (official
  *     {@code top_p}); 0: no limit
+ * @param noiseScale factor of a student's first noise sigma(t_init) z, as it was trained with
  */
 public record GenerationConfig(
-        String sampler, int steps, RoundingTimes rounding, int initialTime, int noiseCodebook, double topP) {
+        String sampler,
+        int steps,
+        RoundingTimes rounding,
+        int initialTime,
+        int noiseCodebook,
+        double topP,
+        double noiseScale) {
 
     public GenerationConfig {
         if (!(topP >= 0 && topP < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a limit of noise is 0 or above, got " + topP);
         }
+        if (!(noiseScale > 0 && noiseScale < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a factor of noise is above 0, got " + noiseScale);
+        }
     }
 
     /** Of a teacher: without a codebook, and without a limit of noise. */
     public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
-        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0);
+        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0, 1);
     }
 
     /** The name that stands for a student's single call. */
     public static final String ONE_STEP = "one-step";
+
+    /** The name that stands for a student's few calls, between which it is noised again. */
+    public static final String RENOISE = "renoise";
 
     /** The official teacher: ancestral sampling through all times, with rounding. */
     public static GenerationConfig teacher(NoiseSchedule schedule) {
@@ -46,7 +59,18 @@ public record GenerationConfig(
 
     /** One call at a time, with noise from a codebook. */
     public static GenerationConfig student(int initialTime, int noiseCodebook) {
-        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0);
+        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0, 1);
+    }
+
+    /** This, of a student, with another number of calls: one, or a few between which it is noised again. */
+    public GenerationConfig withStudentSteps(int calls) {
+        String name = calls == 1 ? ONE_STEP : RENOISE;
+        return new GenerationConfig(name, calls, rounding, initialTime, noiseCodebook, topP, noiseScale);
+    }
+
+    /** This with another factor of a student's first noise. */
+    public GenerationConfig withNoiseScale(double scale) {
+        return new GenerationConfig(sampler, steps, rounding, initialTime, noiseCodebook, topP, scale);
     }
 
     /** The keys of {@code generation_config.json}. */
@@ -59,6 +83,9 @@ public record GenerationConfig(
         map.put("noise_codebook", noiseCodebook);
         if (topP > 0) {
             map.put("top_p", topP);
+        }
+        if (noiseScale != 1) {
+            map.put("noise_scale", noiseScale);
         }
         return map;
     }

@@ -34,7 +34,7 @@ final class ModelReader {
 
     private static final int LARGEST_TEXT = 1 << 20;
     private static final Set<String> GENERATION_KEYS =
-            Set.of("sampler", "steps", "round", "initial_time", "noise_codebook", "top_p");
+            Set.of("sampler", "steps", "round", "initial_time", "noise_codebook", "top_p", "noise_scale");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -130,6 +130,10 @@ final class ModelReader {
         if (!(topP instanceof Number limit && limit.doubleValue() >= 0 && Double.isFinite(limit.doubleValue()))) {
             problems.add(ModelChecks.key(where, "top_p", "a number from 0 on", topP));
         }
+        Object scale = keys.getOrDefault("noise_scale", 1);
+        if (!(scale instanceof Number factor && factor.doubleValue() > 0 && Double.isFinite(factor.doubleValue()))) {
+            problems.add(ModelChecks.key(where, "noise_scale", "a number above 0", scale));
+        }
         Object codebook = keys.getOrDefault("noise_codebook", 0);
         if (!(codebook instanceof Integer size && size >= 0)) {
             problems.add(ModelChecks.key(where, "noise_codebook", "a whole number from 0 on", codebook));
@@ -147,7 +151,8 @@ final class ModelReader {
                         rounding.orElseThrow(),
                         (Integer) keys.get("initial_time"),
                         (Integer) codebook,
-                        ((Number) topP).doubleValue());
+                        ((Number) topP).doubleValue(),
+                        ((Number) scale).doubleValue());
     }
 
     private String string(Map<String, Object> keys, String key, String expected, String file) {

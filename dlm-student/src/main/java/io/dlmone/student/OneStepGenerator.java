@@ -13,12 +13,15 @@ import java.util.Arrays;
 /**
  * DLM-One's generator (section 3): the teacher's network, given sigma(t_init) z on target positions, the clean
  * condition elsewhere and the time t_init, predicts the clean embeddings in one call; the true condition is put back.
+ *
+ * @param initialTime t_init
+ * @param noiseScale factor of sigma(t_init) z; 1 in the paper
  */
-public record OneStepGenerator(Denoiser network, int initialTime) implements Generator {
+public record OneStepGenerator(Denoiser network, int initialTime, double noiseScale) implements Generator {
 
     @Override
     public Value generate(Value noise, Value condition, Value target) {
-        Value x = where(target, mul(noise, network.schedule().sigma(initialTime)), condition);
+        Value x = where(target, mul(noise, noiseScale * network.schedule().sigma(initialTime)), condition);
         return where(
                 target, network.denoise(x, time(noise.graph(), noise.shape().dim(0))), condition);
     }

@@ -19,13 +19,15 @@ public final class StudentProgram {
 
     private final Program program;
 
-    public StudentProgram(Backend backend, TeacherModel model, Parameters parameters, int initialTime, int batch) {
+    public StudentProgram(
+            Backend backend, TeacherModel model, Parameters parameters, GenerationConfig generation, int batch) {
         Graph g = new Graph("student");
         Denoiser net = model.bind(parameters.in(g), Dropout.NONE);
         Value condition = net.embed(g.input("ids", DType.INT64, batch, model.length()));
         Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
         Value noise = g.input("noise", DType.FLOAT32, batch, model.length(), model.width());
-        Value clean = new OneStepGenerator(net, initialTime).generate(noise, condition, target);
+        Value clean = new OneStepGenerator(net, generation.initialTime(), generation.noiseScale())
+                .generate(noise, condition, target);
         g.output("tokens", Ops.argMax(net.logits(clean)));
         program = backend.compile(g);
     }

@@ -20,9 +20,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Writes text with a model: a student in one network call, a teacher in as many as its sampler takes. What is written
- * for a source depends on seed, position and sample, not on what else is in the batch. Sequences all have the length of
- * the model, so nothing is gained by sorting sources. Closing frees the model's memory, and the backend if
+ * Writes text with a model: a student in one network call or few, a teacher in as many as its sampler takes. What is
+ * written for a source depends on seed, position and sample, not on what else is in the batch. Sequences all have the
+ * length of the model, so nothing is gained by sorting sources. Closing frees the model's memory, and the backend if
  * {@link #open} opened it. Not thread-safe.
  */
 public final class TextGenerator implements AutoCloseable {
@@ -103,7 +103,7 @@ public final class TextGenerator implements AutoCloseable {
         this.parameters = parameters;
         this.options = options;
         this.codebook = new NoiseCodebook(role == Role.STUDENT ? generation.noiseCodebook() : 0);
-        this.calls = role == Role.STUDENT ? 1 : generation.steps();
+        this.calls = generation.steps();
         this.writer = role == Role.STUDENT ? student(generation) : teacher(generation);
     }
 
@@ -132,9 +132,28 @@ public final class TextGenerator implements AutoCloseable {
     }
 
     private Writer student(GenerationConfig generation) {
-        StudentProgram program =
-                new StudentProgram(backend, model, parameters, generation.initialTime(), options.batch());
+        if (generation.steps() > 1) {
+            return fewSteps(generation);
+        }
+        StudentProgram program = new StudentProgram(backend, model, parameters, generation, options.batch());
         return (batch, noise, draws, progress) -> program.run(batch, noise);
+    }
+
+    private Writer fewSteps(GenerationConfig generation) {
+        SamplingLoop loop = new SamplingLoop(backend, model, parameters, options.batch(), generation.rounding());
+        List<Sampler.Step> plan = FewSteps.plan(model.schedule(), generation.initialTime(), generation.steps());
+        double scale = generation.noiseScale() * model.schedule().sigma(generation.initialTime());
+        return (batch, noise, draws, progress) -> loop.sample(
+                        plan, batch.ids(), batch.target(), scaled(noise, scale), stepNoise(draws, 0), progress)
+                .tokens();
+    }
+
+    private static Tensor scaled(Tensor noise, double factor) {
+        float[] values = noise.floats().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= (float) factor;
+        }
+        return Tensor.of(noise.shape(), values);
     }
 
     private Writer teacher(GenerationConfig generation) {

@@ -295,13 +295,17 @@ class ModelDirectoryTest {
     @Test
     void limitsOfRoundingAndNoiseAreKept() throws IOException {
         ModelBundle tiny = tiny(Role.TEACHER);
-        GenerationConfig limited = new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5);
+        GenerationConfig limited =
+                new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5, 1.25);
         ModelDirectory.save(
                 directory,
                 new ModelBundle(
                         tiny.architecture(), tiny.tokenizer(), tiny.weights(), Role.TEACHER, limited, tiny.card()));
         assertThat(ModelDirectory.load(directory.toString()).generation()).isEqualTo(limited);
         edit("generation_config.json", "1.5", "-1");
-        assertThat(problems()).anyMatch(p -> p.contains("key top_p: expected a number from 0 on, found -1"));
+        edit("generation_config.json", "1.25", "0");
+        assertThat(problems())
+                .anyMatch(p -> p.contains("key top_p: expected a number from 0 on, found -1"))
+                .anyMatch(p -> p.contains("key noise_scale: expected a number above 0, found 0"));
     }
 }

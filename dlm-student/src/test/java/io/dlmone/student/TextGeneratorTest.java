@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.sampling.RoundingTimes;
+import io.dlmone.sampling.Sampler;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.student.TextGenerator.Options;
 import io.dlmone.tensor.Tensor;
@@ -74,6 +76,36 @@ class TextGeneratorTest {
     }
 
     @Test
+    void aStudentOfAFewCallsNoisesItsOutputAgain() {
+        GenerationConfig once = GenerationConfig.student(35);
+        try (Backend backend = open();
+                TextGenerator one = student(backend, once, 1);
+                TextGenerator three = student(backend, once.withStudentSteps(3), 4);
+                TextGenerator alone = student(backend, once.withStudentSteps(3), 1);
+                TextGenerator louder = student(backend, once.withStudentSteps(3).withNoiseScale(5), 4)) {
+            List<Generated> texts = three.generate(SOURCES, 0, done -> {});
+            assertThat(three.callsPerSentence()).isEqualTo(3);
+            assertThat(alone.generate(SOURCES, 0, done -> {})).isEqualTo(texts);
+            assertThat(one.generate(SOURCES, 0, done -> {})).isNotEqualTo(texts);
+            assertThat(louder.generate(SOURCES, 0, done -> {})).isNotEqualTo(texts);
+        }
+    }
+
+    private TextGenerator student(Backend backend, GenerationConfig generation, int batch) {
+        return new TextGenerator(writing(Role.STUDENT, generation), backend, new Options(batch, 3));
+    }
+
+    @Test
+    void callsFallEvenlyInTime() {
+        NoiseSchedule schedule = Plugins.schedule("sqrt").create(2000);
+        List<Sampler.Step> plan = FewSteps.plan(schedule, 1490, 4);
+        assertThat(plan).extracting(Sampler.Step::t).containsExactly(1490, 1117, 745, 372);
+        assertThat(plan.get(1)).isEqualTo(new Sampler.Step(1117, schedule.alpha(745), 0, 0, schedule.sigma(745)));
+        assertThat(plan.get(3)).isEqualTo(new Sampler.Step(372, 1, 0, 0, 0));
+        assertThat(FewSteps.plan(schedule, 1490, 1)).containsExactly(new Sampler.Step(1490, 1, 0, 0, 0));
+    }
+
+    @Test
     void aTeacherCountsItsCallsAndTellsItsProgress() {
         try (Backend backend = open();
                 TextGenerator teacher = new TextGenerator(bundle(Role.TEACHER), backend, new Options(2, 1))) {
@@ -128,14 +160,14 @@ class TextGeneratorTest {
 
     @Test
     void aTeachersNoiseCanBeLimited() {
-        GenerationConfig limited = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0.01);
-        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0);
+        GenerationConfig limited = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0.01, 1);
+        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1);
         try (Backend backend = open();
                 TextGenerator a = new TextGenerator(writing(Role.TEACHER, limited), backend, new Options(5, 3));
                 TextGenerator b = new TextGenerator(writing(Role.TEACHER, free), backend, new Options(5, 3))) {
             assertThat(a.generate(SOURCES)).isNotEqualTo(b.generate(SOURCES));
         }
-        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, -1))
+        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, -1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -10,6 +10,8 @@ import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Layers;
 import io.dlmone.nn.Weights;
 import io.dlmone.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The forward pass of the official DiffuSeq network: a BERT encoder without attention mask between projections up from
@@ -55,13 +57,17 @@ final class DiffuSeqNetwork implements Denoiser {
     }
 
     @Override
-    public Value denoise(Value noisy, Value t) {
+    public Trace trace(Value noisy, Value t) {
         Value h = input(noisy, t);
+        List<HiddenState> states = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
-            h = BertLayer.apply(w.below("input_transformers.layer." + i), h, config.heads(), dropout);
+            Weights layer = w.below("input_transformers.layer." + i);
+            BertLayer.Result block = BertLayer.apply(layer, h, config.heads(), dropout);
+            h = block.output();
+            states.add(new HiddenState(block.sum(), h));
         }
         Value down = tanh(Layers.linear(w.below("output_down_proj.0"), h));
-        return Layers.linear(w.below("output_down_proj.2"), down);
+        return new Trace(Layers.linear(w.below("output_down_proj.2"), down), states);
     }
 
     private Value input(Value noisy, Value t) {

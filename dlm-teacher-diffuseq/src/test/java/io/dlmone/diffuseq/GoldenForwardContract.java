@@ -72,7 +72,8 @@ abstract class GoldenForwardContract extends GoldenContract {
         g.output("act_input_up_proj", Layers.linear(w.below("input_up_proj.2"), up));
         Value h = input(g, "act_embed_layernorm");
         for (int i = 0; i < 2; i++) {
-            h = BertLayer.apply(w.below("input_transformers.layer." + i), h, 2, Dropout.NONE);
+            h = BertLayer.apply(w.below("input_transformers.layer." + i), h, 2, Dropout.NONE)
+                    .output();
             g.output("act_layer0" + i, h);
         }
         run(g).forEach((name, value) -> assertClose(name, value, golden.tensor(name), FORWARD));

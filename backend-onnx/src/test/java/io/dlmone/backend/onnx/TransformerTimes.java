@@ -104,7 +104,7 @@ final class TransformerTimes {
     private Value network(Graph g, Parameters p) {
         Value h = g.input("h", DType.FLOAT32, BATCH, LENGTH, HIDDEN);
         for (int i = 0; i < layers; i++) {
-            h = BertLayer.apply(p.in(g).below("layer." + i), h, 4, Dropout.NONE);
+            h = BertLayer.apply(p.in(g).below("layer." + i), h, 4, Dropout.NONE).output();
         }
         return h;
     }

@@ -2,11 +2,14 @@ package io.dlmone.cli.bench;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
+import io.dlmone.cli.run.DistillNumbers;
+import io.dlmone.cli.run.RecipePhase;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.diffuseq.TeacherTraining;
 import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.distill.Distillation;
 import io.dlmone.graph.Graph;
+import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationSettings;
@@ -98,8 +101,19 @@ final class Benchmark implements AutoCloseable {
         DiffuSeqModel model = size.model();
         Distillation d = new Distillation(backend, model, size.weights(), size.examples());
         owned = d;
-        d.objective("sid", DistillationSettings.paper(model.schedule(), batch, 1));
+        d.objective("sid", settings(model, batch));
         return d::iterate;
+    }
+
+    /** Score distillation alone: no discriminator, no dropout. */
+    private static DistillationSettings settings(TeacherModel model, int batch) {
+        Map<String, String> numbers = Map.of(
+                "batch", String.valueOf(batch),
+                "psi-adversarial", "0",
+                "theta-adversarial", "0",
+                "psi-dropout", "0");
+        return DistillNumbers.resolve(RecipePhase.parse("sid:1"), numbers, model.schedule(), 1)
+                .get(0);
     }
 
     private Parameters frozen() {

@@ -57,15 +57,18 @@ public record DemoRecipe(
                     new Phase("refine", 0.3, 6e-4, 0.2),
                     new Phase("sid", 0.1, 1e-5, 1)),
             DistillationSettings.MAX_NOISE_RATIO,
-            Map.of(
-                    "batch", "64",
-                    "psi-lr", "1e-4",
-                    "mu", "1.0",
-                    "endpoint-steps", "10",
-                    "endpoint-reuse", "4",
-                    "noise-codebook", "8",
-                    "ema", "0.98",
-                    "clip", "1"),
+            Map.ofEntries(
+                    Map.entry("batch", "64"),
+                    Map.entry("psi-lr", "1e-4"),
+                    Map.entry("psi-adversarial", "0"),
+                    Map.entry("theta-adversarial", "0"),
+                    Map.entry("psi-dropout", "0"),
+                    Map.entry("mu", "1.0"),
+                    Map.entry("endpoint-steps", "10"),
+                    Map.entry("endpoint-reuse", "4"),
+                    Map.entry("noise-codebook", "8"),
+                    Map.entry("ema", "0.98"),
+                    Map.entry("clip", "1")),
             30,
             200);
 

@@ -13,6 +13,7 @@ import io.dlmone.cli.report.Table.Row;
 import io.dlmone.cli.run.SystemResult;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Measure;
+import io.dlmone.model.Plugins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +23,6 @@ import java.util.Map;
 /** A {@link DemoResult} as a page. */
 final class DemoReport {
 
-    private static final Map<String, String> OBJECTIVES = Map.of(
-            "kd", "Regression on the teacher's endpoints.",
-            "refine", "Regression on the teacher's refinement of the student's own outputs.",
-            "sid", "Score identity distillation.");
     private static final List<Measure> QUALITY = List.of(Measure.BLEU, Measure.MEANING_ACCURACY, Measure.DIV_4);
 
     private DemoReport() {}
@@ -153,7 +150,7 @@ final class DemoReport {
         }
         return new Plot(
                 "Loss, " + stage,
-                OBJECTIVES.getOrDefault(stage, ""),
+                Plugins.objective(stage).description(),
                 new Axis("updates", Scale.LINEAR),
                 new Axis("loss", Scale.LINEAR),
                 series);

@@ -4,147 +4,97 @@ import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
+import io.dlmone.objective.Setting;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/**
- * Turns what the user gave, by the names of the flags, into the settings of a phase. What was not given is the paper's
- * (DLM-One, Table 5), its times found by matching sigma/alpha; {@code kd} and {@code refine}, which the paper does not
- * have, learn faster.
- */
-final class DistillNumbers {
+/** Turns what the user gave, by the names of the settings, into the settings of a recipe's phases. */
+public final class DistillNumbers {
 
-    /** The names of the flags that a recipe's phase may set for itself. */
-    static final List<String> FLAGS = List.of(
-            "batch",
-            "initial-time",
-            "max-time",
-            "mu",
-            "snr-weight",
-            "psi-lr",
-            "theta-lr",
-            "warmup",
-            "decay",
-            "ema",
-            "clip",
-            "endpoint-steps",
-            "endpoint-reuse",
-            "noise-codebook");
-
-    static final int BATCH = 64;
-    private static final double KD_RATE = 1e-3;
-    private static final double KD_CLIP = 1;
-
-    private final String where;
-    private final Map<String, String> given = new HashMap<>();
+    private final NoiseSchedule schedule;
+    private final long seed;
     private final List<Problem> problems = new ArrayList<>();
 
-    private DistillNumbers(RecipePhase phase, Map<String, String> base) {
-        this.where = "phase " + phase.objective();
-        given.putAll(base);
-        given.putAll(phase.overrides());
+    private DistillNumbers(NoiseSchedule schedule, long seed) {
+        this.schedule = schedule;
+        this.seed = seed;
+    }
+
+    /** The settings that an objective has, the common ones first, by name. */
+    public static Map<String, Setting<?>> of(Objective objective) {
+        Map<String, Setting<?>> all = new LinkedHashMap<>();
+        Stream.concat(DistillationSettings.COMMON.stream(), objective.settings().stream())
+                .forEach(s -> all.put(s.name(), s));
+        return all;
     }
 
     /**
-     * The settings of a phase.
+     * The settings of each phase: what the phase says, else what holds for all phases, else the objective's defaults.
      *
-     * @param base numbers for all phases, by the names of their flags
-     * @throws UserException with every number that is unknown or out of range
+     * @param base values for all phases that have such a setting, by its name
+     * @throws UserException with every value that cannot be used
      */
-    static DistillationSettings resolve(
-            RecipePhase phase, Map<String, String> base, NoiseSchedule schedule, long seed) {
-        return new DistillNumbers(phase, base).resolve(!phase.objective().equals("sid"), schedule, seed);
+    public static List<DistillationSettings> resolve(
+            List<RecipePhase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {
+        DistillNumbers numbers = new DistillNumbers(schedule, seed);
+        List<DistillationSettings> all =
+                phases.stream().map(phase -> numbers.settings(phase, base)).toList();
+        TreeSet<String> known = new TreeSet<>();
+        Plugins.all(Objective.class)
+                .forEach(objective -> known.addAll(of(objective).keySet()));
+        base.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .forEach(name -> numbers.unknown("the objectives' settings", name, known));
+        if (!numbers.problems.isEmpty()) {
+            throw new UserException(numbers.problems.stream().distinct().toList());
+        }
+        return all;
     }
 
-    private DistillationSettings resolve(boolean kd, NoiseSchedule schedule, long seed) {
-        given.keySet().stream().filter(k -> !FLAGS.contains(k)).sorted().forEach(k -> {
-            String remedy = DidYouMean.hint(k, FLAGS) + "Correct the name or leave it out.";
-            problems.add(new Problem("DLM-RECIPE-2", where, "one of " + String.join(", ", FLAGS), k, remedy));
-        });
-        DistillationSettings paper = DistillationSettings.paper(schedule, BATCH, seed);
-        int last = schedule.steps() - 1;
-        int batch = whole("batch", paper.batch(), 1, 1 << 16);
-        int initialTime = whole("initial-time", paper.initialTime(), 0, last);
-        int maxTime = whole("max-time", paper.maxTime(), 1, last + 1);
-        double mu = real("mu", paper.mu(), -10, 10);
-        boolean snrWeight = switchOf("snr-weight", paper.snrWeight());
-        double psiRate = real("psi-lr", paper.psiRate(), Double.MIN_VALUE, 1);
-        double thetaRate = real("theta-lr", kd ? KD_RATE : paper.thetaRate(), Double.MIN_VALUE, 1);
-        int warmup = whole("warmup", (int) paper.warmup(), 0, Integer.MAX_VALUE);
-        int decay = whole("decay", (int) paper.decay(), 0, Integer.MAX_VALUE);
-        double ema = real("ema", paper.emaRate(), 0, Math.nextDown(1.0));
-        double clip = real("clip", kd ? KD_CLIP : paper.clip(), 0, 1e9);
-        int steps = whole("endpoint-steps", paper.endpointSteps(), 1, last + 1);
-        int reuse = whole("endpoint-reuse", paper.endpointReuse(), 1, Integer.MAX_VALUE);
-        int codebook = whole("noise-codebook", paper.noiseCodebook(), 0, 1 << 16);
-        if (!problems.isEmpty()) {
-            throw new UserException(problems);
-        }
-        return new DistillationSettings(
-                batch,
-                initialTime,
-                maxTime,
-                mu,
-                snrWeight,
-                psiRate,
-                thetaRate,
-                warmup,
-                decay,
-                ema,
-                clip,
-                steps,
-                reuse,
-                codebook,
-                seed);
-    }
-
-    private int whole(String name, int otherwise, int low, int high) {
-        String text = given.get(name);
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= low && value <= high) {
-                return value;
+    private DistillationSettings settings(RecipePhase phase, Map<String, String> base) {
+        Objective objective = Plugins.objective(phase.objective());
+        Map<String, Setting<?>> known = of(objective);
+        String where = "phase " + phase.objective();
+        phase.overrides().keySet().stream()
+                .filter(name -> !known.containsKey(name))
+                .sorted()
+                .forEach(name -> unknown(where, name, known.keySet()));
+        DistillationSettings settings = objective.defaults(DistillationSettings.defaults(schedule, seed));
+        for (Setting<?> setting : known.values()) {
+            String text = phase.overrides().getOrDefault(setting.name(), base.get(setting.name()));
+            if (text != null) {
+                settings = with(settings, setting, text, where);
             }
-        } catch (NumberFormatException noNumber) {
-            // told below, as a number out of range is
         }
-        wrong(name, "a whole number from " + low + (high == Integer.MAX_VALUE ? " on" : " to " + high), text);
-        return otherwise;
+        return settings;
     }
 
-    private double real(String name, double otherwise, double low, double high) {
-        String text = given.get(name);
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= low && value <= high) {
-                return value;
-            }
-        } catch (NumberFormatException noNumber) {
-            // told below, as a number out of range is
-        }
-        String range = low == Double.MIN_VALUE ? "above 0, up to " + high : "from " + low + " to " + high;
-        wrong(name, "a number " + range, text);
-        return otherwise;
+    private <T> DistillationSettings with(
+            DistillationSettings settings, Setting<T> setting, String text, String where) {
+        return setting.parse(text, schedule)
+                .map(value -> settings.with(setting, value))
+                .orElseGet(() -> {
+                    problems.add(new Problem(
+                            "DLM-FLAG-2",
+                            where + ": --" + setting.name(),
+                            setting.expected(schedule),
+                            text,
+                            "Correct the value."));
+                    return settings;
+                });
     }
 
-    private boolean switchOf(String name, boolean otherwise) {
-        String text = given.get(name);
-        if (text != null && !text.equals("true") && !text.equals("false")) {
-            wrong(name, "true or false", text);
-        }
-        return text == null ? otherwise : text.equals("true");
-    }
-
-    private void wrong(String name, String expected, String found) {
-        problems.add(new Problem("DLM-FLAG-2", where + ": --" + name, expected, found, "Correct the value."));
+    private void unknown(String where, String name, Collection<String> known) {
+        String remedy = DidYouMean.hint(name, known) + "Correct the name or leave it out.";
+        problems.add(new Problem("DLM-RECIPE-2", where, "one of " + String.join(", ", known), name, remedy));
     }
 }

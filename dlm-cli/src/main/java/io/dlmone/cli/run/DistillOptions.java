@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How a student is to be distilled.
@@ -13,8 +14,8 @@ import java.util.Map;
  * @param out the model directory to write, which must be new or empty
  * @param run the run directory
  * @param recipe objectives and how long each lasts, see {@link RecipePhase#parse}
- * @param numbers numbers of {@link io.dlmone.objective.DistillationSettings} that differ from the defaults, for all
- *     phases, by the names of their flags, such as {@code theta-lr}
+ * @param numbers settings that differ from the defaults, for all phases that have them, by name, such as
+ *     {@code theta-lr}
  * @param minutes the time for all of it; 0: no limit
  * @param cadence how often to validate and save
  * @param seed of everything random
@@ -59,7 +60,7 @@ public record DistillOptions(
         config.put("out", out.toString());
         config.put("run", run.toString());
         config.put("recipe", recipe);
-        DistillNumbers.FLAGS.stream().filter(numbers::containsKey).forEach(name -> config.put(name, numbers.get(name)));
+        config.putAll(new TreeMap<>(numbers));
         config.put("minutes", minutes);
         config.put("seed", seed);
         config.putAll(cadence.toConfig());

@@ -6,6 +6,7 @@ import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
 import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
@@ -15,10 +16,12 @@ import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Distils a one-step student from a teacher and writes the one that was best on the valid split. */
 public final class DistillRun {
@@ -65,16 +68,17 @@ public final class DistillRun {
         ModelBundle teacher = ModelDirectory.load(options.teacher());
         TeacherModel model = teacher.architecture();
         List<RecipePhase> phases = options.phases();
-        List<DistillationSettings> settings = phases.stream()
-                .map(p -> DistillNumbers.resolve(p, options.numbers(), model.schedule(), options.seed()))
-                .toList();
-        Set<Integer> times = Set.copyOf(
-                settings.stream().map(DistillationSettings::initialTime).toList());
-        Set<Integer> codebooks = Set.copyOf(
-                settings.stream().map(DistillationSettings::noiseCodebook).toList());
+        List<DistillationSettings> settings =
+                DistillNumbers.resolve(phases, options.numbers(), model.schedule(), options.seed());
+        Set<GenerationConfig> ways = new LinkedHashSet<>();
+        settings.forEach(s -> ways.add(generation(s)));
         new Checks()
-                .require(times.size() == 1, "--recipe", "one initial-time for all phases", times.toString())
-                .require(codebooks.size() == 1, "--recipe", "one noise-codebook for all phases", codebooks.toString())
+                .require(
+                        ways.size() == 1,
+                        "--recipe",
+                        "one initial-time, noise-codebook, noise-scale and student-steps for all phases; give them for"
+                                + " all, as in --initial-time=1976",
+                        ways.stream().map(way -> way.toMap().toString()).collect(Collectors.joining(" and ")))
                 .refuse();
         TaskData data = TaskData.open(options.data());
         VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
@@ -97,8 +101,7 @@ public final class DistillRun {
         List<RecipePhase> phases = options.phases();
 
         Examples examples = data.drawn(model.layout(teacher.tokenizer()), options.seed());
-        GenerationConfig generation = GenerationConfig.student(
-                settings.get(0).initialTime(), settings.get(0).noiseCodebook());
+        GenerationConfig generation = generation(settings.get(0));
         try (Distillation distillation = new Distillation(context.backend(), model, teacher.weights(), examples);
                 Validation validation = validation(data, teacher, distillation, generation)) {
             DistillTraining training = new DistillTraining(
@@ -109,6 +112,7 @@ public final class DistillRun {
                     60 * options.minutes(),
                     () -> System.nanoTime() / 1e9);
             TrainingLoop loop = new TrainingLoop(training, run, context, options.cadence(), Optional.of(validation));
+            training.startFrom(loop::bestWeights);
             if (start.resumed()) {
                 Checkpoint checkpoint = run.load();
                 training.restore(checkpoint);
@@ -121,6 +125,13 @@ public final class DistillRun {
             return new RunOutcome(
                     finished, training.step(), run.path(), options.out(), loop.bestScores(), run.metrics());
         }
+    }
+
+    /** How a student that is trained so writes. */
+    private static GenerationConfig generation(DistillationSettings s) {
+        return GenerationConfig.student(s.initialTime(), s.get(DistillationSettings.NOISE_CODEBOOK))
+                .withStudentSteps(s.get(DistillationSettings.STUDENT_STEPS))
+                .withNoiseScale(s.get(DistillationSettings.NOISE_SCALE));
     }
 
     private Validation validation(
@@ -154,8 +165,13 @@ public final class DistillRun {
             RunDirectory run) {
         Map<String, Object> made = new LinkedHashMap<>(provenance);
         made.put("bestStep", loop.bestStep());
+        List<RecipePhase> phases = options.phases();
         for (int i = 0; i < settings.size(); i++) {
-            made.put("phase " + (i + 1), settings.get(i));
+            Objective objective = Plugins.objective(phases.get(i).objective());
+            made.put(
+                    "phase " + (i + 1) + ", " + objective.name(),
+                    settings.get(i)
+                            .resolved(List.copyOf(DistillNumbers.of(objective).values())));
         }
         String title = "A one-step student (DLM-One) distilled from " + options.teacher() + " on " + options.data()
                 + " with the recipe " + options.recipe() + "; it writes a sentence in one network call.";

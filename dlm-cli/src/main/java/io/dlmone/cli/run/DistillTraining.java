@@ -7,7 +7,9 @@ import io.dlmone.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** The phases of a recipe, one after the other, as {@link TrainingLoop} drives them. */
 final class DistillTraining implements Training {
@@ -19,6 +21,7 @@ final class DistillTraining implements Training {
     private final double limit;
     private final DoubleSupplier clock;
     private final double started;
+    private Supplier<Optional<Map<String, Tensor>>> best = Optional::empty;
     private int phase;
     private long step;
     private double secondsBefore;
@@ -50,7 +53,15 @@ final class DistillTraining implements Training {
     private void begin(int index) {
         phase = index;
         phaseBegan = elapsed();
+        if (settings.get(index).get(DistillationSettings.START) == DistillationSettings.Start.BEST) {
+            best.get().ifPresent(distillation::begin);
+        }
         distillation.objective(phases.get(index).objective(), settings.get(index));
+    }
+
+    /** Says where the weights of the best validation so far are, for phases that begin with them. */
+    void startFrom(Supplier<Optional<Map<String, Tensor>>> weights) {
+        best = weights;
     }
 
     /** Continues where a checkpoint was made. */

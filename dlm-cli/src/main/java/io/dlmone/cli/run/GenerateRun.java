@@ -90,8 +90,8 @@ public final class GenerateRun {
         new Checks()
                 .require(
                         bundle.role() == Role.TEACHER || !system.asksForTeacher(),
-                        "--sampler, --steps, --rounding, --top-p",
-                        "none of them, because model " + system.model() + " is a student, which writes in one step",
+                        "--sampler, --rounding, --top-p",
+                        "none of them, because model " + system.model() + " is a student",
                         "a flag for teachers")
                 .refuse();
     }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param model a model directory or a built-in model
  * @param sampler of a teacher
- * @param steps network calls of a teacher for one sentence
+ * @param steps network calls for one sentence
  * @param rounding when a teacher's predictions are replaced by their nearest embeddings
  * @param topP largest component of the noise that a teacher's steps add; 0: no limit
  */
@@ -32,7 +32,8 @@ public record SystemSpec(
     private static final Pattern QUALIFIED = Pattern.compile("(.+)@([a-z0-9+-]+):(\\d{1,9})(:no-round)?");
 
     /**
-     * Reads {@code MODEL} or {@code MODEL@SAMPLER:STEPS[:no-round]}, as in {@code out/teacher@ddim:50}.
+     * Reads {@code MODEL} or {@code MODEL@SAMPLER:STEPS[:no-round]}, as in {@code out/teacher@ddim:50} or, for a
+     * student, {@code out/student@renoise:4}.
      *
      * @param others what holds where the text says nothing
      */
@@ -56,46 +57,66 @@ public record SystemSpec(
 
     /** Whether anything is said that only a teacher can follow. */
     boolean asksForTeacher() {
-        return sampler.isPresent() || steps.orElse(1) != 1 || rounding.isPresent() || topP.isPresent();
+        return sampler.filter(name -> !isStudents(name)).isPresent() || rounding.isPresent() || topP.isPresent();
     }
 
     /**
-     * The model with its way of writing changed as asked. A student writes in one call, whatever is asked of teachers.
+     * The model with its way of writing changed as asked. A student makes as many calls as are asked for, but if a
+     * teacher's sampler is asked for it writes as saved.
      *
-     * @throws UserException if there is no such sampler, or the schedule has fewer steps
+     * @throws UserException if there is no such sampler, or there cannot be so many steps
      */
     ModelBundle apply(ModelBundle bundle) {
-        if (bundle.role() == Role.STUDENT) {
+        return bundle.role() == Role.STUDENT ? student(bundle) : teacher(bundle);
+    }
+
+    private static boolean isStudents(String sampler) {
+        return sampler.equals(GenerationConfig.ONE_STEP) || sampler.equals(GenerationConfig.RENOISE);
+    }
+
+    private ModelBundle student(ModelBundle bundle) {
+        if (steps.isEmpty() || asksForTeacher()) {
             return bundle;
         }
         GenerationConfig was = bundle.generation();
-        sampler.ifPresent(Plugins::sampler);
-        int most = bundle.architecture().schedule().steps();
+        int most = Math.max(1, was.initialTime());
+        return with(bundle, was.withStudentSteps(steps(was, most, "the time at which this student begins")));
+    }
+
+    private int steps(GenerationConfig was, int most, String why) {
         int calls = steps.orElse(was.steps());
         if (calls < 1 || calls > most) {
             throw new UserException(new Problem(
-                    "DLM-FLAG-2",
-                    "--steps",
-                    "1 to " + most + ", the steps of this model's noise schedule",
-                    String.valueOf(calls),
-                    "Correct the value."));
+                    "DLM-FLAG-2", "--steps", "1 to " + most + ", " + why, String.valueOf(calls), "Correct the value."));
         }
+        return calls;
+    }
+
+    private ModelBundle teacher(ModelBundle bundle) {
+        GenerationConfig was = bundle.generation();
+        sampler.ifPresent(Plugins::sampler);
+        int calls = steps(was, bundle.architecture().schedule().steps(), "the steps of this model's noise schedule");
         GenerationConfig is = new GenerationConfig(
                 sampler.orElse(was.sampler()),
                 calls,
                 rounding.orElse(was.rounding()),
                 was.initialTime(),
                 0,
-                topP.orElse(was.topP()));
+                topP.orElse(was.topP()),
+                was.noiseScale());
+        return with(bundle, is);
+    }
+
+    private static ModelBundle with(ModelBundle bundle, GenerationConfig generation) {
         return new ModelBundle(
-                bundle.architecture(), bundle.tokenizer(), bundle.weights(), bundle.role(), is, bundle.card());
+                bundle.architecture(), bundle.tokenizer(), bundle.weights(), bundle.role(), generation, bundle.card());
     }
 
     /** Name for tables: the model and how it writes. */
     String label(ModelBundle applied) {
         GenerationConfig g = applied.generation();
         if (applied.role() == Role.STUDENT) {
-            return model + " (one step)";
+            return model + (g.steps() == 1 ? " (one step)" : " (" + g.steps() + " steps)");
         }
         String rounding = g.rounding().equals(RoundingTimes.ALWAYS)
                 ? ""

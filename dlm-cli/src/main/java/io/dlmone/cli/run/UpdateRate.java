@@ -1,6 +1,8 @@
 package io.dlmone.cli.run;
 
 import io.dlmone.distill.Distillation;
+import io.dlmone.distill.KdObjective;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
@@ -23,8 +25,10 @@ public final class UpdateRate {
     public static double measure(DistillOptions options, RunContext context, double seconds) {
         ModelBundle teacher = ModelDirectory.load(options.teacher());
         RecipePhase first = options.phases().get(0);
+        NoiseSchedule schedule = teacher.architecture().schedule();
         DistillationSettings settings = DistillNumbers.resolve(
-                first, options.numbers(), teacher.architecture().schedule(), options.seed());
+                        options.phases(), options.numbers(), schedule, options.seed())
+                .get(0);
         TaskData data = TaskData.open(options.data());
         try (Distillation trial = new Distillation(
                 context.backend(),
@@ -32,8 +36,9 @@ public final class UpdateRate {
                 teacher.weights(),
                 data.drawn(teacher.layout(), options.seed()))) {
             trial.objective(first.objective(), settings);
-            rate(trial, settings.endpointReuse(), seconds / 3);
-            return rate(trial, settings.endpointReuse(), seconds * 2 / 3);
+            int round = settings.get(KdObjective.ENDPOINT_REUSE);
+            rate(trial, round, seconds / 3);
+            return rate(trial, round, seconds * 2 / 3);
         }
     }
 

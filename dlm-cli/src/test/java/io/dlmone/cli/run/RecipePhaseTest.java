@@ -7,7 +7,9 @@ import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecipePhaseTest {
 
     private final NoiseSchedule schedule = new DiffuSeqModel(DiffuSeqConfig.base(10)).schedule();
+
+    private DistillationSettings resolve(RecipePhase phase, Map<String, String> base, long seed) {
+        return DistillNumbers.resolve(List.of(phase), base, schedule, seed).get(0);
+    }
 
     @Test
     void lengthsAreIterationsTimesOrTheRest() {
@@ -32,18 +38,29 @@ class RecipePhaseTest {
     @Test
     void aPhaseMayHaveNumbersOfItsOwn() {
         RecipePhase phase = RecipePhase.parse("kd:10:theta-lr=2e-3:batch=8").get(0);
-        DistillationSettings s = DistillNumbers.resolve(phase, Map.of("batch", "16", "ema", "0.9"), schedule, 3);
-        assertThat(s.thetaRate()).isEqualTo(2e-3);
+        DistillationSettings s = resolve(phase, Map.of("batch", "16", "ema", "0.9"), 3);
+        assertThat(s.get(DistillationSettings.THETA_RATE)).isEqualTo(2e-3);
         assertThat(s.batch()).isEqualTo(8);
-        assertThat(s.emaRate()).isEqualTo(0.9);
+        assertThat(s.get(DistillationSettings.EMA)).isEqualTo(0.9);
         assertThat(s.seed()).isEqualTo(3);
     }
 
     @Test
     void withoutNumbersThePaperHolds() {
         RecipePhase phase = RecipePhase.parse("sid:1").get(0);
-        assertThat(DistillNumbers.resolve(phase, Map.of(), schedule, 1))
-                .isEqualTo(DistillationSettings.paper(schedule, 64, 1));
+        Objective sid = Plugins.objective("sid");
+        assertThat(resolve(phase, Map.of(), 1)
+                        .resolved(List.copyOf(DistillNumbers.of(sid).values())))
+                .containsEntry("mu", "1.2")
+                .containsEntry("initial-time", "1490")
+                .containsEntry("min-time", "0")
+                .containsEntry("max-time", "1976")
+                .containsEntry("psi-score", "0.5")
+                .containsEntry("psi-adversarial", "0.5")
+                .containsEntry("theta-score", "0.5")
+                .containsEntry("theta-adversarial", "0.5")
+                .containsEntry("theta-lr", "1e-5")
+                .containsEntry("psi-lr", "1e-5");
     }
 
     @ParameterizedTest
@@ -57,10 +74,10 @@ class RecipePhaseTest {
 
     @Test
     void allNumbersThatDoNotFitAreTold() {
-        RecipePhase phase = RecipePhase.parse("sid:4:theta-rl=1:initial-time=2000:psi-lr=0:snr-weight=yes")
+        RecipePhase phase = RecipePhase.parse("sid:4:theta-rl=1:initial-time=2000:psi-lr=0:condition-noise=yes")
                 .get(0);
         assertThatExceptionOfType(UserException.class)
-                .isThrownBy(() -> DistillNumbers.resolve(phase, Map.of("batch", "none"), schedule, 1))
+                .isThrownBy(() -> resolve(phase, Map.of("batch", "none"), 1))
                 .satisfies(e -> assertThat(e.problems()).hasSize(5))
                 .withMessageContaining("Did you mean 'theta-lr'?")
                 .withMessageContaining("from 0 to 1999");

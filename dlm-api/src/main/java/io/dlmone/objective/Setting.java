@@ -1,0 +1,159 @@
+package io.dlmone.objective;
+
+import io.dlmone.model.NoiseSchedule;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * A number or choice of a distillation recipe: its name, what it is for, which values it may have and which it has
+ * unless told otherwise. Settings that several objectives share are the same object. Immutable.
+ *
+ * @param <T> type of the value
+ */
+public final class Setting<T> {
+
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private final String name;
+    private final String label;
+    private final String help;
+    private final String standardText;
+    private final Function<NoiseSchedule, T> standard;
+    private final Function<NoiseSchedule, Values<T>> values;
+
+    /** The values that a setting may have for one schedule, as text. */
+    private record Values<T>(String expected, Function<String, Optional<T>> parser) {}
+
+    private Setting(
+            String name,
+            String label,
+            String help,
+            String standardText,
+            Function<NoiseSchedule, T> standard,
+            Function<NoiseSchedule, Values<T>> values) {
+        this.name = name;
+        this.label = label;
+        this.help = help;
+        this.standardText = standardText;
+        this.standard = standard;
+        this.values = values;
+    }
+
+    /**
+     * A whole number from {@code low} on.
+     *
+     * @param help what it is for, a sentence without full stop
+     */
+    public static Setting<Integer> whole(String name, int standard, int low, String help) {
+        return new Setting<>(
+                name, "N", help, String.valueOf(standard), schedule -> standard, s -> wholes(low, UNLIMITED));
+    }
+
+    /**
+     * A number of timesteps, from {@code low} to T - 1 + {@code beyond}.
+     *
+     * @param standardText the default in words
+     */
+    public static Setting<Integer> time(
+            String name, String standardText, ToIntFunction<NoiseSchedule> standard, int low, int beyond, String help) {
+        return new Setting<>(
+                name, "T", help, standardText, standard::applyAsInt, s -> wholes(low, s.steps() - 1 + beyond));
+    }
+
+    /** A number from {@code low}, or above it if that is {@link Double#MIN_VALUE}, to {@code high}. */
+    public static Setting<Double> real(String name, double standard, double low, double high, String help) {
+        String range = low == Double.MIN_VALUE ? "above 0, up to " + high : "from " + low + " to " + high;
+        Values<Double> values = new Values<>("a number " + range, text -> parsed(text, Double::parseDouble)
+                .filter(value -> value >= low && value <= high));
+        return new Setting<>(name, "X", help, text(standard), schedule -> standard, s -> values);
+    }
+
+    /** True or false. */
+    public static Setting<Boolean> toggle(String name, boolean standard, String help) {
+        Values<Boolean> values = new Values<>(
+                "true or false",
+                text -> text.equals("true") || text.equals("false")
+                        ? Optional.of(text.equals("true"))
+                        : Optional.empty());
+        return new Setting<>(name, "BOOL", help + ": true or false", text(standard), schedule -> standard, s -> values);
+    }
+
+    /** One of the constants of an enum, named in lower case with hyphens. */
+    public static <E extends Enum<E>> Setting<E> choice(String name, E standard, String help) {
+        E[] all = standard.getDeclaringClass().getEnumConstants();
+        String names = Arrays.stream(all).map(Setting::text).collect(Collectors.joining(", "));
+        Values<E> values = new Values<>(
+                "one of " + names,
+                text -> Arrays.stream(all).filter(e -> text(e).equals(text)).findFirst());
+        return new Setting<>(name, "NAME", help + ": " + names, text(standard), schedule -> standard, s -> values);
+    }
+
+    private static Values<Integer> wholes(int low, int high) {
+        String range = low + (high == UNLIMITED ? " on" : " to " + high);
+        return new Values<>("a whole number from " + range, text -> parsed(text, Integer::parseInt)
+                .filter(value -> value >= low && value <= high));
+    }
+
+    private static <N> Optional<N> parsed(String text, Function<String, N> parser) {
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (NumberFormatException noNumber) {
+            return Optional.empty();
+        }
+    }
+
+    /** The stable name, which is also that of the flag. */
+    public String name() {
+        return name;
+    }
+
+    /** Stands for the value in help. */
+    public String label() {
+        return label;
+    }
+
+    /** What it is for, a sentence without full stop. */
+    public String help() {
+        return help;
+    }
+
+    /** The default in words. */
+    public String standardText() {
+        return standardText;
+    }
+
+    /** The default for a schedule. */
+    public T standard(NoiseSchedule schedule) {
+        return standard.apply(schedule);
+    }
+
+    /** The value that a text stands for, or nothing if it is not one of the {@link #expected} values. */
+    public Optional<T> parse(String text, NoiseSchedule schedule) {
+        return values.apply(schedule).parser().apply(text);
+    }
+
+    /** Which values there are for a schedule, in words. */
+    public String expected(NoiseSchedule schedule) {
+        return values.apply(schedule).expected();
+    }
+
+    /** A value as {@link #parse} reads it. */
+    public static String text(Object value) {
+        if (value instanceof Enum<?> e) {
+            return e.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+        boolean whole = value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e9;
+        return whole
+                ? String.valueOf(((Double) value).longValue())
+                : String.valueOf(value).replace(".0E", "e").replace('E', 'e');
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

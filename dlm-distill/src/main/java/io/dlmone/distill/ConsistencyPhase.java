@@ -1,0 +1,90 @@
+package io.dlmone.distill;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.graph.Variable;
+import io.dlmone.model.Denoiser;
+import io.dlmone.nn.Parameters;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
+import io.dlmone.optim.AdamW;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The steps of consistency distillation. */
+final class ConsistencyPhase implements Objective.Phase {
+
+    private final DistillationContext context;
+    private final StudentUpdate update;
+    private final Program program;
+
+    ConsistencyPhase(DistillationContext context) {
+        this.context = context;
+        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ);
+        this.program = update.compile(graph());
+    }
+
+    /** d(f(x_n, t_n), sg f'(x_m, t_m)), x_m being the teacher's DDIM step from x_n; f' at the clean end is x_m. */
+    private Graph graph() {
+        DistillationSettings s = context.settings();
+        Graph g = new Graph("consistency-step");
+        StepInputs in = StepInputs.declare(g, context);
+        NoiseLevel from = NoiseLevel.input(g, "from", s.batch());
+        NoiseLevel to = NoiseLevel.input(g, "to", s.batch());
+        Value x = where(in.target(), from.noise(in.condition(), in.noise()), in.condition());
+        Value step = from.ddim(x, TargetSettings.teacher(g, context).denoise(x, from.t()), to);
+        Value next = where(in.target(), step, in.condition());
+        Parameters judge = s.get(ConsistencyObjective.AVERAGED) ? context.average() : context.student();
+        Value judged = StepInputs.bind(g, context, judge).denoise(next, to.t());
+        Value truth = where(less(g.constant(0), to.sigma()), judged, next);
+        Denoiser student = StepInputs.bind(g, context, context.student());
+        Value loss =
+                s.get(ConsistencyObjective.DISTANCE).between(student.denoise(x, from.t()), truth, in.target(), student);
+        update.record(g, loss, s.get(DistillationSettings.THETA_RATE));
+        g.output("loss", loss);
+        return g;
+    }
+
+    @Override
+    public Map<String, Double> iterate(long iteration) {
+        DistillationSettings s = context.settings();
+        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "consistency", iteration));
+        int levels = s.get(ConsistencyObjective.LEVELS);
+        long[] drawn = CounterRandom.of(s.seed(), "consistency/t").integers(iteration, s.batch(), levels);
+        NoiseLevel.put(
+                in,
+                "from",
+                s.schedule(),
+                Arrays.stream(drawn).map(k -> time(k, levels)).toArray());
+        NoiseLevel.put(
+                in,
+                "to",
+                s.schedule(),
+                Arrays.stream(drawn).map(k -> time(k - 1, levels)).toArray());
+        return StudentUpdate.measured(program.run(in));
+    }
+
+    /** Evenly from time 0 to the student's; -1 is the clean end. */
+    private long time(long level, int levels) {
+        return level < 0
+                ? NoiseLevel.CLEAN
+                : Math.round((double) level * context.settings().initialTime() / (levels - 1));
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return update.state();
+    }
+
+    @Override
+    public void close() {
+        state().values().forEach(context.backend()::release);
+    }
+}

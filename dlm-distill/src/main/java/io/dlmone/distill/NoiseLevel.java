@@ -1,0 +1,70 @@
+package io.dlmone.distill;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A place on a noise schedule for each sequence of a batch, as inputs of a graph: a time, or the clean end beyond time
+ * 0, where alpha is 1 and sigma 0.
+ *
+ * @param t times {@code [batch]}; 0 at the clean end
+ * @param alpha {@code [batch, 1, 1]}
+ * @param sigma {@code [batch, 1, 1]}
+ */
+record NoiseLevel(Value t, Value alpha, Value sigma) {
+
+    /** Stands for the clean end among times. */
+    static final long CLEAN = -1;
+
+    /** Declares the inputs of a level. */
+    static NoiseLevel input(Graph g, String name, int batch) {
+        return new NoiseLevel(
+                g.input(name, DType.INT64, batch),
+                g.input(name + "/alpha", DType.FLOAT32, batch, 1, 1),
+                g.input(name + "/sigma", DType.FLOAT32, batch, 1, 1));
+    }
+
+    /** Puts the values of a level's inputs. */
+    static void put(Map<String, Tensor> in, String name, NoiseSchedule schedule, long[] times) {
+        int b = times.length;
+        float[] alpha = new float[b];
+        float[] sigma = new float[b];
+        for (int i = 0; i < b; i++) {
+            boolean clean = times[i] == CLEAN;
+            alpha[i] = clean ? 1 : (float) schedule.alpha((int) times[i]);
+            sigma[i] = clean ? 0 : (float) schedule.sigma((int) times[i]);
+        }
+        in.put(
+                name,
+                Tensor.of(
+                        Shape.of(b),
+                        Arrays.stream(times).map(t -> Math.max(0, t)).toArray()));
+        in.put(name + "/alpha", Tensor.of(Shape.of(b, 1, 1), alpha));
+        in.put(name + "/sigma", Tensor.of(Shape.of(b, 1, 1), sigma));
+    }
+
+    /** alpha clean + sigma eps. */
+    Value noise(Value clean, Value eps) {
+        return add(mul(clean, alpha), mul(eps, sigma));
+    }
+
+    /** The step of DDIM (eta = 0) from x at this level to another, given the prediction of the clean end. */
+    Value ddim(Value x, Value clean, NoiseLevel to) {
+        Value ratio = div(to.sigma, sigma);
+        return add(mul(clean, sub(to.alpha, mul(ratio, alpha))), mul(x, ratio));
+    }
+
+    /** The prediction with which {@link #ddim} steps from x here to {@code arrival} there. */
+    Value predictionFor(Value x, Value arrival, NoiseLevel to) {
+        Value ratio = div(to.sigma, sigma);
+        return div(sub(arrival, mul(x, ratio)), sub(to.alpha, mul(ratio, alpha)));
+    }
+}

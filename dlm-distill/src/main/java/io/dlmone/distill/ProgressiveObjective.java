@@ -1,0 +1,62 @@
+package io.dlmone.distill;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
+import io.dlmone.objective.Setting;
+import java.util.List;
+
+/**
+ * Progressive distillation (Salimans and Ho 2022): the student learns to make two DDIM steps in one, becomes the
+ * teacher of the next round, and so on until one step is left.
+ */
+public final class ProgressiveObjective implements Objective {
+
+    static final Setting<Integer> STEPS = Setting.time(
+            "progressive-steps",
+            "16",
+            schedule -> Math.min(16, Integer.highestOneBit(schedule.steps() / 2)),
+            2,
+            0,
+            "Steps of the first round's teacher, a power of two");
+
+    static final Setting<Integer> ROUND = Setting.whole("round", 1000, 1, "Iterations of a round but the last");
+
+    @Override
+    public String name() {
+        return "progressive";
+    }
+
+    @Override
+    public String description() {
+        return "Two DDIM steps of the last round's student in one, until one step is left.";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(STEPS, ROUND, TargetSettings.ROUNDING, TargetSettings.SHARPNESS);
+    }
+
+    @Override
+    public DistillationSettings defaults(DistillationSettings settings) {
+        return TargetSettings.trajectories(settings);
+    }
+
+    @Override
+    public Phase begin(DistillationContext context) {
+        DistillationSettings s = context.settings();
+        int steps = s.get(STEPS);
+        int most = Integer.highestOneBit(Math.max(2, s.initialTime()));
+        if (Integer.bitCount(steps) != 1 || steps > most) {
+            throw new UserException(new Problem(
+                    "DLM-FLAG-2",
+                    "--" + STEPS,
+                    "a power of two up to " + most,
+                    String.valueOf(steps),
+                    "Correct the value."));
+        }
+        return new ProgressivePhase(context);
+    }
+}

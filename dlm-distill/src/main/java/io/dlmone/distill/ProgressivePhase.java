@@ -1,0 +1,122 @@
+package io.dlmone.distill;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.graph.Variable;
+import io.dlmone.model.ScoreFunction;
+import io.dlmone.nn.Parameters;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
+import io.dlmone.optim.AdamW;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+
+/** The rounds of progressive distillation; each begins with a fresh optimiser and the last one has no end. */
+final class ProgressivePhase implements Objective.Phase {
+
+    private final DistillationContext context;
+    private final DistillationSettings settings;
+    private final Parameters previous;
+    private final StudentUpdate update;
+    private final Program program;
+
+    ProgressivePhase(DistillationContext context) {
+        this.context = context;
+        this.settings = context.settings();
+        this.previous = Parameters.trained("previous", context.model().parameters())
+                .sharing(context.teacher(), context.model().embeddingParameters());
+        previous.writeTrainable(context.backend(), context.teacher().read(context.backend()));
+        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ);
+        this.program = update.compile(graph());
+    }
+
+    /** max(SNR, 1) ||f(z, t) - x||^2, x being what one step must predict to land where two of the teacher do. */
+    private Graph graph() {
+        Graph g = new Graph("progressive-step");
+        StepInputs in = StepInputs.declare(g, context);
+        NoiseLevel from = NoiseLevel.input(g, "from", settings.batch());
+        NoiseLevel middle = NoiseLevel.input(g, "middle", settings.batch());
+        NoiseLevel to = NoiseLevel.input(g, "to", settings.batch());
+        ScoreFunction teacher = TargetSettings.rounded(StepInputs.bind(g, context, previous), settings);
+        Value z = where(in.target(), from.noise(in.condition(), in.noise()), in.condition());
+        Value first = where(in.target(), from.ddim(z, teacher.denoise(z, from.t()), middle), in.condition());
+        Value second = middle.ddim(first, teacher.denoise(first, middle.t()), to);
+        Value truth = from.predictionFor(z, second, to);
+        Value f = StepInputs.bind(g, context, context.student()).denoise(z, from.t());
+        Value loss = loss(f, truth, from, in.target());
+        update.record(g, loss, settings.get(DistillationSettings.THETA_RATE));
+        g.output("loss", loss);
+        return g;
+    }
+
+    /** The mean over target elements of max(SNR, 1) (f - truth)^2. */
+    static Value loss(Value f, Value truth, NoiseLevel at, Value target) {
+        Value weight = max(div(square(at.alpha()), square(at.sigma())), 1);
+        Value m = cast(target, DType.FLOAT32);
+        Value errors = mul(mul(square(sub(f, stopGradient(truth))), weight), m);
+        return div(sum(errors), mul(sum(m), f.shape().dim(2)));
+    }
+
+    @Override
+    public Map<String, Double> iterate(long iteration) {
+        int length = settings.get(ProgressiveObjective.ROUND);
+        int rounds = Integer.numberOfTrailingZeros(settings.get(ProgressiveObjective.STEPS));
+        int round = (int) Math.min(rounds - 1, iteration / length);
+        long within = iteration - (long) round * length;
+        if (within == 0 && round > 0) {
+            nextRound();
+        }
+        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "progressive", iteration));
+        in.put("step", Tensor.scalar((float) (within + 1)));
+        int step = 1 << round;
+        int studentSteps = settings.get(ProgressiveObjective.STEPS) / (2 * step);
+        long[] drawn =
+                CounterRandom.of(settings.seed(), "progressive/t").integers(iteration, settings.batch(), studentSteps);
+        put(in, "from", drawn, k -> 2 * step * (k + 1));
+        put(in, "middle", drawn, k -> 2 * step * k + step);
+        put(in, "to", drawn, k -> 2 * step * k);
+        Map<String, Double> metrics = StudentUpdate.measured(program.run(in));
+        metrics.put("studentSteps", (double) studentSteps);
+        return metrics;
+    }
+
+    /** The student's average becomes the teacher. */
+    private void nextRound() {
+        previous.writeTrainable(context.backend(), context.average().read(context.backend()));
+        update.reset();
+    }
+
+    private void put(Map<String, Tensor> in, String name, long[] drawn, LongUnaryOperator position) {
+        long[] times = Arrays.stream(drawn).map(position).map(this::time).toArray();
+        NoiseLevel.put(in, name, settings.schedule(), times);
+    }
+
+    /** Evenly from the student's time down to the clean end, which is position 0. */
+    private long time(long position) {
+        int steps = settings.get(ProgressiveObjective.STEPS);
+        return position == 0 ? NoiseLevel.CLEAN : Math.round((double) position * settings.initialTime() / steps);
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        Map<String, Variable> all = new LinkedHashMap<>();
+        previous.trainable().forEach(v -> all.put(v.name(), v));
+        all.putAll(update.state());
+        return all;
+    }
+
+    @Override
+    public void close() {
+        state().values().forEach(context.backend()::release);
+    }
+}

@@ -1,0 +1,106 @@
+package io.dlmone.distill;
+
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Setting;
+import java.util.List;
+
+/**
+ * The settings of score distillation, with a fake score network psi. Defaults are DLM-One's (Table 5, QQP's first
+ * stage), and for what the paper leaves open those of the methods it descends from (SiD-LSG, SiDA).
+ */
+final class ScoreSettings {
+
+    static final Setting<Double> MU =
+            Setting.real("mu", 1.2, -10, 10, "mu of the score identity loss; 0.5 to 1.2 are one family");
+
+    static final Setting<Integer> MIN_TIME =
+            Setting.time("min-time", "0", schedule -> 0, 0, 0, "Scores are compared at this time and later ones");
+
+    static final Setting<Integer> MAX_TIME = Setting.time(
+            "max-time",
+            "where sigma/alpha is 13.1 (1976 of 2000)",
+            schedule -> schedule.timeOfNoiseRatio(DistillationSettings.MAX_NOISE_RATIO),
+            1,
+            1,
+            "Scores are compared at times below");
+
+    static final Setting<Double> PSI_RATE =
+            Setting.real("psi-lr", 1e-5, Double.MIN_VALUE, 1, "Learning rate of the fake score network");
+
+    static final Setting<Integer> PSI_STEPS =
+            Setting.whole("psi-steps", 1, 1, "Updates of the fake score network for one of the student");
+
+    static final Setting<PsiWeight> PSI_WEIGHT =
+            Setting.choice("psi-weight", PsiWeight.SNR, "Weight of the fake score loss at a time (gamma_t)");
+
+    static final Setting<ThetaWeight> THETA_WEIGHT = Setting.choice(
+            "theta-weight", ThetaWeight.DISTANCE, "Weight of the student's loss (omega_t alpha^2/sigma^4)");
+
+    static final Setting<Double> PSI_SCORE =
+            Setting.real("psi-score", 0.5, 0, 1e9, "Share of the score loss in psi's loss (a_sg)");
+
+    static final Setting<Double> PSI_ADVERSARIAL =
+            Setting.real("psi-adversarial", 0.5, 0, 1e9, "Share of the adversarial loss in psi's loss (b_sg)");
+
+    static final Setting<Double> THETA_SCORE =
+            Setting.real("theta-score", 0.5, 0, 1e9, "Share of the score loss in the student's loss (a_g)");
+
+    static final Setting<Double> THETA_ADVERSARIAL = Setting.real(
+            "theta-adversarial", 0.5, 0, 1e9, "Share of the adversarial loss in the student's loss (b_g); 0: none");
+
+    static final Setting<Double> ADVERSARIAL_SCALE =
+            Setting.real("adversarial-scale", 1, 0, 1e9, "Factor of the student's adversarial loss beside its share");
+
+    static final Setting<Double> LOGIT_LIMIT = Setting.real(
+            "logit-limit", 10, Double.MIN_VALUE, 1e9, "Largest discriminator logit that the student learns from");
+
+    static final Setting<Discriminator> DISCRIMINATOR =
+            Setting.choice("discriminator", Discriminator.LINEAR, "Head of the discriminator on psi's hidden state");
+
+    static final Setting<Integer> DISCRIMINATOR_LAYER = Setting.whole(
+            "discriminator-layer", 0, 0, "Block of psi whose state the discriminator sees, from 1; 0: the last");
+
+    static final Setting<Positions> POSITIONS = Setting.choice("positions", Positions.TARGET, "Where losses are taken");
+
+    static final Setting<Boolean> CONDITION_NOISE = Setting.toggle(
+            "condition-noise", false, "Noise the source a little (sigma_0), as in the training of the teacher");
+
+    static final Setting<Double> PSI_DROPOUT = Setting.real(
+            "psi-dropout", 0.1, 0, Math.nextDown(1.0), "Dropout of the fake score network in its own updates");
+
+    static final Setting<Double> THETA_DROPOUT =
+            Setting.real("theta-dropout", 0, 0, Math.nextDown(1.0), "Dropout of the student in its own updates");
+
+    /** Where losses are taken. */
+    enum Positions {
+        /** Where text is written, padding included: the rest is exact by construction. */
+        TARGET,
+        /** Everywhere. */
+        ALL
+    }
+
+    private ScoreSettings() {}
+
+    /** Of every objective with a fake score network. */
+    static final List<Setting<?>> SHARED = List.of(
+            MIN_TIME,
+            MAX_TIME,
+            PSI_RATE,
+            PSI_STEPS,
+            PSI_WEIGHT,
+            THETA_WEIGHT,
+            PSI_SCORE,
+            PSI_ADVERSARIAL,
+            THETA_SCORE,
+            THETA_ADVERSARIAL,
+            ADVERSARIAL_SCALE,
+            LOGIT_LIMIT,
+            DISCRIMINATOR,
+            DISCRIMINATOR_LAYER,
+            POSITIONS,
+            CONDITION_NOISE,
+            PSI_DROPOUT,
+            THETA_DROPOUT,
+            TargetSettings.ROUNDING,
+            TargetSettings.SHARPNESS);
+}

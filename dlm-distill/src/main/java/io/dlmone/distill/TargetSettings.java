@@ -1,0 +1,64 @@
+package io.dlmone.distill;
+
+import io.dlmone.graph.Graph;
+import io.dlmone.model.Denoiser;
+import io.dlmone.model.ScoreFunction;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Setting;
+import io.dlmone.sampling.RoundedScoreFunction;
+import io.dlmone.sampling.Rounding;
+
+/** The settings that say how targets come from the teacher. */
+final class TargetSettings {
+
+    static final Setting<Rounding> ROUNDING = Setting.choice(
+            "target-rounding",
+            Rounding.NONE,
+            "Round the teacher's predictions to embeddings, so that the student learns a teacher that is sampled with"
+                    + " rounding");
+
+    static final Setting<Double> SHARPNESS = Setting.real(
+            "rounding-sharpness",
+            2,
+            Double.MIN_VALUE,
+            1e6,
+            "Soft rounding: what squared distances are multiplied with before the softmax");
+
+    static final Setting<Integer> ENDPOINT_STEPS = Setting.time(
+            "endpoint-steps",
+            "10",
+            schedule -> Math.min(10, schedule.steps()),
+            1,
+            1,
+            "Calls of the teacher for one target");
+
+    private static final double REGRESSION_RATE = 1e-3;
+    private static final double REGRESSION_CLIP = 1;
+
+    private TargetSettings() {}
+
+    /** Regression on given targets is tame: it learns at a higher rate than adversaries do. */
+    static DistillationSettings regression(DistillationSettings settings) {
+        return settings.with(DistillationSettings.THETA_RATE, REGRESSION_RATE)
+                .with(DistillationSettings.CLIP, REGRESSION_CLIP);
+    }
+
+    /** Regression along trajectories of noised data, which begin where hardly any of the data is left. */
+    static DistillationSettings trajectories(DistillationSettings settings) {
+        int last = settings.schedule().timeOfNoiseRatio(DistillationSettings.MAX_NOISE_RATIO);
+        return regression(settings)
+                .with(DistillationSettings.INITIAL_TIME, last)
+                .with(ROUNDING, Rounding.HARD);
+    }
+
+    /** The teacher, rounded as set. */
+    static ScoreFunction teacher(Graph g, DistillationContext c) {
+        return rounded(StepInputs.bind(g, c, c.teacher()), c.settings());
+    }
+
+    /** A network, rounded as set. */
+    static ScoreFunction rounded(Denoiser network, DistillationSettings s) {
+        return new RoundedScoreFunction(network, network.embeddings(), s.get(ROUNDING), s.get(SHARPNESS));
+    }
+}

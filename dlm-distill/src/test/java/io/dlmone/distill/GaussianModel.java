@@ -1,0 +1,117 @@
+package io.dlmone.distill;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.graph.Value;
+import io.dlmone.model.Denoiser;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.Noising;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Dropout;
+import io.dlmone.nn.ParameterSpec;
+import io.dlmone.nn.Weights;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.Tokenizer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A teacher that can be solved on paper: embeddings are normal with a mean and a deviation, the parameters {@code mean}
+ * and {@code deviation}, and the prediction is the exact E[x_0 | x_t]. The rows of the embedding table are drawn from
+ * that distribution, and the logits of a token are minus half the squared distance, but for a constant.
+ */
+record GaussianModel(NoiseSchedule schedule, int length, int width, int vocabulary) implements TeacherModel {
+
+    static final float TEACHER_MEAN = 2;
+    static final float TEACHER_DEVIATION = 0.5f;
+    static final String TABLE = "table";
+    static final String MEAN = "mean";
+    static final String DEVIATION = "deviation";
+
+    /** The weights of a network for a mean and a deviation; the table is the teacher's. */
+    Map<String, Tensor> weights(float mean, float deviation) {
+        float[] table = CounterRandom.of(5, "table").gaussians(0, vocabulary * width);
+        for (int i = 0; i < table.length; i++) {
+            table[i] = TEACHER_MEAN + TEACHER_DEVIATION * table[i];
+        }
+        return Map.of(
+                TABLE, Tensor.of(Shape.of(vocabulary, width), table),
+                MEAN, Tensor.of(Shape.of(1), mean),
+                DEVIATION, Tensor.of(Shape.of(1), deviation));
+    }
+
+    /** E[x_0 | x_t] for one coordinate. */
+    double denoise(double x, int t, double mean, double deviation) {
+        double a = schedule.alpha(t);
+        double v = deviation * deviation;
+        return mean + a * v / (a * a * v + schedule.sigmaSquared(t)) * (x - a * mean);
+    }
+
+    @Override
+    public String family() {
+        return "gaussian";
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        return Map.of();
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        ParameterSpec.Init one = new ParameterSpec.Init.Constant(1);
+        return List.of(
+                new ParameterSpec(TABLE, Shape.of(vocabulary, width), one),
+                new ParameterSpec(MEAN, Shape.of(1), one),
+                new ParameterSpec(DEVIATION, Shape.of(1), one));
+    }
+
+    @Override
+    public List<String> embeddingParameters() {
+        return List.of(TABLE);
+    }
+
+    @Override
+    public Denoiser bind(Weights w, Dropout dropout) {
+        return new Denoiser() {
+            @Override
+            public NoiseSchedule schedule() {
+                return schedule;
+            }
+
+            @Override
+            public Trace trace(Value noisy, Value t) {
+                Noising noising = new Noising(schedule);
+                Value a = noising.alpha(t);
+                Value v = square(w.get(DEVIATION));
+                Value gain = div(mul(a, v), add(mul(square(a), v), square(noising.sigma(t))));
+                Value clean = add(mul(sub(noisy, mul(a, w.get(MEAN))), gain), w.get(MEAN));
+                return new Trace(clean, List.of(new HiddenState(noisy, noisy)));
+            }
+
+            @Override
+            public Value embed(Value ids) {
+                return gather(embeddings(), ids);
+            }
+
+            @Override
+            public Value embeddings() {
+                return w.get(TABLE);
+            }
+
+            @Override
+            public Value logits(Value clean) {
+                Value norms = sum(square(embeddings()), false, -1);
+                return sub(matmul(clean, transposeMatrix(embeddings())), mul(norms, 0.5));
+            }
+        };
+    }
+
+    @Override
+    public SequenceLayout layout(Tokenizer tokenizer) {
+        throw new AssertionError("this model has no texts");
+    }
+}

@@ -1,0 +1,35 @@
+package io.dlmone.student;
+
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.sampling.Sampler;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A student that writes in a few calls: between them its output is noised again, to the times t_i = floor(t_init (1 -
+ * i/n)) (SiD-LSG; DLM-One, table 4). It begins at sigma(t_init) z.
+ */
+public final class FewSteps {
+
+    private FewSteps() {}
+
+    /**
+     * The calls as steps of a sampler: each but the last makes alpha(t_{i+1}) e + sigma(t_{i+1}) eps of the output e.
+     *
+     * @param initialTime t_init
+     * @param calls n, from 1 to t_init
+     */
+    public static List<Sampler.Step> plan(NoiseSchedule schedule, int initialTime, int calls) {
+        List<Sampler.Step> plan = new ArrayList<>();
+        for (int i = 0; i < calls - 1; i++) {
+            int next = time(initialTime, i + 1, calls);
+            plan.add(new Sampler.Step(time(initialTime, i, calls), schedule.alpha(next), 0, 0, schedule.sigma(next)));
+        }
+        plan.add(new Sampler.Step(time(initialTime, calls - 1, calls), 1, 0, 0, 0));
+        return plan;
+    }
+
+    private static int time(int initialTime, int i, int calls) {
+        return (int) ((long) initialTime * (calls - i) / calls);
+    }
+}
