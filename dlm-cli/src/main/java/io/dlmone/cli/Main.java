@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ScoreCommand.class,
             BackendsCommand.class,
+            CompareCommand.class,
             DemoCommand.class,
             BenchCommand.class,
             ReproCommand.class,

@@ -14,7 +14,8 @@ import java.util.List;
  */
 public final class ProgressiveObjective implements Objective {
 
-    static final Setting<Integer> STEPS = Setting.time(
+    /** Steps of the first round's teacher; rounds follow until one is left. */
+    public static final Setting<Integer> STEPS = Setting.time(
             "progressive-steps",
             "16",
             schedule -> Math.min(16, Integer.highestOneBit(schedule.steps() / 2)),

@@ -10,15 +10,13 @@ import io.dlmone.cli.report.Report;
 import io.dlmone.cli.report.Table;
 import io.dlmone.cli.report.Table.Cell;
 import io.dlmone.cli.report.Table.Row;
+import io.dlmone.cli.report.TrainingPlots;
 import io.dlmone.cli.run.SystemResult;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Measure;
-import io.dlmone.model.Plugins;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** A {@link DemoResult} as a page. */
 final class DemoReport {
@@ -30,9 +28,8 @@ final class DemoReport {
     static Report of(DemoResult result) {
         List<Plot> plots = new ArrayList<>();
         plots.add(callsPlot(result));
-        plots.add(validationPlot(result.training().metrics()));
-        stages(result.training().metrics())
-                .forEach(stage -> plots.add(lossPlot(result.training().metrics(), stage)));
+        plots.add(TrainingPlots.validation(result.training().metrics()));
+        plots.addAll(TrainingPlots.losses(result.training().metrics()));
         return new Report(
                 "One step instead of " + String.format(Locale.ROOT, "%,d", Math.round(nfe(result))),
                 summary(result),
@@ -109,62 +106,5 @@ final class DemoReport {
 
     private static Point point(SystemResult system, Measure measure) {
         return new Point(system.evaluation().nfe(), system.evaluation().value(measure));
-    }
-
-    private static Plot validationPlot(List<Map<String, Object>> metrics) {
-        Map<String, String> measures = new LinkedHashMap<>();
-        measures.put("bleu", "BLEU");
-        measures.put("meaningAccuracy", "meaning accuracy");
-        measures.put("wellFormed", "well-formed");
-        measures.put("div4", "div-4");
-        measures.put("joint", "joint score");
-        List<Series> series = new ArrayList<>();
-        measures.forEach((key, name) -> {
-            List<Point> points = points(metrics, "valid", "", "seconds", 1.0 / 60, key);
-            series.add(new Series(name, points, series.size(), Mark.DOTTED_LINE));
-        });
-        series.removeIf(s -> s.points().isEmpty());
-        return new Plot(
-                "Validation while distilling",
-                "The averaged student on the valid split; the best by the joint score was kept: the harmonic mean of meaning"
-                        + " accuracy, BLEU and div-4 as shares of the teacher's with DDIM-20.",
-                new Axis("minutes", Scale.LINEAR),
-                new Axis("share", Scale.FRACTION),
-                series);
-    }
-
-    private static List<String> stages(List<Map<String, Object>> metrics) {
-        return metrics.stream()
-                .filter(row -> "train".equals(row.get("kind")))
-                .map(row -> String.valueOf(row.get("stage")))
-                .distinct()
-                .toList();
-    }
-
-    private static Plot lossPlot(List<Map<String, Object>> metrics, String stage) {
-        List<Point> loss = points(metrics, "train", stage, "step", 1, "loss");
-        List<Point> psi = points(metrics, "train", stage, "step", 1, "psiLoss");
-        List<Series> series = new ArrayList<>(List.of(new Series("student's loss", loss, 0, Mark.LINE)));
-        if (!psi.isEmpty()) {
-            series.add(new Series("fake score network's loss", psi, 1, Mark.LINE));
-        }
-        return new Plot(
-                "Loss, " + stage,
-                Plugins.objective(stage).description(),
-                new Axis("updates", Scale.LINEAR),
-                new Axis("loss", Scale.LINEAR),
-                series);
-    }
-
-    private static List<Point> points(
-            List<Map<String, Object>> metrics, String kind, String stage, String x, double unit, String y) {
-        List<Point> points = new ArrayList<>();
-        for (Map<String, Object> row : metrics) {
-            boolean wanted = kind.equals(row.get("kind")) && (stage.isEmpty() || stage.equals(row.get("stage")));
-            if (wanted && row.get(x) instanceof Number at && row.get(y) instanceof Number value) {
-                points.add(new Point(at.doubleValue() * unit, value.doubleValue()));
-            }
-        }
-        return points;
     }
 }

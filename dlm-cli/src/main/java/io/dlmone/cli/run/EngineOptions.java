@@ -28,7 +28,7 @@ public record EngineOptions(String backend, String device, int threads, Precisio
     }
 
     /** By the names of the flags. */
-    Map<String, Object> toConfig() {
+    public Map<String, Object> toConfig() {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("backend", backend);
         config.put("device", device);

@@ -79,6 +79,11 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether there is a run in a directory that can be continued. */
+    public static boolean hasBegun(Path path) {
+        return !checkpoints(path).steps().isEmpty();
+    }
+
     private static Checkpoints checkpoints(Path path) {
         return new Checkpoints(path.resolve(CHECKPOINTS));
     }
@@ -233,7 +238,8 @@ public final class RunDirectory implements AutoCloseable {
         return metrics(path);
     }
 
-    static List<Map<String, Object>> metrics(Path run) {
+    /** As {@link #metrics()}, of the run in a directory. */
+    public static List<Map<String, Object>> metrics(Path run) {
         List<Map<String, Object>> rows = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(run.resolve(METRICS))) {

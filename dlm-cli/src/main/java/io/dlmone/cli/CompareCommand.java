@@ -1,0 +1,162 @@
+package io.dlmone.cli;
+
+import com.google.inject.Inject;
+import io.dlmone.backend.Backend;
+import io.dlmone.cli.compare.Compare;
+import io.dlmone.cli.compare.CompareOptions;
+import io.dlmone.cli.run.Cadence;
+import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.Progress;
+import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.SystemResult;
+import io.dlmone.eval.Evaluation;
+import io.dlmone.eval.EvaluationTable;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dlm compare}: objectives side by side at equal budgets. */
+@Command(
+        name = "compare",
+        description = "Distils a teacher with one objective after the other, each for the same time, and compares the"
+                + " students with each other and the teacher: one table and one page with plots. Ctrl-C saves; the same"
+                + " command goes on.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        abbreviateSynopsis = true)
+final class CompareCommand implements Callable<Integer> {
+
+    private static final long LOG_EVERY = 10;
+
+    private final Console console;
+    private final Progress progress;
+    private final Clock clock;
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "MODEL",
+            required = true,
+            description = "A model directory, or builtin:paraphrase-teacher.")
+    private String teacher;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "A directory with train, valid and test.jsonl, or builtin:paraphrase.")
+    private String data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The directory to write: a student and a run for each objective, and report.html.")
+    private Path out;
+
+    @Option(
+            names = "--objectives",
+            paramLabel = "NAMES",
+            defaultValue = "sid,dmd,consistency,progressive,kd",
+            description = "Comma-separated; each can have numbers of its own, as in sid:theta-lr=3e-5:psi-lr=1e-4,kd.")
+    private String objectives;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "X",
+            required = true,
+            description = "Time for each objective, above 0, validation included.")
+    private double minutes;
+
+    @Option(
+            names = "--valid-every",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Updates between validations, from 1.")
+    private long validEvery;
+
+    @Option(
+            names = "--valid-limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Sources to validate on; 0: the whole valid split.")
+    private int validLimit;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Sources of the test split to compare on; 0: all.")
+    private int limit;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            defaultValue = "3",
+            description = "Sentences for each source, from 1; diversity needs 2.")
+    private int samples;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random.")
+    private long seed;
+
+    @Option(names = "--json", description = "Write one JSON object for each system instead of the table.")
+    private boolean json;
+
+    @Mixin
+    private NumberFlags numbers;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A JSON object with the names of these flags as keys.")
+    private Path config;
+
+    @Mixin
+    private EngineFlags engine;
+
+    @Inject
+    CompareCommand(Console console, Progress progress, Clock clock) {
+        this.console = console;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        CompareOptions options = new CompareOptions(
+                teacher,
+                data,
+                out,
+                CompareOptions.parse(objectives),
+                numbers.given(),
+                minutes,
+                new Cadence(LOG_EVERY, validEvery, validLimit, 0, 1, Cadence.SKIP),
+                limit,
+                samples,
+                seed);
+        EngineOptions chosen = engine.options();
+        List<SystemResult> systems;
+        try (Interruption interruption = new Interruption();
+                Backend backend = EngineFlags.open(chosen)) {
+            systems = new Compare(options, new RunContext(backend, chosen, progress, interruption), clock).run();
+        }
+        if (systems.isEmpty()) {
+            return Main.INTERRUPTED;
+        }
+        if (json) {
+            systems.forEach(result -> console.print(result.toJson() + "\n"));
+        } else {
+            Map<String, Evaluation> rows = new LinkedHashMap<>();
+            systems.forEach(result -> rows.put(result.name(), result.evaluation()));
+            console.print(EvaluationTable.render(rows));
+        }
+        progress.say("As a page with plots: " + out.resolve("report.html"));
+        return 0;
+    }
+}
