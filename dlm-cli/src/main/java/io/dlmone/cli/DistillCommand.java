@@ -2,12 +2,15 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
+import io.dlmone.cli.compare.StudentReport;
+import io.dlmone.cli.run.Checks;
 import io.dlmone.cli.run.DistillOptions;
 import io.dlmone.cli.run.DistillRun;
 import io.dlmone.cli.run.EngineOptions;
 import io.dlmone.cli.run.KeepBy;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.RunOutcome;
 import io.dlmone.cli.run.TeacherOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,6 +96,14 @@ final class DistillCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random.")
     private long seed;
 
+    @Option(
+            names = "--report-sources",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Sources of the valid split on which the page at the end, report.html in the run directory,"
+                    + " compares teacher and student; 0: none.")
+    private int reportSources;
+
     @Mixin
     private NumberFlags numbers;
 
@@ -120,13 +131,17 @@ final class DistillCommand implements Callable<Integer> {
                 minutes,
                 run.cadence(KeepBy.JOINT),
                 seed);
+        new Checks().atLeast("--report-sources", reportSources, 0).refuse();
         EngineOptions chosen = engine.options();
         try (Interruption interruption = new Interruption();
                 Backend backend = EngineFlags.open(chosen)) {
             RunContext context = new RunContext(backend, chosen, progress, interruption);
-            boolean finished =
-                    new DistillRun(options, context, clock).run(run.start()).finished();
-            return finished ? 0 : Main.INTERRUPTED;
+            RunOutcome outcome = new DistillRun(options, context, clock).run(run.start());
+            if (!outcome.finished()) {
+                return Main.INTERRUPTED;
+            }
+            progress.say("As a page: " + new StudentReport(options, context).write(outcome, reportSources));
+            return 0;
         }
     }
 

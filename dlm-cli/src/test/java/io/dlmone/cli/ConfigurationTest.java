@@ -54,18 +54,23 @@ class ConfigurationTest {
             "--endpoint-reuse=2",
             "--noise-codebook=4",
             "--objective=kd",
-            "--iterations=2"
+            "--iterations=2",
+            "--log-every=1"
         };
         Dlm.Result result = Dlm.run(Dlm.distill(teacher, data, home.resolve("s"), numbers));
         assertThat(result.code()).as(result.err()).isZero();
         Set<String> flags = flags("distill");
-        flags.removeAll(Set.of("config", "resume", "resume-step", "preset", "objective", "iterations"));
+        flags.removeAll(
+                Set.of("config", "resume", "resume-step", "preset", "report-sources", "objective", "iterations"));
         Set<String> given = Stream.of(numbers)
                 .map(flag -> flag.substring(2, flag.indexOf('=')))
                 .collect(Collectors.toSet());
         flags.removeIf(name -> settings().contains(name) && !given.contains(name));
         flags.addAll(Set.of("batch", "endpoint-steps"));
         assertThat(recorded("s.run")).isEqualTo(flags);
+        assertThat(home.resolve("s.run/report.html"))
+                .content()
+                .contains("teacher (ddim 20, no rounding)", "nearest input", "Loss, kd", "phase 1, kd", "Side by side");
         assertThat(home.resolve("s/generation_config.json")).content().contains("\"initial_time\" : 1000");
     }
 

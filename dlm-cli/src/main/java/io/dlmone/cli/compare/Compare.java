@@ -16,7 +16,6 @@ import io.dlmone.cli.run.UpdateRate;
 import io.dlmone.data.Split;
 import io.dlmone.distill.ProgressiveObjective;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.student.ModelDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,12 +162,9 @@ public final class Compare {
         for (String objective : options.objectives()) {
             RecipePhase phase =
                     RecipePhase.parse(recipe(CompareOptions.name(objective))).get(0);
-            Map<String, Object> resolved = new LinkedHashMap<>(
-                    DistillNumbers.resolve(List.of(phase), options.numbers(), schedule, options.seed())
-                            .get(0)
-                            .resolved(List.copyOf(DistillNumbers.of(Plugins.objective(phase.objective()))
-                                    .values())));
-            all.put(phase.objective(), resolved);
+            DistillNumbers.described(List.of(phase), options.numbers(), schedule, options.seed())
+                    .values()
+                    .forEach(resolved -> all.put(phase.objective(), resolved));
         }
         all.put("Engine", context.engine().toConfig());
         return all;

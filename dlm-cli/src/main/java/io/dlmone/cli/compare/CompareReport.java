@@ -4,8 +4,6 @@ import io.dlmone.cli.report.EvaluationCells;
 import io.dlmone.cli.report.Plot;
 import io.dlmone.cli.report.Report;
 import io.dlmone.cli.report.Table;
-import io.dlmone.cli.report.Table.Cell;
-import io.dlmone.cli.report.Table.Row;
 import io.dlmone.cli.report.TrainingPlots;
 import io.dlmone.cli.run.SystemResult;
 import io.dlmone.eval.Evaluation;
@@ -19,8 +17,6 @@ import java.util.stream.Collectors;
 
 /** A comparison of objectives as a page. */
 final class CompareReport {
-
-    private static final int SHOWN = 6;
 
     private CompareReport() {}
 
@@ -48,7 +44,7 @@ final class CompareReport {
                 List.of(summary),
                 List.of(numbers(systems, options)),
                 plots,
-                sentences(systems),
+                SideBySide.table(systems),
                 settings);
     }
 
@@ -62,24 +58,5 @@ final class CompareReport {
                 "With 95% intervals; lower self-BLEU and higher div-4 are more varied.",
                 rows,
                 ours);
-    }
-
-    private static Table sentences(List<SystemResult> systems) {
-        List<String> headings = new ArrayList<>(List.of("source"));
-        systems.forEach(s -> headings.add(s.name()));
-        List<Row> rows = new ArrayList<>();
-        List<String> sources = systems.get(0).sources();
-        for (int i = 0; i < Math.min(SHOWN, sources.size()); i++) {
-            List<Cell> cells = new ArrayList<>(List.of(Cell.of(sources.get(i))));
-            for (SystemResult s : systems) {
-                cells.add(Cell.of(s.texts().get(i).get(0)));
-            }
-            rows.add(new Row(cells, false));
-        }
-        return new Table(
-                "Side by side",
-                "The first sources of the split, the first sample for each: none was chosen.",
-                headings,
-                rows);
     }
 }

@@ -60,6 +60,21 @@ public final class DistillNumbers {
         return all;
     }
 
+    /** As {@link #resolve}, for people: every setting of each phase as text, by the phase's number and objective. */
+    public static Map<String, Map<String, Object>> described(
+            List<RecipePhase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {
+        List<DistillationSettings> settings = resolve(phases, base, schedule, seed);
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        for (int i = 0; i < settings.size(); i++) {
+            Objective objective = Plugins.objective(phases.get(i).objective());
+            all.put(
+                    "phase " + (i + 1) + ", " + objective.name(),
+                    new LinkedHashMap<>(
+                            settings.get(i).resolved(List.copyOf(of(objective).values()))));
+        }
+        return all;
+    }
+
     private DistillationSettings settings(RecipePhase phase, Map<String, String> base) {
         Objective objective = Plugins.objective(phase.objective());
         Map<String, Setting<?>> known = of(objective);

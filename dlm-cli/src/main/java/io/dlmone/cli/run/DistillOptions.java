@@ -48,12 +48,13 @@ public record DistillOptions(
                 .refuse();
     }
 
-    List<RecipePhase> phases() {
+    /** The recipe, read. */
+    public List<RecipePhase> phases() {
         return RecipePhase.parse(recipe);
     }
 
     /** By the names of the flags. */
-    Map<String, Object> toConfig() {
+    public Map<String, Object> toConfig() {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("teacher", teacher);
         config.put("data", data);

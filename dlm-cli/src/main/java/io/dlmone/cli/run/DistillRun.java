@@ -2,11 +2,11 @@ package io.dlmone.cli.run;
 
 import io.dlmone.data.Split;
 import io.dlmone.distill.Distillation;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.objective.Objective;
 import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
@@ -120,7 +120,7 @@ public final class DistillRun {
             }
             boolean finished = loop.go();
             if (finished) {
-                write(loop, teacher, generation, provenance, settings, run);
+                write(loop, teacher, generation, provenance, run);
             }
             return new RunOutcome(
                     finished, training.step(), run.path(), options.out(), loop.bestScores(), run.metrics());
@@ -161,18 +161,11 @@ public final class DistillRun {
             ModelBundle teacher,
             GenerationConfig generation,
             Map<String, Object> provenance,
-            List<DistillationSettings> settings,
             RunDirectory run) {
         Map<String, Object> made = new LinkedHashMap<>(provenance);
         made.put("bestStep", loop.bestStep());
-        List<RecipePhase> phases = options.phases();
-        for (int i = 0; i < settings.size(); i++) {
-            Objective objective = Plugins.objective(phases.get(i).objective());
-            made.put(
-                    "phase " + (i + 1) + ", " + objective.name(),
-                    settings.get(i)
-                            .resolved(List.copyOf(DistillNumbers.of(objective).values())));
-        }
+        NoiseSchedule schedule = teacher.architecture().schedule();
+        made.putAll(DistillNumbers.described(options.phases(), options.numbers(), schedule, options.seed()));
         String title = "A one-step student (DLM-One) distilled from " + options.teacher() + " on " + options.data()
                 + " with the recipe " + options.recipe() + "; it writes a sentence in one network call.";
         String card = ModelCard.of(title, VERB, config, made, loop.bestScores(), options.out());
