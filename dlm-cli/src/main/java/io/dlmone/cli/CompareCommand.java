@@ -6,6 +6,7 @@ import io.dlmone.cli.compare.Compare;
 import io.dlmone.cli.compare.CompareOptions;
 import io.dlmone.cli.run.Cadence;
 import io.dlmone.cli.run.EngineOptions;
+import io.dlmone.cli.run.KeepBy;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
 import io.dlmone.cli.run.SystemResult;
@@ -136,7 +137,7 @@ final class CompareCommand implements Callable<Integer> {
                 CompareOptions.parse(objectives),
                 numbers.given(),
                 minutes,
-                new Cadence(LOG_EVERY, validEvery, validLimit, 0, 1, Cadence.SKIP),
+                new Cadence(LOG_EVERY, validEvery, validLimit, 0, 1, Cadence.SKIP, KeepBy.JOINT),
                 limit,
                 samples,
                 seed);

@@ -87,7 +87,14 @@ class AcrossEnginesTest {
         DiffuSeqModel model = new DiffuSeqModel(SIZES);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(p -> weights.put(p.name(), p.initialValue(1)));
-        DistillationSettings settings = DistillationSettings.paper(model.schedule(), 4, 1);
+        Map<String, String> numbers = Map.of(
+                "batch", "4",
+                "theta-lr", "1e-5",
+                "clip", "0",
+                "psi-dropout", "0");
+        DistillationSettings settings = DistillNumbers.resolve(
+                        RecipePhase.parse(objective + ":1"), numbers, model.schedule(), 1)
+                .get(0);
         assertSameLosses(onEach(backend -> {
             try (Distillation d = new Distillation(backend, model, weights, examples())) {
                 d.objective(objective, settings);
