@@ -3,7 +3,9 @@ package io.dlmone.distill;
 import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Setting;
 import io.dlmone.random.CounterRandom;
+import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
 import io.dlmone.tensor.Shape;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pairs of noise and the sentence at which the teacher's DDIM arrives from it, with rounding. Every few iterations a
+ * Pairs of noise and the sentence at which the teacher's sampler arrives from it, with rounding. Every few iterations a
  * fresh batch replaces the oldest; training batches are drawn from all that are held. What it holds at an iteration is
  * a function of seed and iteration alone.
  */
@@ -34,7 +36,8 @@ final class EndpointPool implements Targets {
         this.context = context;
         DistillationSettings s = context.settings();
         this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.batch(), true);
-        this.plan = Plugins.sampler("ddim").plan(context.model().schedule(), s.get(TargetSettings.ENDPOINT_STEPS));
+        this.plan = Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER)))
+                .plan(context.model().schedule(), s.get(TargetSettings.ENDPOINT_STEPS));
     }
 
     @Override
@@ -54,11 +57,17 @@ final class EndpointPool implements Targets {
     private Endpoints endpoints(long k) {
         DistillationSettings s = context.settings();
         Batch batch = StepInputs.batch(context, CounterRandom.of(s.seed(), "kd/data"), k);
-        Shape shape =
-                Shape.of(s.batch(), context.model().length(), context.model().width());
         Tensor noise = StepInputs.noise(context, "kd/z", k, batch.starts());
-        CounterRandom unused = CounterRandom.of(s.seed(), "kd/steps");
-        SamplingLoop.Result result = loop.sample(plan, batch.ids(), batch.target(), noise, unused, k, done -> {});
+        long[] keys = StepInputs.keys(context, "kd/z", k, s.batch());
+        NoiseSource steps = step -> StepInputs.codebook(context)
+                .stepNoise(
+                        step,
+                        CounterRandom.of(s.seed(), "kd/steps/" + step),
+                        keys,
+                        batch.starts(),
+                        context.model().length(),
+                        context.model().width());
+        SamplingLoop.Result result = loop.sample(plan, batch.ids(), batch.target(), noise, steps, done -> {});
         return new Endpoints(batch, noise, result.tokens());
     }
 

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Direct regression on the teacher's endpoints: the student learns, from the same noise, the sentence at which the
- * teacher's deterministic sampler arrives (knowledge distillation; Luhman and Luhman 2021). The cheapest warm start.
+ * teacher's deterministic sampler arrives (knowledge distillation; Luhman and Luhman 2021), or with a noise codebook an
+ * ancestral sampler whose noise is fixed for each vector. The cheapest warm start.
  */
 public final class KdObjective implements Objective {
 
@@ -28,7 +29,7 @@ public final class KdObjective implements Objective {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(TargetSettings.ENDPOINT_STEPS, ENDPOINT_REUSE);
+        return List.of(TargetSettings.ENDPOINT_SAMPLER, TargetSettings.ENDPOINT_STEPS, ENDPOINT_REUSE);
     }
 
     @Override

@@ -80,11 +80,22 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
 
     /** The student's noise for rows with these first target positions. */
     static Tensor noise(DistillationContext c, String stream, long iteration, int[] starts) {
-        CounterRandom random = CounterRandom.of(c.settings().seed(), stream);
-        long[] keys = random.integers(iteration, starts.length, Integer.MAX_VALUE);
-        NoiseCodebook codebook = new NoiseCodebook(c.settings().get(DistillationSettings.NOISE_CODEBOOK));
-        return codebook.noise(
-                random, keys, starts, c.model().length(), c.model().width());
+        return codebook(c)
+                .noise(
+                        CounterRandom.of(c.settings().seed(), stream),
+                        keys(c, stream, iteration, starts.length),
+                        starts,
+                        c.model().length(),
+                        c.model().width());
+    }
+
+    /** What tells the noise of rows apart. */
+    static long[] keys(DistillationContext c, String stream, long iteration, int rows) {
+        return CounterRandom.of(c.settings().seed(), stream).integers(iteration, rows, Integer.MAX_VALUE);
+    }
+
+    static NoiseCodebook codebook(DistillationContext c) {
+        return new NoiseCodebook(c.settings().get(DistillationSettings.NOISE_CODEBOOK));
     }
 
     /** Standard normal noise for a batch of sequences of embeddings. */

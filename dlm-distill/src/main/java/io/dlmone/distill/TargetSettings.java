@@ -33,6 +33,18 @@ final class TargetSettings {
             1,
             "Calls of the teacher for one target");
 
+    /** The teacher's samplers that can lead to endpoints. */
+    enum EndpointSampler {
+        DDIM,
+        ANCESTRAL
+    }
+
+    static final Setting<EndpointSampler> ENDPOINT_SAMPLER = Setting.choice(
+            "endpoint-sampler",
+            EndpointSampler.DDIM,
+            "How the teacher arrives at a target; ancestral adds noise at every step, which a noise codebook fixes, and"
+                    + " errs less in few steps");
+
     private static final double REGRESSION_RATE = 1e-3;
     private static final double REGRESSION_CLIP = 1;
 

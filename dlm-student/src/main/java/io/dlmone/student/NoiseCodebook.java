@@ -16,6 +16,8 @@ public record NoiseCodebook(int size) {
 
     private static final CounterRandom VECTORS = CounterRandom.of(0, "student/codebook");
 
+    private static final CounterRandom PATHS = CounterRandom.of(0, "student/codebook/paths");
+
     public NoiseCodebook {
         if (size < 0) {
             throw new IllegalArgumentException("a codebook has at least 0 vectors, got " + size);
@@ -44,13 +46,29 @@ public record NoiseCodebook(int size) {
      * @return {@code [batch, length, width]}
      */
     public Tensor noise(CounterRandom random, long[] keys, int[] starts, int length, int width) {
+        return noise(VECTORS, 0, random, keys, starts, length, width);
+    }
+
+    /**
+     * The noise that a sampler of the teacher adds at a step. With a codebook each of its vectors has a fixed noise for
+     * every step, so that the sentence at which the sampler arrives from it depends on the source alone.
+     *
+     * @param step position in the sampler's plan
+     * @param random where noise comes from without a codebook, of this step only
+     */
+    public Tensor stepNoise(int step, CounterRandom random, long[] keys, int[] starts, int length, int width) {
+        return noise(PATHS, (long) step * size, random, keys, starts, length, width);
+    }
+
+    private Tensor noise(
+            CounterRandom vectors, long first, CounterRandom random, long[] keys, int[] starts, int length, int width) {
         int row = length * width;
         float[] noise = new float[keys.length * row];
         for (int i = 0; i < keys.length; i++) {
             if (size == 0) {
                 System.arraycopy(random.gaussians(keys[i], row), 0, noise, i * row, row);
             } else {
-                float[] vector = VECTORS.gaussians(Math.floorMod(keys[i], (long) size), row);
+                float[] vector = vectors.gaussians(first + Math.floorMod(keys[i], (long) size), row);
                 int from = starts[i] * width;
                 System.arraycopy(vector, 0, noise, i * row + from, row - from);
             }

@@ -52,6 +52,21 @@ class NoiseCodebookTest {
     }
 
     @Test
+    void aVectorHasItsOwnNoiseAtEveryStep() {
+        Set<String> seen = new HashSet<>();
+        for (int step = 0; step < 4; step++) {
+            for (long key = 0; key < 6; key++) {
+                seen.add(Arrays.toString(new NoiseCodebook(3)
+                        .stepNoise(step, random, new long[] {key}, new int[] {1}, 4, WIDTH)
+                        .floats()));
+            }
+        }
+        assertThat(seen).as("three vectors at four steps").hasSize(12);
+        assertThat(new NoiseCodebook(3).stepNoise(0, random, new long[] {1}, new int[] {1}, 4, WIDTH))
+                .isNotEqualTo(new NoiseCodebook(3).noise(random, new long[] {1}, new int[] {1}, 4, WIDTH));
+    }
+
+    @Test
     void aNegativeSizeIsRefused() {
         assertThatThrownBy(() -> new NoiseCodebook(-1)).isInstanceOf(IllegalArgumentException.class);
     }
