@@ -48,13 +48,13 @@ public record DemoRecipe(
     }
 
     /**
-     * From t = 1976 and with a codebook of eight noises: regression on the teacher's endpoints, which comes far in
-     * minutes, refinement, which makes sentences whole, and score identity distillation.
+     * From t = 1976 and with a codebook of eight noises: regression on the endpoints of the teacher's ancestral
+     * sampler, which comes far in minutes, refinement, which makes sentences whole, and score identity distillation.
      */
     public static final DemoRecipe DEFAULT = new DemoRecipe(
             List.of(
-                    new Phase("kd", 0.6, 1.5e-3, 0.2),
-                    new Phase("refine", 0.3, 6e-4, 0.2),
+                    new Phase("kd", 0.8, 2e-3, 0.1),
+                    new Phase("refine", 0.1, 2e-4, 0.2),
                     new Phase("sid", 0.1, 1e-5, 1)),
             DistillationSettings.MAX_NOISE_RATIO,
             Map.ofEntries(
@@ -64,6 +64,7 @@ public record DemoRecipe(
                     Map.entry("theta-adversarial", "0"),
                     Map.entry("psi-dropout", "0"),
                     Map.entry("mu", "1.0"),
+                    Map.entry("endpoint-sampler", "ancestral"),
                     Map.entry("endpoint-steps", "10"),
                     Map.entry("endpoint-reuse", "4"),
                     Map.entry("noise-codebook", "8"),

@@ -177,6 +177,6 @@ class DemoTest {
         DemoOptions five = new DemoOptions("t", "d", home.resolve("new"), 5, 8, 1);
         assertThat(DemoRecipe.DEFAULT.distillation(five, model.schedule(), 10).recipe())
                 .isEqualTo(
-                        "kd:180s:theta-lr=0.0015:decay=2250,refine:90s:theta-lr=6.0E-4:decay=1125,sid:*:theta-lr=1.0E-5");
+                        "kd:240s:theta-lr=0.002:decay=2667,refine:30s:theta-lr=2.0E-4:decay=375,sid:*:theta-lr=1.0E-5");
     }
 }
