@@ -11,7 +11,7 @@ import java.util.Map;
  * @param step updates made
  * @param run its run directory
  * @param model where the model was written, if finished
- * @param best validation scores of the weights kept, by name; empty without validation
+ * @param best validation scores of the weights written, by name; empty without validation
  * @param metrics the rows of {@code metrics.jsonl}: losses by step, and validations
  */
 public record RunOutcome(

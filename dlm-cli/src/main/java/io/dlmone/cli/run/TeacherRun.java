@@ -98,7 +98,7 @@ public final class TeacherRun {
                 loop.restore(checkpoint);
             }
             boolean finished = loop.go();
-            Map<String, Double> scores = loop.bestScores();
+            Map<String, Double> scores = options.keepBest() ? loop.bestScores() : loop.lastScores();
             if (finished) {
                 Map<String, Tensor> last = training.averages().read(context.backend());
                 Map<String, Tensor> weights =

@@ -29,6 +29,7 @@ final class TrainingLoop {
     private long lastValidated = -1;
     private long bestStep = -1;
     private Map<String, Double> bestScores = Map.of();
+    private Map<String, Double> lastScores = Map.of();
     private Optional<Map<String, Tensor>> bestWeights = Optional.empty();
     private long skipped;
 
@@ -50,6 +51,9 @@ final class TrainingLoop {
         if (checkpoint.position().get("best") instanceof Map<?, ?> scores) {
             bestScores = (Map<String, Double>) scores;
         }
+        if (checkpoint.position().get("last") instanceof Map<?, ?> scores) {
+            lastScores = (Map<String, Double>) scores;
+        }
         bestWeights = checkpoint.best();
         skipped = checkpoint.number("skipped");
         summed = checkpoint.number("summed");
@@ -67,6 +71,11 @@ final class TrainingLoop {
     /** Scores of the best validation so far; empty if there was none. */
     Map<String, Double> bestScores() {
         return bestScores;
+    }
+
+    /** Scores of the last validation; empty if there was none. */
+    Map<String, Double> lastScores() {
+        return lastScores;
     }
 
     /** Updates before the best validation. */
@@ -192,6 +201,7 @@ final class TrainingLoop {
             return false;
         }
         lastValidated = training.step();
+        lastScores = scores;
         Map<String, Object> row = row("valid");
         row.putAll(scores);
         List<String> alarms = Collapse.alarms(scores);
@@ -223,6 +233,7 @@ final class TrainingLoop {
         position.put("sums", sums);
         position.put("summed", summed);
         position.put("best", bestScores);
+        position.put("last", lastScores);
         position.putAll(training.position());
         run.save(training.step(), new Checkpoint(position, training.state(), bestWeights), cadence.keepCheckpoints());
     }
