@@ -2,12 +2,15 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.cli.run.Json;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,17 @@ class TrainCommandTest {
                 .hasSize(2);
         assertThat(run.resolve("config.json")).content().contains("\"time-sampling\" : \"uniform\"");
         assertThat(run.resolve("provenance.json")).content().contains("\"java\"", "train.jsonl");
+    }
+
+    @Test
+    void theCardHasTheScoresOfTheWeightsWritten() throws IOException {
+        String[] flags = {"--valid-every=1", "--valid-limit=3", "--keep=last", "--steps=6"};
+        assertThat(Dlm.run(Dlm.train(data, out, flags)).code()).isZero();
+        List<String> validations = Files.readAllLines(home.resolve("teacher.run/metrics.jsonl")).stream()
+                .filter(line -> line.contains("\"kind\":\"valid\""))
+                .toList();
+        double last = ((Number) Json.parse(validations.get(5)).get("bleu")).doubleValue();
+        assertThat(ModelDirectory.load(out).card()).contains(String.format(Locale.ROOT, "| bleu | %.4f |", last));
     }
 
     @Test
