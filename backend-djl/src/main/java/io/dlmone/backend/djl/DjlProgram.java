@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.dlmone.backend.Program;
+import io.dlmone.backend.ProgramInputs;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
 import io.dlmone.io.AtomicFiles;
@@ -75,7 +76,7 @@ final class DjlProgram implements Program, AutoCloseable {
             throw new IllegalStateException(
                     "the backend of this program is closed, or one of its variables is released");
         }
-        check(values);
+        ProgramInputs.require(script.inputs(), values);
         script.read().forEach(variables::requireWritten);
         inputs.forEach((name, array) -> NativeTensor.set(array, values.get(name)));
         threads.apply();
@@ -103,25 +104,6 @@ final class DjlProgram implements Program, AutoCloseable {
             }
         }
         return copies;
-    }
-
-    private void check(Map<String, Tensor> values) {
-        script.inputs().forEach((name, type) -> {
-            Tensor value = values.get(name);
-            if (value == null) {
-                throw new IllegalArgumentException(
-                        "input " + name + " is missing; the program takes " + script.inputs());
-            }
-            if (value.type() != type.type() || !value.shape().equals(type.shape())) {
-                throw new IllegalArgumentException("input " + name + " must be " + type + ", got " + value);
-            }
-        });
-        for (String name : values.keySet()) {
-            if (!script.inputs().containsKey(name)) {
-                throw new IllegalArgumentException(
-                        "input " + name + " is unknown; the program takes " + script.inputs());
-            }
-        }
     }
 
     /** Whether the program reads or assigns this variable. */

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.dlmone.backend.Program;
+import io.dlmone.backend.ProgramInputs;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
@@ -51,7 +52,7 @@ final class OnnxProgram implements Program, AutoCloseable {
             throw new IllegalStateException(
                     "the backend of this program is closed, or one of its variables is released");
         }
-        check(values);
+        ProgramInputs.require(model.inputs(), values);
         inputs.forEach((name, tensor) -> tensor.set(values.get(name)));
         try {
             Map<String, OnnxTensor> feeds = new HashMap<>();
@@ -75,25 +76,6 @@ final class OnnxProgram implements Program, AutoCloseable {
             variables.swap(model.assignments().values());
         }
         return copies;
-    }
-
-    private void check(Map<String, Tensor> values) {
-        model.inputs().forEach((name, type) -> {
-            Tensor value = values.get(name);
-            if (value == null) {
-                throw new IllegalArgumentException(
-                        "input " + name + " is missing; the program takes " + model.inputs());
-            }
-            if (value.type() != type.type() || !value.shape().equals(type.shape())) {
-                throw new IllegalArgumentException("input " + name + " must be " + type + ", got " + value);
-            }
-        });
-        for (String name : values.keySet()) {
-            if (!model.inputs().containsKey(name)) {
-                throw new IllegalArgumentException(
-                        "input " + name + " is unknown; the program takes " + model.inputs());
-            }
-        }
     }
 
     /** Whether the program reads or assigns this variable. */

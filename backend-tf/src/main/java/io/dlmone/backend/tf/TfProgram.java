@@ -1,6 +1,7 @@
 package io.dlmone.backend.tf;
 
 import io.dlmone.backend.Program;
+import io.dlmone.backend.ProgramInputs;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
@@ -39,7 +40,7 @@ final class TfProgram implements Program, AutoCloseable {
             throw new IllegalStateException(
                     "the backend of this program is closed, or one of its variables is released");
         }
-        check(values);
+        ProgramInputs.require(model.inputs(), values);
         model.read().forEach(variables::requireWritten);
         List<NativeTensor> ours = new ArrayList<>();
         try {
@@ -61,25 +62,6 @@ final class TfProgram implements Program, AutoCloseable {
             copies.put(output.getKey(), results.get(copies.size()).get(output.getValue()));
         }
         return copies;
-    }
-
-    private void check(Map<String, Tensor> values) {
-        model.inputs().forEach((input, type) -> {
-            Tensor value = values.get(input);
-            if (value == null) {
-                throw new IllegalArgumentException(
-                        "input " + input + " is missing; the program takes " + model.inputs());
-            }
-            if (value.type() != type.type() || !value.shape().equals(type.shape())) {
-                throw new IllegalArgumentException("input " + input + " must be " + type + ", got " + value);
-            }
-        });
-        for (String input : values.keySet()) {
-            if (!model.inputs().containsKey(input)) {
-                throw new IllegalArgumentException(
-                        "input " + input + " is unknown; the program takes " + model.inputs());
-            }
-        }
     }
 
     /** Whether the program reads or assigns this variable. */
