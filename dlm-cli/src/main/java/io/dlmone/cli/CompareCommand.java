@@ -143,9 +143,14 @@ final class CompareCommand implements Callable<Integer> {
                 seed);
         EngineOptions chosen = engine.options();
         List<SystemResult> systems;
-        try (Interruption interruption = new Interruption();
-                Backend backend = EngineFlags.open(chosen)) {
-            systems = new Compare(options, new RunContext(backend, chosen, progress, interruption), clock).run();
+        try (Backend backend = EngineFlags.open(chosen)) {
+            Compare compare;
+            boolean distilled;
+            try (Interruption interruption = new Interruption()) {
+                compare = new Compare(options, new RunContext(backend, chosen, progress, interruption), clock);
+                distilled = compare.distil();
+            }
+            systems = distilled ? compare.report() : List.of();
         }
         if (systems.isEmpty()) {
             return Main.INTERRUPTED;

@@ -133,10 +133,13 @@ final class DistillCommand implements Callable<Integer> {
                 seed);
         new Checks().atLeast("--report-sources", reportSources, 0).refuse();
         EngineOptions chosen = engine.options();
-        try (Interruption interruption = new Interruption();
-                Backend backend = EngineFlags.open(chosen)) {
-            RunContext context = new RunContext(backend, chosen, progress, interruption);
-            RunOutcome outcome = new DistillRun(options, context, clock).run(run.start());
+        try (Backend backend = EngineFlags.open(chosen)) {
+            RunContext context;
+            RunOutcome outcome;
+            try (Interruption interruption = new Interruption()) {
+                context = new RunContext(backend, chosen, progress, interruption);
+                outcome = new DistillRun(options, context, clock).run(run.start());
+            }
             if (!outcome.finished()) {
                 return Main.INTERRUPTED;
             }

@@ -59,6 +59,9 @@ class ConfigurationTest {
         };
         Dlm.Result result = Dlm.run(Dlm.distill(teacher, data, home.resolve("s"), numbers));
         assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err())
+                .contains("--mu changes nothing: no objective of kd:2 has it.")
+                .doesNotContain("--theta-lr changes nothing");
         Set<String> flags = flags("distill");
         flags.removeAll(
                 Set.of("config", "resume", "resume-step", "preset", "report-sources", "objective", "iterations"));

@@ -52,25 +52,37 @@ public final class Compare {
     }
 
     /**
-     * Compares and writes the page.
+     * Makes the students that are not there yet.
      *
-     * @return all systems, the teacher's first; empty if it was interrupted
+     * @return whether all are there; false if it was interrupted
      */
-    public List<SystemResult> run() {
-        NoiseSchedule schedule =
-                ModelDirectory.load(options.teacher()).architecture().schedule();
+    public boolean distil() {
+        NoiseSchedule schedule = schedule();
         options.objectives().forEach(o -> resolve(options.distillation(o), schedule));
         for (String objective : options.objectives()) {
             if (!distil(objective, schedule)) {
                 context.progress()
                         .say("Stopped; what is finished lies in " + options.out()
                                 + ". Give the same command again to go on.");
-                return List.of();
+                return false;
             }
         }
+        return true;
+    }
+
+    /**
+     * Compares the students and writes the page.
+     *
+     * @return all systems, the teacher's first
+     */
+    public List<SystemResult> report() {
         List<SystemResult> systems = evaluate();
-        HtmlReport.write(options.page(), CompareReport.of(options, systems, metrics(), settings(schedule)));
+        HtmlReport.write(options.page(), CompareReport.of(options, systems, metrics(), settings(schedule())));
         return systems;
+    }
+
+    private NoiseSchedule schedule() {
+        return ModelDirectory.load(options.teacher()).architecture().schedule();
     }
 
     private void resolve(DistillOptions distillation, NoiseSchedule schedule) {

@@ -60,6 +60,14 @@ public final class DistillNumbers {
         return all;
     }
 
+    /** Those names of {@code base} that are settings of none of the phases' objectives, so that they change nothing. */
+    static List<String> unused(List<RecipePhase> phases, Map<String, String> base) {
+        TreeSet<String> left = new TreeSet<>(base.keySet());
+        phases.forEach(
+                phase -> left.removeAll(of(Plugins.objective(phase.objective())).keySet()));
+        return List.copyOf(left);
+    }
+
     /** As {@link #resolve}, for people: every setting of each phase as text, by the phase's number and objective. */
     public static Map<String, Map<String, Object>> described(
             List<RecipePhase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {

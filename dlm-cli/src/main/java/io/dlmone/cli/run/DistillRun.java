@@ -70,6 +70,8 @@ public final class DistillRun {
         List<RecipePhase> phases = options.phases();
         List<DistillationSettings> settings =
                 DistillNumbers.resolve(phases, options.numbers(), model.schedule(), options.seed());
+        DistillNumbers.unused(phases, options.numbers()).forEach(name -> context.progress()
+                .say("--" + name + " changes nothing: no objective of " + options.recipe() + " has it."));
         Set<GenerationConfig> ways = new LinkedHashSet<>();
         settings.forEach(s -> ways.add(generation(s)));
         new Checks()
