@@ -21,6 +21,14 @@ public final class DistillationSettings {
     /** Sequences in one update. */
     public static final Setting<Integer> BATCH = Setting.whole("batch", 64, 1, "Sequences in an update");
 
+    /** Sequences in one run of the networks; 0: the whole batch. */
+    public static final Setting<Integer> MICROBATCH = Setting.whole(
+            "microbatch",
+            0,
+            0,
+            "Sequences in one run of the networks, a divisor of --batch: less memory, and gradients averaged over the"
+                    + " parts of a batch; 0: the whole batch");
+
     /** t_init: the time that the student is told, whose sigma scales its noise. */
     public static final Setting<Integer> INITIAL_TIME = Setting.time(
             "initial-time",
@@ -86,6 +94,7 @@ public final class DistillationSettings {
     /** The settings of every objective. */
     public static final List<Setting<?>> COMMON = List.of(
             BATCH,
+            MICROBATCH,
             INITIAL_TIME,
             THETA_RATE,
             WARMUP,
@@ -152,6 +161,24 @@ public final class DistillationSettings {
     /** Sequences in one update. */
     public int batch() {
         return get(BATCH);
+    }
+
+    /** Sequences in one run of the networks; the batch is some of these. */
+    public int microbatch() {
+        int rows = get(MICROBATCH);
+        return rows == 0 ? batch() : rows;
+    }
+
+    /**
+     * How many microbatches an update takes.
+     *
+     * @throws IllegalArgumentException if the batch is no multiple of the microbatch
+     */
+    public int microbatches() {
+        if (batch() % microbatch() != 0) {
+            throw new IllegalArgumentException(MICROBATCH + " " + microbatch() + " does not divide batch " + batch());
+        }
+        return batch() / microbatch();
     }
 
     /** The time that the student is told. */

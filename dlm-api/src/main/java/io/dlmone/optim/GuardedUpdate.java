@@ -4,63 +4,184 @@ import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
+import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /**
- * An update of parameters that takes effect only if its loss and all its gradients are finite. Otherwise parameters,
- * moments and averages keep their values, and {@link #run} throws {@link NonFiniteUpdate}.
+ * An update of parameters along the gradient of a loss, which takes effect only if the loss and all gradients are
+ * finite. Otherwise parameters, moments and averages keep their values, and {@link #run} throws
+ * {@link NonFiniteUpdate}.
+ *
+ * <p>The batch of an update may come in several <em>microbatches</em>, of which only one is in memory at a time: the
+ * gradient is the mean of theirs, so for losses that are means over rows the update is that of the whole batch up to
+ * rounding. (The official DiffuSeq script adds the gradients of its microbatches instead; AdamW does not see such a
+ * factor but through its epsilon.) An update of one microbatch is a single program. One of several is two, with sums of
+ * gradients on the device between them, which {@link #close} frees: they mean nothing between updates and belong in no
+ * checkpoint. Not thread-safe.
  */
-public final class GuardedUpdate implements Program {
+public final class GuardedUpdate implements AutoCloseable {
 
+    /** The measurement with the global norm of the gradients, before anything is done with them. */
+    public static final String NORM = "gradientNorm";
+
+    private static final String STEP = "step";
+    private static final String FIRST = "first";
     private static final String FINITE = "finite";
     private static final String NORMS = "gradientNorms";
     private static final double GREATEST = Float.MAX_VALUE;
 
-    private final Program program;
+    /** What is done with the gradients, such as clipping, an optimiser and averages, as assignments in a graph. */
+    @FunctionalInterface
+    public interface Rule {
+
+        /**
+         * Records it.
+         *
+         * @param gradients one for each parameter
+         * @param norm the global norm of the gradients, a scalar
+         * @param step FLOAT32 scalar, 1 for the first update
+         */
+        void record(Graph g, List<Value> gradients, Value norm, Value step);
+    }
+
+    private final Backend backend;
     private final String name;
     private final List<Variable> parameters;
-
-    private GuardedUpdate(Program program, String name, List<Variable> parameters) {
-        this.program = program;
-        this.name = name;
-        this.parameters = parameters;
-    }
-
-    /** Makes all assignments of a graph depend on a loss and on the norms of its gradients. */
-    public static void guard(Graph g, Value loss, GradientNorms norms) {
-        Value greatest = g.constant(GREATEST);
-        Value finite = and(less(abs(loss), greatest), less(norms.global(), greatest));
-        g.output(FINITE, finite);
-        g.output(NORMS, norms.each());
-        g.assignOnlyIf(FINITE);
-    }
+    private final int microbatches;
+    private final List<Variable> sums;
+    private final Program forward;
+    private final Optional<Program> apply;
 
     /**
-     * Compiles a guarded graph.
+     * Compiles an update.
      *
-     * @param parameters in the order of the gradients
+     * @param loss a scalar; the other outputs of its graph are measurements
+     * @param parameters what the loss is differentiated by
+     * @param microbatches runs of the loss's graph for one update, at least 1
      */
-    public static GuardedUpdate compile(Backend backend, Graph g, List<Variable> parameters) {
-        if (g.assignCondition().isEmpty()) {
-            throw new IllegalArgumentException("graph " + g.name() + " is not guarded");
+    public GuardedUpdate(Backend backend, Value loss, List<Variable> parameters, int microbatches, Rule rule) {
+        if (microbatches < 1) {
+            throw new IllegalArgumentException("an update needs at least 1 microbatch, got " + microbatches);
         }
-        return new GuardedUpdate(backend.compile(g), g.name(), List.copyOf(parameters));
+        Graph g = loss.graph();
+        this.backend = backend;
+        this.name = g.name();
+        this.parameters = List.copyOf(parameters);
+        this.microbatches = microbatches;
+        List<Value> parts = new ArrayList<>(List.of(loss));
+        parts.addAll(Gradients.of(loss, parameters.stream().map(g::read).toList()));
+        if (microbatches == 1) {
+            record(g, parts, rule);
+            this.sums = List.of();
+            this.forward = backend.compile(g);
+            this.apply = Optional.empty();
+        } else {
+            this.sums = accumulate(g, parts);
+            this.forward = backend.compile(g);
+            Graph a = new Graph(name + "-apply");
+            record(a, sums.stream().map(a::read).toList(), rule);
+            this.apply = Optional.of(backend.compile(a));
+        }
+    }
+
+    /** The loss comes first, then the gradients. */
+    private static void record(Graph g, List<Value> parts, Rule rule) {
+        List<Value> gradients = parts.subList(1, parts.size());
+        GradientNorms norms = GradientNorms.of(gradients);
+        Value greatest = g.constant(GREATEST);
+        g.output(FINITE, and(less(abs(parts.get(0)), greatest), less(norms.global(), greatest)));
+        g.output(NORMS, norms.each());
+        g.output(NORM, norms.global());
+        g.assignOnlyIf(FINITE);
+        rule.record(g, gradients, norms.global(), g.input(STEP, DType.FLOAT32));
+    }
+
+    /** The first microbatch replaces what the last update left, which may be the NaN of one that was not made. */
+    private List<Variable> accumulate(Graph g, List<Value> parts) {
+        Value first = g.input(FIRST, DType.BOOL);
+        List<Variable> all = new ArrayList<>();
+        for (Value part : parts) {
+            Variable sum = Variable.of(name + "/sum/" + all.size(), part.shape());
+            backend.write(sum, Tensor.zeros(part.shape()));
+            Value share = mul(part, 1.0 / microbatches);
+            g.assign(sum, where(first, share, add(g.read(sum), share)));
+            all.add(sum);
+        }
+        return all;
     }
 
     /**
-     * Makes the update.
+     * Makes update {@code number}, which is also its step; see {@link #run(long, long, LongFunction, BiConsumer)}.
      *
+     * @param number counts from 0
+     */
+    public Map<String, Double> run(long number, LongFunction<Map<String, Tensor>> inputs) {
+        return run(number, number + 1, inputs, (in, out) -> {});
+    }
+
+    /**
+     * Makes an update.
+     *
+     * @param number of the update, from 0; microbatch j of k has the number {@code number * k + j}
+     * @param step what the rule is told, 1 for the first update
+     * @param inputs of the loss's graph for the microbatch of a number
+     * @param seen is given inputs and outputs of each microbatch, before the inputs of the next are asked for; not
+     *     those of an update in one microbatch that was not made
+     * @return the outputs that are one number, averaged over the microbatches, among them {@link #NORM}
      * @throws NonFiniteUpdate if it was not made
      */
-    @Override
-    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
-        Map<String, Tensor> out = program.run(inputs);
+    public Map<String, Double> run(
+            long number,
+            long step,
+            LongFunction<Map<String, Tensor>> inputs,
+            BiConsumer<Map<String, Tensor>, Map<String, Tensor>> seen) {
+        Tensor now = Tensor.scalar((float) step);
+        Map<String, Double> measured = new LinkedHashMap<>();
+        for (int j = 0; j < microbatches; j++) {
+            Map<String, Tensor> in = new HashMap<>(inputs.apply(number * microbatches + j));
+            if (apply.isEmpty()) {
+                in.put(STEP, now);
+            } else {
+                in.put(FIRST, Tensor.of(Shape.scalar(), j == 0));
+            }
+            Map<String, Tensor> out = forward.run(in);
+            if (apply.isEmpty()) {
+                requireFinite(out);
+            }
+            measure(out, microbatches, measured);
+            seen.accept(in, out);
+        }
+        apply.ifPresent(program -> {
+            Map<String, Tensor> out = program.run(Map.of(STEP, now));
+            requireFinite(out);
+            measure(out, 1, measured);
+        });
+        return measured;
+    }
+
+    private static void measure(Map<String, Tensor> out, int of, Map<String, Double> measured) {
+        out.forEach((output, value) -> {
+            if (value.type() == DType.FLOAT32 && value.shape().rank() == 0) {
+                measured.merge(output, (double) value.item() / of, Double::sum);
+            }
+        });
+    }
+
+    private void requireFinite(Map<String, Tensor> out) {
         if (!out.get(FINITE).booleans()[0]) {
             float[] norms = out.get(NORMS).floats();
             throw new NonFiniteUpdate(
@@ -70,6 +191,11 @@ public final class GuardedUpdate implements Program {
                             .mapToObj(i -> parameters.get(i).name())
                             .toList());
         }
-        return out;
+    }
+
+    /** Frees what the update keeps on the device for itself; parameters and what the rule assigns stay. */
+    @Override
+    public void close() {
+        sums.forEach(backend::release);
     }
 }

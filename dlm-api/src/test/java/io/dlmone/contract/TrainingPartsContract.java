@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Program;
-import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
@@ -19,12 +18,17 @@ import io.dlmone.optim.GradientNorms;
 import io.dlmone.optim.GuardedUpdate;
 import io.dlmone.optim.LearningRate;
 import io.dlmone.optim.NonFiniteUpdate;
+import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Optimiser, schedules, clipping, averages and dropout on an engine, against the same formulas in plain Java. */
 public abstract class TrainingPartsContract extends BackendFixture {
@@ -45,32 +49,123 @@ public abstract class TrainingPartsContract extends BackendFixture {
         return all;
     }
 
-    @Test
-    final void anUpdateThatIsNotFiniteIsSkippedAndNamed() {
-        Variable a = Variable.of("a", Shape.of(2));
-        Variable b = Variable.of("b", Shape.of(2));
+    /** Two parameters, the loss sum(a x + b), and as the rule: the parameters less the gradients. */
+    private GuardedUpdate descent(Variable a, Variable b, int microbatches) {
         backend.write(a, Tensor.of(Shape.of(2), 1f, 2f));
         backend.write(b, Tensor.of(Shape.of(2), 3f, 4f));
         Graph g = new Graph("update");
         Value x = g.input("x", DType.FLOAT32, 2);
         Value loss = sum(add(mul(g.read(a), x), g.read(b)));
-        List<Value> gradients = Gradients.of(loss, List.of(g.read(a), g.read(b)));
-        GuardedUpdate.guard(g, loss, GradientNorms.of(gradients));
-        g.assign(a, sub(g.read(a), gradients.get(0)));
-        g.assign(b, sub(g.read(b), gradients.get(1)));
         g.output("loss", loss);
-        GuardedUpdate update = GuardedUpdate.compile(backend, g, List.of(a, b));
-        assertThatThrownBy(() -> update.run(Map.of("x", Tensor.of(Shape.of(2), 1f, Float.POSITIVE_INFINITY))))
-                .isInstanceOfSatisfying(NonFiniteUpdate.class, e -> {
-                    assertThat(e.update()).isEqualTo("update");
-                    assertThat(e.parameters()).containsExactly("a");
-                })
-                .hasMessage("update: not finite: the gradients of a");
-        assertThat(backend.read(a).floats()).containsExactly(1, 2);
-        assertThat(backend.read(b).floats()).containsExactly(3, 4);
-        update.run(Map.of("x", Tensor.of(Shape.of(2), 1f, 1f)));
-        assertThat(backend.read(a).floats()).containsExactly(0, 1);
-        assertThat(backend.read(b).floats()).containsExactly(2, 3);
+        return new GuardedUpdate(backend, loss, List.of(a, b), microbatches, (to, gradients, norm, step) -> {
+            to.assign(a, sub(to.read(a), gradients.get(0)));
+            to.assign(b, sub(to.read(b), gradients.get(1)));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    final void anUpdateThatIsNotFiniteIsSkippedAndNamed(int microbatches) {
+        Variable a = Variable.of("a", Shape.of(2));
+        Variable b = Variable.of("b", Shape.of(2));
+        try (GuardedUpdate update = descent(a, b, microbatches)) {
+            LongFunction<Map<String, Tensor>> poisoned = number ->
+                    Map.of("x", Tensor.of(Shape.of(2), 1f, number == microbatches / 2 ? Float.POSITIVE_INFINITY : 1f));
+            assertThatThrownBy(() -> update.run(0, poisoned))
+                    .isInstanceOfSatisfying(NonFiniteUpdate.class, e -> {
+                        assertThat(e.update()).isEqualTo("update");
+                        assertThat(e.parameters()).containsExactly("a");
+                    })
+                    .hasMessage("update: not finite: the gradients of a");
+            assertThat(backend.read(a).floats()).containsExactly(1, 2);
+            assertThat(backend.read(b).floats()).containsExactly(3, 4);
+            update.run(1, j -> Map.of("x", Tensor.of(Shape.of(2), 1f, 1f)));
+            assertThat(backend.read(a).floats()).containsExactly(new float[] {0, 1}, within(1e-6f));
+            assertThat(backend.read(b).floats()).containsExactly(new float[] {2, 3}, within(1e-6f));
+        }
+    }
+
+    @Test
+    final void microbatchesAreNumberedAndSeenOneAfterTheOther() {
+        try (GuardedUpdate update = descent(Variable.of("a", Shape.of(2)), Variable.of("b", Shape.of(2)), 2)) {
+            List<String> events = new ArrayList<>();
+            Map<String, Double> measured = update.run(
+                    5,
+                    1,
+                    number -> {
+                        events.add("asked " + number);
+                        return Map.of("x", Tensor.of(Shape.of(2), number, 1f));
+                    },
+                    (in, out) -> events.add(
+                            in.get("x").floats()[0] + ": " + out.get("loss").item()));
+            assertThat(events).containsExactly("asked 10", "10.0: 19.0", "asked 11", "11.0: 20.0");
+            assertThat(measured).containsEntry("loss", 19.5);
+            assertThat(measured.get(GuardedUpdate.NORM)).isCloseTo(Math.sqrt(10.5 * 10.5 + 3), within(1e-5));
+        }
+    }
+
+    /** A small network's parameters after three updates with all parts of an optimiser. */
+    private List<Tensor> trained(int rows, int microbatch) {
+        Variable w = Variable.of("w", Shape.of(3, 2));
+        Variable c = Variable.of("c", Shape.of(2));
+        Variable average = Variable.of("average", Shape.of(3, 2));
+        CounterRandom random = CounterRandom.of(7, "microbatches");
+        backend.write(w, Tensor.of(w.shape(), random.gaussians(0, 6)));
+        backend.write(c, Tensor.of(c.shape(), random.gaussians(1, 2)));
+        backend.write(average, backend.read(w));
+        AdamW adam = new AdamW(new AdamW.Settings(0.9, 0.999, 1e-8, 0.1), List.of(w, c));
+        adam.reset(backend);
+        Graph g = new Graph("network");
+        Value x = g.input("x", DType.FLOAT32, microbatch, 3);
+        Value y = g.input("y", DType.FLOAT32, microbatch, 2);
+        Value loss = mean(square(sub(tanh(add(matmul(x, g.read(w)), g.read(c))), y)));
+        try (GuardedUpdate update =
+                new GuardedUpdate(backend, loss, List.of(w, c), rows / microbatch, (to, gradients, norm, step) -> {
+                    Value rate = new LearningRate(0.05, 2, 9).at(step);
+                    List<Value> updated = adam.update(to, Clipping.byNorm(gradients, norm, 0.2), rate, step);
+                    Ema.update(to, List.of(average), updated.subList(0, 1), to.constant(0.5));
+                })) {
+            for (int s = 0; s < 3; s++) {
+                update.run(
+                        s,
+                        number -> Map.of(
+                                "x",
+                                rows(random, 2, number, microbatch, 3),
+                                "y",
+                                rows(random, 3, number, microbatch, 2)));
+            }
+        }
+        return List.of(backend.read(w), backend.read(c), backend.read(average));
+    }
+
+    /** Row i of all is the same whichever microbatch it is in. */
+    private static Tensor rows(CounterRandom random, int stream, long number, int microbatch, int width) {
+        float[] values = new float[microbatch * width];
+        for (int i = 0; i < microbatch; i++) {
+            float[] row = random.gaussians(10 * (number * microbatch + i) + stream, width);
+            System.arraycopy(row, 0, values, i * width, width);
+        }
+        return Tensor.of(Shape.of(microbatch, width), values);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    final void anUpdateInMicrobatchesIsThatOfTheWholeBatch(int microbatch) {
+        List<Tensor> whole = trained(8, 8);
+        List<Tensor> parts = trained(8, microbatch);
+        for (int i = 0; i < whole.size(); i++) {
+            assertThat(parts.get(i).floats()).containsExactly(whole.get(i).floats(), within(2e-6f));
+        }
+    }
+
+    /** Variables that were freed cannot be used again. */
+    @Test
+    final void sumsAreFreed() {
+        GuardedUpdate update = descent(Variable.of("a", Shape.of(2)), Variable.of("b", Shape.of(2)), 2);
+        update.close();
+        assertThatThrownBy(() -> update.run(0, j -> Map.of("x", Tensor.zeros(Shape.of(2)))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("released");
     }
 
     @Test

@@ -59,6 +59,15 @@ final class TrainCommand implements Callable<Integer> {
     private int batch;
 
     @Option(
+            names = "--microbatch",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Sequences in one run of the network, a divisor of --batch: less memory, and gradients averaged"
+                            + " over the parts of a batch; 0: the whole batch.")
+    private int microbatch;
+
+    @Option(
             names = "--lr",
             paramLabel = "X",
             defaultValue = "2.5e-3",
@@ -169,6 +178,11 @@ final class TrainCommand implements Callable<Integer> {
         new Checks()
                 .atLeast("--steps", steps, 1)
                 .atLeast("--batch", batch, 1)
+                .require(
+                        microbatch == 0 || microbatch > 0 && batch % microbatch == 0,
+                        "--microbatch",
+                        "a divisor of --batch " + batch + ", or 0",
+                        String.valueOf(microbatch))
                 .positive("--lr", learningRate)
                 .atLeast("--warmup", warmup, 0)
                 .fraction("--ema", ema, 0, 1)
@@ -183,6 +197,7 @@ final class TrainCommand implements Callable<Integer> {
         double dropped = dropout != null ? dropout : builtin ? 0 : DROPOUT;
         TrainingSettings settings = new TrainingSettings(
                 batch,
+                microbatch == 0 ? batch : microbatch,
                 steps,
                 learningRate,
                 warmup,

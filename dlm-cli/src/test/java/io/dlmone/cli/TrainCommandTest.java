@@ -120,6 +120,20 @@ class TrainCommandTest {
     }
 
     @Test
+    void aBatchIsTakenInEqualParts() {
+        Dlm.Result result = Dlm.run(Dlm.train(data, out, "--microbatch=2"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(ModelDirectory.load(out).card()).contains("| microbatch | 2 |");
+        Dlm.Result unequal = Dlm.run(Dlm.train(data, home.resolve("other"), "--microbatch=3"));
+        assertThat(unequal.code()).isEqualTo(2);
+        assertThat(unequal.err()).contains("--microbatch: expected a divisor of --batch 4, or 0, found 3");
+        Dlm.Result whole = Dlm.run(
+                "train", "--resume=" + home.resolve("teacher.run"), "--out=" + home.resolve("other"), "--microbatch=0");
+        assertThat(whole.code()).isEqualTo(2);
+        assertThat(whole.err()).contains("--microbatch: expected 2, as when the run began, found no value");
+    }
+
+    @Test
     void sizesThatDoNotFitAreRefused() {
         Dlm.Result result = Dlm.run(Dlm.train(data, out, "--heads=3", "--width=7"));
         assertThat(result.code()).isEqualTo(2);

@@ -2,7 +2,6 @@ package io.dlmone.distill;
 
 import static io.dlmone.graph.Ops.*;
 
-import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
@@ -15,7 +14,6 @@ import io.dlmone.optim.AdamW;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The steps of consistency distillation. */
@@ -23,21 +21,19 @@ final class ConsistencyPhase implements Objective.Phase {
 
     private final DistillationContext context;
     private final StudentUpdate update;
-    private final Program program;
 
     ConsistencyPhase(DistillationContext context) {
         this.context = context;
-        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ);
-        this.program = update.compile(graph());
+        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ, loss());
     }
 
     /** d(f(x_n, t_n), sg f'(x_m, t_m)), x_m being the teacher's DDIM step from x_n; f' at the clean end is x_m. */
-    private Graph graph() {
+    private Value loss() {
         DistillationSettings s = context.settings();
         Graph g = new Graph("consistency-step");
         StepInputs in = StepInputs.declare(g, context);
-        NoiseLevel from = NoiseLevel.input(g, "from", s.batch());
-        NoiseLevel to = NoiseLevel.input(g, "to", s.batch());
+        NoiseLevel from = NoiseLevel.input(g, "from", s.microbatch());
+        NoiseLevel to = NoiseLevel.input(g, "to", s.microbatch());
         Value x = where(in.target(), from.noise(in.condition(), in.noise()), in.condition());
         Value step = from.ddim(x, TargetSettings.teacher(g, context).denoise(x, from.t()), to);
         Value next = where(in.target(), step, in.condition());
@@ -47,17 +43,20 @@ final class ConsistencyPhase implements Objective.Phase {
         Denoiser student = StepInputs.bind(g, context, context.student());
         Value loss =
                 s.get(ConsistencyObjective.DISTANCE).between(student.denoise(x, from.t()), truth, in.target(), student);
-        update.record(g, loss, s.get(DistillationSettings.THETA_RATE));
         g.output("loss", loss);
-        return g;
+        return loss;
     }
 
     @Override
     public Map<String, Double> iterate(long iteration) {
+        return update.run(iteration, this::inputs);
+    }
+
+    private Map<String, Tensor> inputs(long number) {
         DistillationSettings s = context.settings();
-        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "consistency", iteration));
+        Map<String, Tensor> in = StepInputs.draw(context, "consistency", number);
         int levels = s.get(ConsistencyObjective.LEVELS);
-        long[] drawn = CounterRandom.of(s.seed(), "consistency/t").integers(iteration, s.batch(), levels);
+        long[] drawn = CounterRandom.of(s.seed(), "consistency/t").integers(number, s.microbatch(), levels);
         NoiseLevel.put(
                 in,
                 "from",
@@ -68,7 +67,7 @@ final class ConsistencyPhase implements Objective.Phase {
                 "to",
                 s.schedule(),
                 Arrays.stream(drawn).map(k -> time(k - 1, levels)).toArray());
-        return StudentUpdate.measured(program.run(in));
+        return in;
     }
 
     /** Evenly from time 0 to the student's; -1 is the clean end. */
@@ -85,6 +84,6 @@ final class ConsistencyPhase implements Objective.Phase {
 
     @Override
     public void close() {
-        state().values().forEach(context.backend()::release);
+        update.close();
     }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * Pairs of noise and the sentence at which the teacher's sampler arrives from it, with rounding. Every few iterations a
- * fresh batch replaces the oldest; training batches are drawn from all that are held. What it holds at an iteration is
- * a function of seed and iteration alone.
+ * fresh batch, made one microbatch after the other, replaces the oldest; training batches are drawn from all that are
+ * held. What it holds at an iteration is a function of seed and iteration alone.
  */
 final class EndpointPool implements Targets {
 
@@ -35,30 +35,32 @@ final class EndpointPool implements Targets {
     EndpointPool(DistillationContext context) {
         this.context = context;
         DistillationSettings s = context.settings();
-        this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.batch(), true);
+        this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.microbatch(), true);
         this.plan = Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER)))
                 .plan(context.model().schedule(), s.get(TargetSettings.ENDPOINT_STEPS));
     }
 
     @Override
-    public Map<String, Tensor> batch(long i) {
+    public Map<String, Tensor> batch(long number) {
         DistillationSettings s = context.settings();
-        long newest = i / s.get(KdObjective.ENDPOINT_REUSE);
-        long oldest = Math.max(0, newest - CAPACITY + 1);
+        int parts = s.microbatches();
+        long batches = number / parts / s.get(KdObjective.ENDPOINT_REUSE) + 1;
+        long oldest = Math.max(0, batches - CAPACITY) * parts;
+        long end = batches * parts;
         held.keySet().removeIf(k -> k < oldest);
-        for (long k = oldest; k <= newest; k++) {
+        for (long k = oldest; k < end; k++) {
             held.computeIfAbsent(k, this::endpoints);
         }
-        int rows = (int) (newest - oldest + 1) * s.batch();
-        long[] chosen = CounterRandom.of(s.seed(), "kd/rows").integers(i, s.batch(), rows);
-        return gather(chosen, oldest, i);
+        int rows = (int) (end - oldest) * s.microbatch();
+        long[] chosen = CounterRandom.of(s.seed(), "kd/rows").integers(number, s.microbatch(), rows);
+        return gather(chosen, oldest);
     }
 
     private Endpoints endpoints(long k) {
         DistillationSettings s = context.settings();
         Batch batch = StepInputs.batch(context, CounterRandom.of(s.seed(), "kd/data"), k);
         Tensor noise = StepInputs.noise(context, "kd/z", k, batch.starts());
-        long[] keys = StepInputs.keys(context, "kd/z", k, s.batch());
+        long[] keys = StepInputs.keys(context, "kd/z", k, s.microbatch());
         NoiseSource steps = step -> StepInputs.codebook(context)
                 .stepNoise(
                         step,
@@ -71,7 +73,7 @@ final class EndpointPool implements Targets {
         return new Endpoints(batch, noise, result.tokens());
     }
 
-    private Map<String, Tensor> gather(long[] chosen, long oldest, long iteration) {
+    private Map<String, Tensor> gather(long[] chosen, long oldest) {
         int b = chosen.length;
         int length = context.model().length();
         int row = length * context.model().width();
@@ -92,7 +94,6 @@ final class EndpointPool implements Targets {
                 "ids", Tensor.of(shape, ids),
                 "tokens", Tensor.of(shape, tokens),
                 "target", Tensor.of(shape.append(1), target),
-                "z", Tensor.of(shape.append(context.model().width()), noise),
-                "step", Tensor.scalar((float) (iteration + 1)));
+                "z", Tensor.of(shape.append(context.model().width()), noise));
     }
 }

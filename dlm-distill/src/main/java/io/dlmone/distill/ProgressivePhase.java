@@ -2,7 +2,6 @@ package io.dlmone.distill;
 
 import static io.dlmone.graph.Ops.*;
 
-import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
@@ -16,7 +15,6 @@ import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
@@ -28,7 +26,6 @@ final class ProgressivePhase implements Objective.Phase {
     private final DistillationSettings settings;
     private final Parameters previous;
     private final StudentUpdate update;
-    private final Program program;
 
     ProgressivePhase(DistillationContext context) {
         this.context = context;
@@ -36,17 +33,16 @@ final class ProgressivePhase implements Objective.Phase {
         this.previous = Parameters.trained("previous", context.model().parameters())
                 .sharing(context.teacher(), context.model().embeddingParameters());
         previous.writeTrainable(context.backend(), context.teacher().read(context.backend()));
-        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ);
-        this.program = update.compile(graph());
+        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ, loss());
     }
 
     /** max(SNR, 1) ||f(z, t) - x||^2, x being what one step must predict to land where two of the teacher do. */
-    private Graph graph() {
+    private Value loss() {
         Graph g = new Graph("progressive-step");
         StepInputs in = StepInputs.declare(g, context);
-        NoiseLevel from = NoiseLevel.input(g, "from", settings.batch());
-        NoiseLevel middle = NoiseLevel.input(g, "middle", settings.batch());
-        NoiseLevel to = NoiseLevel.input(g, "to", settings.batch());
+        NoiseLevel from = NoiseLevel.input(g, "from", settings.microbatch());
+        NoiseLevel middle = NoiseLevel.input(g, "middle", settings.microbatch());
+        NoiseLevel to = NoiseLevel.input(g, "to", settings.microbatch());
         ScoreFunction teacher = TargetSettings.rounded(StepInputs.bind(g, context, previous), settings);
         Value z = where(in.target(), from.noise(in.condition(), in.noise()), in.condition());
         Value first = where(in.target(), from.ddim(z, teacher.denoise(z, from.t()), middle), in.condition());
@@ -54,9 +50,8 @@ final class ProgressivePhase implements Objective.Phase {
         Value truth = from.predictionFor(z, second, to);
         Value f = StepInputs.bind(g, context, context.student()).denoise(z, from.t());
         Value loss = loss(f, truth, from, in.target());
-        update.record(g, loss, settings.get(DistillationSettings.THETA_RATE));
         g.output("loss", loss);
-        return g;
+        return loss;
     }
 
     /** The mean over target elements of max(SNR, 1) (f - truth)^2. */
@@ -76,18 +71,21 @@ final class ProgressivePhase implements Objective.Phase {
         if (within == 0 && round > 0) {
             nextRound();
         }
-        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "progressive", iteration));
-        in.put("step", Tensor.scalar((float) (within + 1)));
         int step = 1 << round;
         int studentSteps = settings.get(ProgressiveObjective.STEPS) / (2 * step);
-        long[] drawn =
-                CounterRandom.of(settings.seed(), "progressive/t").integers(iteration, settings.batch(), studentSteps);
+        Map<String, Double> metrics = update.run(iteration, within, number -> inputs(number, step, studentSteps));
+        metrics.put("studentSteps", (double) studentSteps);
+        return metrics;
+    }
+
+    private Map<String, Tensor> inputs(long number, int step, int studentSteps) {
+        Map<String, Tensor> in = StepInputs.draw(context, "progressive", number);
+        long[] drawn = CounterRandom.of(settings.seed(), "progressive/t")
+                .integers(number, settings.microbatch(), studentSteps);
         put(in, "from", drawn, k -> 2 * step * (k + 1));
         put(in, "middle", drawn, k -> 2 * step * k + step);
         put(in, "to", drawn, k -> 2 * step * k);
-        Map<String, Double> metrics = StudentUpdate.measured(program.run(in));
-        metrics.put("studentSteps", (double) studentSteps);
-        return metrics;
+        return in;
     }
 
     /** The student's average becomes the teacher. */
@@ -117,6 +115,7 @@ final class ProgressivePhase implements Objective.Phase {
 
     @Override
     public void close() {
-        state().values().forEach(context.backend()::release);
+        previous.trainable().forEach(context.backend()::release);
+        update.close();
     }
 }

@@ -42,28 +42,26 @@ final class Refinement implements Targets {
         StepInputs in = StepInputs.declare(g, context);
         g.output("clean", in.generate(context.student()));
         this.student = context.backend().compile(g);
-        this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.batch(), true);
+        this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.microbatch(), true);
     }
 
     @Override
-    public Map<String, Tensor> batch(long iteration) {
-        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "refine", iteration));
-        Map<String, Tensor> written = new HashMap<>(in);
-        written.remove("step");
-        Tensor noisy = noised(student.run(written).get("clean"), iteration);
+    public Map<String, Tensor> batch(long number) {
+        Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "refine", number));
+        Tensor noisy = noised(student.run(in).get("clean"), number);
         CounterRandom unused = CounterRandom.of(context.settings().seed(), "refine/steps");
         in.put(
                 "tokens",
-                loop.sample(plan, in.get("ids"), in.get("target"), noisy, unused, iteration, done -> {})
+                loop.sample(plan, in.get("ids"), in.get("target"), noisy, unused, number, done -> {})
                         .tokens());
         return in;
     }
 
-    private Tensor noised(Tensor clean, long iteration) {
+    private Tensor noised(Tensor clean, long number) {
         NoiseSchedule schedule = context.model().schedule();
         float alpha = (float) schedule.alpha(plan.get(0).t());
         float sigma = (float) schedule.sigma(plan.get(0).t());
-        float[] eps = StepInputs.gaussian(context, "refine/eps", iteration).floats();
+        float[] eps = StepInputs.gaussian(context, "refine/eps", number).floats();
         float[] e = clean.floats();
         for (int i = 0; i < eps.length; i++) {
             eps[i] = alpha * e[i] + sigma * eps[i];

@@ -2,13 +2,11 @@ package io.dlmone.distill;
 
 import static io.dlmone.graph.Ops.*;
 
-import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
 import io.dlmone.model.Denoiser;
 import io.dlmone.objective.DistillationContext;
-import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.optim.AdamW;
 import io.dlmone.tensor.DType;
@@ -17,23 +15,20 @@ import java.util.Map;
 /** Regression on sentences that the teacher gave: squared error of the embeddings and cross entropy of the tokens. */
 final class RegressionPhase implements Objective.Phase {
 
-    private final StudentUpdate update;
-    private final Targets targets;
-    private final Program program;
     private final DistillationContext context;
+    private final Targets targets;
+    private final StudentUpdate update;
 
     RegressionPhase(DistillationContext context, Targets targets) {
         this.context = context;
         this.targets = targets;
-        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ);
-        this.program = update.compile(graph());
+        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ, loss());
     }
 
-    private Graph graph() {
-        DistillationSettings s = context.settings();
+    private Value loss() {
         Graph g = new Graph("regression-step");
         StepInputs in = StepInputs.declare(g, context);
-        Value tokens = g.input("tokens", DType.INT64, s.batch(), context.model().length());
+        Value tokens = g.input("tokens", DType.INT64, in.ids().shape().dims());
         Value e = in.generate(context.student());
         Denoiser teacher = StepInputs.bind(g, context, context.teacher());
         int n = tokens.shape().size();
@@ -45,15 +40,14 @@ final class RegressionPhase implements Objective.Phase {
                 mul(count, context.model().width()));
         Value ce = div(sum(mul(nll, reshape(m, n))), count);
         Value loss = add(error, ce);
-        update.record(g, loss, s.get(DistillationSettings.THETA_RATE));
         g.output("loss", loss);
         g.output("crossEntropy", ce);
-        return g;
+        return loss;
     }
 
     @Override
     public Map<String, Double> iterate(long iteration) {
-        return StudentUpdate.measured(program.run(targets.batch(iteration)));
+        return update.run(iteration, targets::batch);
     }
 
     @Override
@@ -63,6 +57,6 @@ final class RegressionPhase implements Objective.Phase {
 
     @Override
     public void close() {
-        state().values().forEach(context.backend()::release);
+        update.close();
     }
 }

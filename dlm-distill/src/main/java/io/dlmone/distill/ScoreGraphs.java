@@ -57,12 +57,8 @@ final class ScoreGraphs {
         this.head = Parameters.trained("discriminator", headSpecs);
     }
 
-    /**
-     * One step: a graph with its loss, and the inputs for each time it is made.
-     *
-     * @param now the number of the update, from 1
-     */
-    record Step(Graph graph, Value loss, Value now, LongFunction<Map<String, Tensor>> draw) {
+    /** One step: a graph with its loss, and the inputs for each microbatch by its number. */
+    record Step(Graph graph, Value loss, LongFunction<Map<String, Tensor>> draw) {
 
         Map<String, Tensor> inputs(long number) {
             return draw.apply(number);
@@ -108,7 +104,7 @@ final class ScoreGraphs {
     private int hidden() {
         Graph g = new Graph("hidden-width");
         StepInputs in = StepInputs.declare(g, context);
-        Value t = g.input("t", DType.INT64, settings.batch());
+        Value t = g.input("t", DType.INT64, settings.microbatch());
         List<Denoiser.HiddenState> states =
                 StepInputs.bind(g, context, fake).trace(in.noise(), t).states();
         return states.get(layer(states)).output().shape().dim(-1);
@@ -130,7 +126,7 @@ final class ScoreGraphs {
 
     private Sample sample(Graph g, Dropout dropout) {
         StepInputs in = StepInputs.declare(g, context);
-        Value t = g.input("t", DType.INT64, settings.batch());
+        Value t = g.input("t", DType.INT64, settings.microbatch());
         Value eps = in.noiseInput(g, "eps");
         boolean everywhere = settings.get(ScoreSettings.POSITIONS) == ScoreSettings.Positions.ALL;
         Value mask = everywhere ? everywhere(g, in.target().shape()) : in.target();
@@ -214,9 +210,8 @@ final class ScoreGraphs {
     }
 
     private Step step(Graph g, Value loss, MaskedDropout dropout, String stream) {
-        Value now = g.input("step", DType.FLOAT32);
         boolean real = g.inputs().containsKey(REAL_NOISE);
-        return new Step(g, loss, now, number -> draw(stream, number, real, dropout));
+        return new Step(g, loss, number -> draw(stream, number, real, dropout));
     }
 
     private Map<String, Tensor> draw(String stream, long number, boolean real, MaskedDropout dropout) {
@@ -227,7 +222,7 @@ final class ScoreGraphs {
         }
         int from = settings.get(ScoreSettings.MIN_TIME);
         long[] times = CounterRandom.of(settings.seed(), stream + "/t")
-                .integers(number, settings.batch(), settings.get(ScoreSettings.MAX_TIME) - from);
+                .integers(number, settings.microbatch(), settings.get(ScoreSettings.MAX_TIME) - from);
         in.put(
                 "t",
                 Tensor.of(

@@ -1,9 +1,7 @@
 package io.dlmone.distill;
 
 import io.dlmone.backend.Backend;
-import io.dlmone.backend.Program;
 import io.dlmone.distill.ScoreDistillation.StudentLoss;
-import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
@@ -28,10 +26,9 @@ final class ScorePhase implements Objective.Phase {
     private final Parameters head;
     private final AdamW fakeOptimiser;
     private final StudentUpdate update;
+    private final GuardedUpdate fakeUpdate;
     private final ScoreGraphs.Step psi;
     private final ScoreGraphs.Step theta;
-    private final Program psiProgram;
-    private final Program thetaProgram;
 
     ScorePhase(DistillationContext context, StudentLoss loss) {
         this.context = context;
@@ -46,15 +43,11 @@ final class ScorePhase implements Objective.Phase {
         graphs.initialHead().forEach((name, value) -> backend.write(head.get(name), value));
         this.fakeOptimiser = new AdamW(AdamW.Settings.SID, trained());
         fakeOptimiser.reset(backend);
-        this.update = new StudentUpdate(context, AdamW.Settings.SID);
         this.psi = graphs.psi();
-        Graph p = psi.graph();
-        StudentUpdate.descend(
-                p, psi.loss(), trained(), fakeOptimiser, s.get(ScoreSettings.PSI_RATE), psiSteps, s, psi.now());
+        Descent descent = new Descent(fakeOptimiser, s.get(ScoreSettings.PSI_RATE), psiSteps, s);
+        this.fakeUpdate = new GuardedUpdate(backend, psi.loss(), trained(), s.microbatches(), descent::record);
         this.theta = graphs.theta(loss);
-        update.record(theta.graph(), theta.loss(), s.get(DistillationSettings.THETA_RATE));
-        this.psiProgram = GuardedUpdate.compile(backend, p, trained());
-        this.thetaProgram = update.compile(theta.graph());
+        this.update = new StudentUpdate(context, AdamW.Settings.SID, theta.loss());
     }
 
     private List<Variable> trained() {
@@ -67,15 +60,16 @@ final class ScorePhase implements Objective.Phase {
     public Map<String, Double> iterate(long iteration) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (int i = 0; i < psiSteps; i++) {
-            StudentUpdate.measured(psiProgram.run(psi.inputs(iteration * psiSteps + i)))
+            fakeUpdate
+                    .run(iteration * psiSteps + i, psi::inputs)
                     .forEach((name, value) -> metrics.merge(psiName(name), value / psiSteps, Double::sum));
         }
-        metrics.putAll(StudentUpdate.measured(thetaProgram.run(theta.inputs(iteration))));
+        metrics.putAll(update.run(iteration, theta::inputs));
         return metrics;
     }
 
     private static String psiName(String output) {
-        return output.equals(StudentUpdate.NORM) ? "psiGradientNorm" : output;
+        return output.equals(GuardedUpdate.NORM) ? "psiGradientNorm" : output;
     }
 
     @Override
@@ -90,5 +84,7 @@ final class ScorePhase implements Objective.Phase {
     @Override
     public void close() {
         state().values().forEach(context.backend()::release);
+        fakeUpdate.close();
+        update.close();
     }
 }

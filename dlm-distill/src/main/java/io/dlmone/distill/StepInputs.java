@@ -24,7 +24,7 @@ import java.util.Map;
 record StepInputs(DistillationContext context, Graph graph, Value ids, Value target, Value noise, Value condition) {
 
     static StepInputs declare(Graph g, DistillationContext c) {
-        int b = c.settings().batch();
+        int b = c.settings().microbatch();
         Value ids = g.input("ids", DType.INT64, b, c.model().length());
         Value target = g.input("target", DType.BOOL, b, c.model().length(), 1);
         Value noise =
@@ -57,20 +57,19 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
                 .generate(noise, condition, target);
     }
 
-    /** Fresh sources and noise for one step. */
-    static Map<String, Tensor> draw(DistillationContext c, String step, long iteration) {
+    /** Fresh sources and noise for one microbatch. */
+    static Map<String, Tensor> draw(DistillationContext c, String step, long number) {
         DistillationSettings s = c.settings();
-        Batch batch = batch(c, CounterRandom.of(s.seed(), step + "/data"), iteration);
+        Batch batch = batch(c, CounterRandom.of(s.seed(), step + "/data"), number);
         Map<String, Tensor> in = new HashMap<>();
         in.put("ids", batch.ids());
         in.put("target", batch.target());
-        in.put("z", noise(c, step + "/z", iteration, batch.starts()));
-        in.put("step", Tensor.scalar((float) (iteration + 1)));
+        in.put("z", noise(c, step + "/z", number, batch.starts()));
         return in;
     }
 
-    static Batch batch(DistillationContext c, CounterRandom random, long iteration) {
-        long[] indices = random.integers(iteration, c.settings().batch(), Integer.MAX_VALUE);
+    static Batch batch(DistillationContext c, CounterRandom random, long number) {
+        long[] indices = random.integers(number, c.settings().microbatch(), Integer.MAX_VALUE);
         List<SequenceLayout.Encoded> rows = new ArrayList<>();
         for (long i : indices) {
             rows.add(c.examples().get(i));
@@ -79,29 +78,29 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
     }
 
     /** The student's noise for rows with these first target positions. */
-    static Tensor noise(DistillationContext c, String stream, long iteration, int[] starts) {
+    static Tensor noise(DistillationContext c, String stream, long number, int[] starts) {
         return codebook(c)
                 .noise(
                         CounterRandom.of(c.settings().seed(), stream),
-                        keys(c, stream, iteration, starts.length),
+                        keys(c, stream, number, starts.length),
                         starts,
                         c.model().length(),
                         c.model().width());
     }
 
     /** What tells the noise of rows apart. */
-    static long[] keys(DistillationContext c, String stream, long iteration, int rows) {
-        return CounterRandom.of(c.settings().seed(), stream).integers(iteration, rows, Integer.MAX_VALUE);
+    static long[] keys(DistillationContext c, String stream, long number, int rows) {
+        return CounterRandom.of(c.settings().seed(), stream).integers(number, rows, Integer.MAX_VALUE);
     }
 
     static NoiseCodebook codebook(DistillationContext c) {
         return new NoiseCodebook(c.settings().get(DistillationSettings.NOISE_CODEBOOK));
     }
 
-    /** Standard normal noise for a batch of sequences of embeddings. */
-    static Tensor gaussian(DistillationContext c, String stream, long iteration) {
+    /** Standard normal noise for a microbatch of sequences of embeddings. */
+    static Tensor gaussian(DistillationContext c, String stream, long number) {
         DistillationSettings s = c.settings();
-        Shape shape = Shape.of(s.batch(), c.model().length(), c.model().width());
-        return Tensor.of(shape, CounterRandom.of(s.seed(), stream).gaussians(iteration, shape.size()));
+        Shape shape = Shape.of(s.microbatch(), c.model().length(), c.model().width());
+        return Tensor.of(shape, CounterRandom.of(s.seed(), stream).gaussians(number, shape.size()));
     }
 }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The call of the student that an iteration trains: the only one, or of a student that writes in a few calls one that
- * is drawn anew in each iteration, at what the calls before it make now; no gradient flows through those (SiD-LSG).
+ * The call of the student that is trained: the only one, or of a student that writes in a few calls one that is drawn
+ * anew for each microbatch, at what the calls before it make now; no gradient flows through those (SiD-LSG).
  */
 final class StudentCall {
 
@@ -43,7 +43,7 @@ final class StudentCall {
         this.before = calls == 1
                 ? null
                 : new SamplingLoop(
-                        context.backend(), context.model(), context.student(), s.batch(), RoundingTimes.NEVER);
+                        context.backend(), context.model(), context.student(), s.microbatch(), RoundingTimes.NEVER);
     }
 
     /** The student's clean embeddings after this call. */
@@ -52,13 +52,13 @@ final class StudentCall {
             return in.generate(context.student(), dropout);
         }
         Graph g = in.graph();
-        Value t = g.input(TIME, DType.INT64, context.settings().batch());
+        Value t = g.input(TIME, DType.INT64, context.settings().microbatch());
         Value x = where(in.target(), in.noise(), in.condition());
         Value clean = StepInputs.bind(g, context, context.student(), dropout).denoise(x, t);
         return where(in.target(), clean, in.condition());
     }
 
-    /** Replaces the noise drawn for a first call by what the call of an iteration begins with. */
+    /** Replaces the noise drawn for a first call by what the call of a microbatch begins with. */
     void draw(Map<String, Tensor> in, String stream, long number) {
         if (before == null) {
             return;
@@ -74,7 +74,7 @@ final class StudentCall {
             start = before.sample(plan.subList(0, call), in.get("ids"), in.get("target"), start, noise, done -> {})
                     .embeddings();
         }
-        long[] times = new long[s.batch()];
+        long[] times = new long[s.microbatch()];
         Arrays.fill(times, plan.get(call).t());
         in.put(START, start);
         in.put(TIME, Tensor.of(Shape.of(times.length), times));

@@ -2,37 +2,45 @@ package io.dlmone.distill;
 
 import static io.dlmone.graph.Ops.*;
 
-import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.optim.AdamW;
-import io.dlmone.optim.Clipping;
 import io.dlmone.optim.Ema;
-import io.dlmone.optim.GradientNorms;
 import io.dlmone.optim.GuardedUpdate;
-import io.dlmone.optim.LearningRate;
-import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Tensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /** The update of the student that all objectives share: gradient, clipping, AdamW, moving average. */
-final class StudentUpdate {
-
-    /** The output with the gradient's global norm before clipping. */
-    static final String NORM = "gradientNorm";
+final class StudentUpdate implements AutoCloseable {
 
     private final DistillationContext context;
     private final AdamW optimiser;
+    private final GuardedUpdate update;
 
-    StudentUpdate(DistillationContext context, AdamW.Settings settings) {
+    /** Compiles the update that lowers {@code loss}, and sets its optimiser to its beginning. */
+    StudentUpdate(DistillationContext context, AdamW.Settings adam, Value loss) {
+        DistillationSettings s = context.settings();
+        List<Variable> student = context.student().trainable();
         this.context = context;
-        this.optimiser = new AdamW(settings, context.student().trainable());
+        this.optimiser = new AdamW(adam, student);
         reset();
+        Descent descent = new Descent(optimiser, s.get(DistillationSettings.THETA_RATE), 1, s);
+        this.update = new GuardedUpdate(
+                context.backend(),
+                loss,
+                student,
+                s.microbatches(),
+                (g, gradients, norm, now) -> average(g, descent.record(g, gradients, norm, now), now));
+    }
+
+    private void average(Graph g, List<Value> updated, Value now) {
+        Value ramp = div(add(now, 1), add(now, 10));
+        Ema.update(g, context.average(), updated, min(ramp, context.settings().get(DistillationSettings.EMA)));
     }
 
     /** Sets the optimiser to its beginning. */
@@ -40,59 +48,28 @@ final class StudentUpdate {
         optimiser.reset(context.backend());
     }
 
-    /** Records the update that lowers {@code loss}, with the inputs {@code step}. */
-    void record(Graph g, Value loss, double rate) {
-        Value now = g.inputs().containsKey("step") ? g.inputs().get("step") : g.input("step", DType.FLOAT32);
-        List<Value> updated =
-                descend(g, loss, context.student().trainable(), optimiser, rate, 1, context.settings(), now);
-        Value ramp = div(add(now, 1), add(now, 10));
-        Ema.update(g, context.average(), updated, min(ramp, context.settings().get(DistillationSettings.EMA)));
-    }
-
-    /** Compiles a graph with this update. */
-    GuardedUpdate compile(Graph g) {
-        return GuardedUpdate.compile(context.backend(), g, context.student().trainable());
-    }
-
-    /** What an update measured: its outputs that are one number. */
-    static Map<String, Double> measured(Map<String, Tensor> outputs) {
-        Map<String, Double> numbers = new LinkedHashMap<>();
-        outputs.forEach((name, value) -> {
-            if (value.type() == DType.FLOAT32 && value.shape().rank() == 0) {
-                numbers.put(name, (double) value.item());
-            }
-        });
-        return numbers;
+    /** Makes the update of an iteration; see {@link GuardedUpdate#run(long, LongFunction)}. */
+    Map<String, Double> run(long iteration, LongFunction<Map<String, Tensor>> inputs) {
+        return run(iteration, iteration, inputs);
     }
 
     /**
-     * Records the guarded update of some variables.
+     * As {@link #run(long, LongFunction)}.
      *
-     * @param each updates that count as one step of warm-up and decay
-     * @return their new values
+     * @param before updates made since the optimiser's beginning
      */
-    static List<Value> descend(
-            Graph g,
-            Value loss,
-            List<Variable> variables,
-            AdamW optimiser,
-            double rate,
-            int each,
-            DistillationSettings s,
-            Value now) {
-        List<Value> read = variables.stream().map(g::read).toList();
-        List<Value> gradients = Gradients.of(loss, read);
-        GradientNorms norms = GradientNorms.of(gradients);
-        g.output(NORM, norms.global());
-        GuardedUpdate.guard(g, loss, norms);
-        long warmup = (long) each * s.get(DistillationSettings.WARMUP);
-        long decay = (long) each * s.get(DistillationSettings.DECAY);
-        Value scheduled = new LearningRate(rate, warmup, decay).at(now);
-        double limit = s.get(DistillationSettings.CLIP);
-        return optimiser.update(g, Clipping.byNorm(gradients, norms.global(), limit), scheduled, now);
+    Map<String, Double> run(long iteration, long before, LongFunction<Map<String, Tensor>> inputs) {
+        return update.run(iteration, before + 1, inputs, (in, out) -> {});
     }
 
     Map<String, Variable> state() {
         return optimiser.state();
+    }
+
+    /** Frees the optimiser; the student stays. */
+    @Override
+    public void close() {
+        state().values().forEach(context.backend()::release);
+        update.close();
     }
 }

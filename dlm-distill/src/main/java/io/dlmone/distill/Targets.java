@@ -7,6 +7,10 @@ import java.util.Map;
 @FunctionalInterface
 interface Targets {
 
-    /** The inputs of one iteration: {@code ids}, {@code target}, {@code z}, {@code tokens} and {@code step}. */
-    Map<String, Tensor> batch(long iteration);
+    /**
+     * The inputs {@code ids}, {@code target}, {@code z} and {@code tokens} of one microbatch.
+     *
+     * @param number of the microbatch; they go on from one iteration to the next
+     */
+    Map<String, Tensor> batch(long number);
 }

@@ -8,25 +8,32 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
 import io.dlmone.error.UserException;
+import io.dlmone.graph.Graph;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
 import io.dlmone.text.SequenceLayout;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DistillationTest {
 
     private static final int LENGTH = 8;
     private static final int VOCABULARY = 11;
+    private static final List<String> OBJECTIVES = List.of("kd", "refine", "sid", "dmd", "consistency", "progressive");
 
     private final TeacherModel model = Plugins.family("diffuseq").create(config());
     private final Examples examples = index -> {
@@ -154,10 +161,12 @@ class DistillationTest {
         }
     }
 
-    @Test
-    void aContinuedDistillationEqualsOneThatWasNotStopped() {
-        for (String objective : List.of("kd", "refine", "sid", "dmd", "consistency", "progressive")) {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aContinuedDistillationEqualsOneThatWasNotStopped(int microbatch) {
+        for (String objective : OBJECTIVES) {
             DistillationSettings settings = settings(1e-3)
+                    .with(DistillationSettings.MICROBATCH, microbatch)
                     .with(ScoreSettings.PSI_ADVERSARIAL, 0.5)
                     .with(ScoreSettings.THETA_ADVERSARIAL, 0.5)
                     .with(ScoreSettings.PSI_DROPOUT, 0.1)
@@ -181,6 +190,36 @@ class DistillationTest {
                 assertThat(d.iteration()).isEqualTo(4);
                 assertThat(losses(d, 4)).as(objective).isEqualTo(whole.subList(4, 8));
             }
+        }
+    }
+
+    /** Memory is bounded by the rows of a microbatch only if no program takes more of them. */
+    @Test
+    void noProgramTakesMoreRowsThanAMicrobatch() {
+        Set<Integer> rows = new HashSet<>();
+        Backend watched = (Backend) Proxy.newProxyInstance(
+                Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("compile")) {
+                        ((Graph) args[0])
+                                .inputs().values().stream()
+                                        .filter(v -> v.shape().rank() > 1)
+                                        .forEach(v -> rows.add(v.shape().dim(0)));
+                    }
+                    return method.invoke(backend, args);
+                });
+        for (String objective : OBJECTIVES) {
+            rows.clear();
+            try (Distillation d = new Distillation(watched, model, weights(), examples)) {
+                d.objective(
+                        objective,
+                        settings(1e-3)
+                                .with(DistillationSettings.MICROBATCH, 2)
+                                .with(ScoreSettings.PSI_ADVERSARIAL, 0.5)
+                                .with(ScoreSettings.PSI_DROPOUT, 0.1)
+                                .with(DistillationSettings.STUDENT_STEPS, 2));
+                losses(d, 1);
+            }
+            assertThat(rows).as(objective).containsExactly(2);
         }
     }
 

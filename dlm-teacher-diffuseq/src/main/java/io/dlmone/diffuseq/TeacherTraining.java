@@ -3,7 +3,6 @@ package io.dlmone.diffuseq;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.backend.Backend;
-import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
@@ -14,7 +13,6 @@ import io.dlmone.nn.Parameters;
 import io.dlmone.optim.AdamW;
 import io.dlmone.optim.Clipping;
 import io.dlmone.optim.Ema;
-import io.dlmone.optim.GradientNorms;
 import io.dlmone.optim.GuardedUpdate;
 import io.dlmone.optim.LearningRate;
 import io.dlmone.random.CounterRandom;
@@ -23,6 +21,7 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import io.dlmone.text.Examples;
+import io.dlmone.text.SequenceLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,10 +29,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trains a DiffuSeq teacher: one program run is one whole update of parameters, optimiser and average. All randomness
- * comes from seed and step, so a run that is stopped and continued equals one that was not. Not thread-safe.
+ * Trains a DiffuSeq teacher: parameters, optimiser and average are updated on the device. All randomness comes from
+ * seed and step, so a run that is stopped and continued equals one that was not. Not thread-safe.
  */
 public final class TeacherTraining {
+
+    private static final String LOSSES = "losses";
+    private static final String MSE = "mse";
 
     private final Backend backend;
     private final DiffuSeqModel model;
@@ -44,7 +46,7 @@ public final class TeacherTraining {
     private final AdamW optimiser;
     private final TimeSampler times;
     private final MaskedDropout dropout;
-    private final GuardedUpdate program;
+    private final GuardedUpdate update;
     private long step;
 
     public TeacherTraining(Backend backend, DiffuSeqModel model, TrainingSettings settings, Examples examples) {
@@ -63,7 +65,8 @@ public final class TeacherTraining {
         parameters.write(backend, start);
         averages.write(backend, start);
         optimiser.reset(backend);
-        this.program = GuardedUpdate.compile(backend, record(g), parameters.trainable());
+        this.update =
+                new GuardedUpdate(backend, loss(g), parameters.trainable(), settings.microbatches(), this::descend);
     }
 
     /**
@@ -76,34 +79,29 @@ public final class TeacherTraining {
      */
     public record Progress(long step, double loss, double mse, double gradientNorm) {}
 
-    private Graph record(Graph g) {
-        int b = settings.batch();
+    private Value loss(Graph g) {
+        int b = settings.microbatch();
         Value ids = g.input("ids", DType.INT64, b, model.length());
         Value target = g.input("target", DType.BOOL, b, model.length(), 1);
         Value t = g.input("t", DType.INT64, b);
         Value weights = g.input("weights", DType.FLOAT32, b);
         Value noise0 = g.input("noise0", DType.FLOAT32, b, model.length(), model.width());
         Value noise = g.input("noise", DType.FLOAT32, b, model.length(), model.width());
-        Value now = g.input("step", DType.FLOAT32);
         Denoiser net = model.bind(parameters.in(g), settings.dropout() > 0 ? dropout : Dropout.NONE);
         DiffuSeqLoss.Positions positions =
                 settings.targetOnly() ? DiffuSeqLoss.Positions.TARGET : DiffuSeqLoss.Positions.ALL;
         DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, positions);
-        List<Value> read = new ArrayList<>();
-        parameters.trainable().forEach(p -> read.add(g.read(p)));
-        Value weighted = mean(mul(loss.total(), weights));
-        List<Value> gradients = Gradients.of(weighted, read);
-        GradientNorms norms = GradientNorms.of(gradients);
+        g.output(LOSSES, loss.total());
+        g.output(MSE, mean(loss.mse()));
+        return mean(mul(loss.total(), weights));
+    }
+
+    private void descend(Graph g, List<Value> gradients, Value norm, Value now) {
         LearningRate rate = new LearningRate(settings.learningRate(), settings.warmup(), settings.steps());
-        List<Value> clipped = Clipping.byNorm(gradients, norms.global(), settings.clip());
+        List<Value> clipped = Clipping.byNorm(gradients, norm, settings.clip());
         List<Value> updated = optimiser.update(g, clipped, rate.at(now), now);
         Value ramp = div(add(now, 1), add(now, 10));
         Ema.update(g, averages, updated, min(ramp, settings.emaRate()));
-        g.output("losses", loss.total());
-        g.output("mse", mean(loss.mse()));
-        g.output("norm", norms.global());
-        GuardedUpdate.guard(g, weighted, norms);
-        return g;
     }
 
     /**
@@ -113,31 +111,35 @@ public final class TeacherTraining {
      *     after that goes on with the batch after it
      */
     public Progress next() {
-        int b = settings.batch();
-        List<io.dlmone.text.SequenceLayout.Encoded> rows = new ArrayList<>();
+        long number = step++;
+        double[] loss = {0};
+        Map<String, Double> measured = update.run(number, step, this::inputs, (in, out) -> {
+            float[] losses = out.get(LOSSES).floats();
+            times.observe(in.get("t").longs(), losses);
+            for (float l : losses) {
+                loss[0] += l / settings.batch();
+            }
+        });
+        return new Progress(step, loss[0], measured.get(MSE), measured.get(GuardedUpdate.NORM));
+    }
+
+    private Map<String, Tensor> inputs(long microbatch) {
+        int b = settings.microbatch();
+        List<SequenceLayout.Encoded> rows = new ArrayList<>();
         for (int i = 0; i < b; i++) {
-            rows.add(examples.get(step * b + i));
+            rows.add(examples.get(microbatch * b + i));
         }
         Batch batch = Batch.of(rows);
         Shape shape = Shape.of(b, model.length(), model.width());
-        TimeSampler.Draw draw = times.draw(random("times"), step, b);
-        Map<String, Tensor> in = new HashMap<>(dropout.masks(settings.seed(), step));
+        TimeSampler.Draw draw = times.draw(random("times"), microbatch, b);
+        Map<String, Tensor> in = new HashMap<>(dropout.masks(settings.seed(), microbatch));
         in.put("ids", batch.ids());
         in.put("target", batch.target());
         in.put("t", Tensor.of(Shape.of(b), draw.times()));
         in.put("weights", Tensor.of(Shape.of(b), draw.weights()));
-        in.put("noise0", Tensor.of(shape, random("noise0").gaussians(step, shape.size())));
-        in.put("noise", Tensor.of(shape, random("noise").gaussians(step, shape.size())));
-        in.put("step", Tensor.scalar((float) (step + 1)));
-        step++;
-        Map<String, Tensor> out = program.run(in);
-        float[] losses = out.get("losses").floats();
-        times.observe(draw.times(), losses);
-        double mean = 0;
-        for (float l : losses) {
-            mean += l / b;
-        }
-        return new Progress(step, mean, out.get("mse").item(), out.get("norm").item());
+        in.put("noise0", Tensor.of(shape, random("noise0").gaussians(microbatch, shape.size())));
+        in.put("noise", Tensor.of(shape, random("noise").gaussians(microbatch, shape.size())));
+        return in;
     }
 
     private CounterRandom random(String stream) {

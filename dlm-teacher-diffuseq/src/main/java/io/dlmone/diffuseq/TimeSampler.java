@@ -53,12 +53,14 @@ final class TimeSampler {
         return new Draw(times, weights);
     }
 
-    /** Remembers the unweighted losses of some times. */
+    /** Remembers the unweighted losses of some times, but those that are not finite. */
     void observe(long[] times, float[] losses) {
         for (int i = 0; lossAware && i < times.length; i++) {
-            int t = (int) times[i];
-            history[t][counts[t] % HISTORY] = losses[i];
-            counts[t] = counts[t] == 2 * HISTORY - 1 ? HISTORY : counts[t] + 1;
+            if (Float.isFinite(losses[i])) {
+                int t = (int) times[i];
+                history[t][counts[t] % HISTORY] = losses[i];
+                counts[t] = counts[t] == 2 * HISTORY - 1 ? HISTORY : counts[t] + 1;
+            }
         }
     }
 

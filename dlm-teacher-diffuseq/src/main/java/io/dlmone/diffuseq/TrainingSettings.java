@@ -4,6 +4,7 @@ package io.dlmone.diffuseq;
  * How a teacher is trained.
  *
  * @param batch sequences in one update
+ * @param microbatch sequences in one run of the network, a divisor of batch
  * @param steps updates after which the learning rate reaches zero
  * @param learningRate the peak rate of AdamW
  * @param warmup updates of linear warm-up
@@ -16,6 +17,7 @@ package io.dlmone.diffuseq;
  */
 public record TrainingSettings(
         int batch,
+        int microbatch,
         long steps,
         double learningRate,
         long warmup,
@@ -27,12 +29,35 @@ public record TrainingSettings(
         long seed) {
 
     public TrainingSettings {
+        if (microbatch < 1 || batch % microbatch != 0) {
+            throw new IllegalArgumentException("microbatch " + microbatch + " must divide batch " + batch);
+        }
         if (batch < 1 || steps < 1 || !(learningRate > 0) || warmup < 0 || clip < 0) {
             throw new IllegalArgumentException("batch, steps and learning rate must be positive");
         }
         if (!(emaRate >= 0 && emaRate < 1) || !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("EMA rate and dropout must be in [0, 1)");
         }
+    }
+
+    /** In whole batches. */
+    public TrainingSettings(
+            int batch,
+            long steps,
+            double learningRate,
+            long warmup,
+            double emaRate,
+            double dropout,
+            boolean targetOnly,
+            boolean lossAware,
+            double clip,
+            long seed) {
+        this(batch, batch, steps, learningRate, warmup, emaRate, dropout, targetOnly, lossAware, clip, seed);
+    }
+
+    /** How many microbatches an update takes. */
+    public int microbatches() {
+        return batch / microbatch;
     }
 
     /** As the official script: AdamW 1e-4 falling to zero, EMA 0.9999, dropout 0.1, loss-aware times, no clipping. */

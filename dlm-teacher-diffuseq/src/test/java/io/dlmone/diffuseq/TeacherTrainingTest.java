@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TeacherTrainingTest {
 
@@ -90,9 +92,10 @@ class TeacherTrainingTest {
     }
 
     /** Everything that training depends on is in its state: dropout, importance of times, averages, moments. */
-    @Test
-    void aTrainingThatIsStoppedAndContinuedEqualsOneThatIsNot() {
-        TrainingSettings settings = new TrainingSettings(8, 20, 1e-3, 5, 0.99, 0.1, true, true, 1, 3);
+    @ParameterizedTest
+    @ValueSource(ints = {8, 2})
+    void aTrainingThatIsStoppedAndContinuedEqualsOneThatIsNot(int microbatch) {
+        TrainingSettings settings = new TrainingSettings(8, microbatch, 20, 1e-3, 5, 0.99, 0.1, true, true, 1, 3);
         DiffuSeqModel model = model(4);
         TeacherTraining whole = training(model, settings);
         List<Double> expected = losses(whole, 20);
@@ -131,5 +134,8 @@ class TeacherTrainingTest {
         assertThatIllegalArgumentException().isThrownBy(() -> TrainingSettings.official(1, 0, 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TrainingSettings(1, 1, 1e-3, 0, 0.9, 1, false, false, 0, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TrainingSettings(8, 3, 1, 1e-3, 0, 0.9, 0, false, false, 0, 1))
+                .withMessageContaining("3 must divide batch 8");
     }
 }

@@ -71,6 +71,13 @@ class TimeSamplerTest {
     }
 
     @Test
+    void lossesThatAreNotFiniteAreForgotten() {
+        TimeSampler sampler = warm(5, 5);
+        sampler.observe(new long[] {0, 1}, new float[] {Float.NaN, Float.POSITIVE_INFINITY});
+        assertThat(sampler.probabilities()).containsExactly(0.5, 0.5);
+    }
+
+    @Test
     void withoutImportanceTimesStayUniform() {
         TimeSampler sampler = new TimeSampler(4, false);
         for (int k = 0; k < 100; k++) {

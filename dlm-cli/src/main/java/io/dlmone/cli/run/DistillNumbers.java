@@ -98,6 +98,14 @@ public final class DistillNumbers {
                 settings = with(settings, setting, text, where);
             }
         }
+        if (settings.batch() % settings.microbatch() != 0) {
+            problems.add(new Problem(
+                    "DLM-FLAG-2",
+                    where + ": --" + DistillationSettings.MICROBATCH,
+                    "a divisor of --" + DistillationSettings.BATCH + " " + settings.batch() + ", or 0",
+                    String.valueOf(settings.microbatch()),
+                    "Correct the value."));
+        }
         return settings;
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,7 +108,9 @@ public final class RunDirectory implements AutoCloseable {
     private static void requireSame(
             Path path, Map<String, Object> begun, Map<String, Object> config, Set<String> changeable) {
         Checks checks = new Checks();
-        for (String key : config.keySet()) {
+        Set<String> keys = new LinkedHashSet<>(config.keySet());
+        keys.addAll(begun.keySet());
+        for (String key : keys) {
             Object was = begun.get(key);
             Object is = config.get(key);
             if (!changeable.contains(key) && !Objects.equals(text(was), text(is))) {
@@ -115,7 +118,7 @@ public final class RunDirectory implements AutoCloseable {
                         "DLM-RUN-3",
                         path + ": --" + key,
                         was == null ? "no value, as when the run began" : was + ", as when the run began",
-                        text(is),
+                        is == null ? "no value" : text(is),
                         "Leave the flag out, or begin a new run."));
             }
         }

@@ -44,7 +44,7 @@ final class Jobs {
                 out,
                 TeacherOptions.defaultRun(out),
                 new Sizes(16, 1, 2, 8, 24),
-                new TrainingSettings(4, steps, rate, 2, 0.9, 0.1, true, lossAware, 1, 3),
+                new TrainingSettings(4, lossAware ? 2 : 4, steps, rate, 2, 0.9, 0.1, true, lossAware, 1, 3),
                 "word",
                 Optional.empty(),
                 cadence.validEvery() > 0,

@@ -84,6 +84,16 @@ class RecipePhaseTest {
     }
 
     @Test
+    void aMicrobatchDividesTheBatchOfItsPhase() {
+        RecipePhase phase = RecipePhase.parse("kd:4:batch=8").get(0);
+        assertThat(resolve(phase, Map.of("microbatch", "4"), 1).microbatches()).isEqualTo(2);
+        assertThat(resolve(phase, Map.of(), 1).microbatches()).isEqualTo(1);
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> resolve(phase, Map.of("microbatch", "3"), 1))
+                .withMessageContaining("phase kd: --microbatch: expected a divisor of --batch 8, or 0, found 3");
+    }
+
+    @Test
     void onlyTheLastPhaseMayBeOpenAndOnlyWithATime() {
         for (List<String> wrong : List.of(List.of("sid:*,kd:3", "5"), List.of("sid:*", "0"))) {
             assertThatExceptionOfType(UserException.class).isThrownBy(() -> Jobs.distill("t", "d", null, wrong.get(0))

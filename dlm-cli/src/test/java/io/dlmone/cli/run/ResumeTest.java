@@ -74,7 +74,7 @@ class ResumeTest {
     void aDistillationMayBeStoppedInAnyPhase(int asked) {
         Path teacher = home.resolve("teacher");
         Jobs.train(data, teacher, false, NEVER, Start.NEW);
-        String recipe = "kd:3,sid:2:batch=2,kd:2";
+        String recipe = "kd:3:microbatch=2,sid:2:batch=2:microbatch=1,kd:2";
         Path whole = home.resolve("whole");
         RunOutcome outcome = distill(teacher, whole, recipe).run(0, NEVER, Start.NEW);
         assertThat(outcome.finished()).isTrue();
