@@ -130,7 +130,7 @@ class TrainCommandTest {
         Dlm.Result whole = Dlm.run(
                 "train", "--resume=" + home.resolve("teacher.run"), "--out=" + home.resolve("other"), "--microbatch=0");
         assertThat(whole.code()).isEqualTo(2);
-        assertThat(whole.err()).contains("--microbatch: expected 2, as when the run began, found no value");
+        assertThat(whole.err()).contains("--microbatch: expected 2, as when the run began, found 4");
     }
 
     @Test

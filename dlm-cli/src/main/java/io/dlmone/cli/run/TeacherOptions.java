@@ -58,9 +58,7 @@ public record TeacherOptions(
         config.putAll(sizes.toConfig());
         config.put("steps", training.steps());
         config.put("batch", training.batch());
-        if (training.microbatches() > 1) {
-            config.put("microbatch", training.microbatch());
-        }
+        config.put("microbatch", training.microbatch());
         config.put("lr", training.learningRate());
         config.put("warmup", training.warmup());
         config.put("ema", training.emaRate());
