@@ -8,12 +8,14 @@ import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.student.NoiseCodebook;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Pairs of noise and the sentence at which the teacher's sampler arrives from it, with rounding. Every few iterations a
@@ -26,14 +28,17 @@ final class EndpointPool implements Targets {
     private static final int CAPACITY = 64;
 
     private final DistillationContext context;
+    private final int group;
     private final SamplingLoop loop;
     private final List<Sampler.Step> plan;
     private final Map<Long, Endpoints> held = new HashMap<>();
 
     private record Endpoints(Batch sources, Tensor noise, Tensor tokens) {}
 
-    EndpointPool(DistillationContext context) {
+    /** @param group 1, or the size of the codebook: then each source comes with all its vectors, one after the other */
+    EndpointPool(DistillationContext context, int group) {
         this.context = context;
+        this.group = group;
         DistillationSettings s = context.settings();
         this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.microbatch(), true);
         this.plan = Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER)))
@@ -51,24 +56,35 @@ final class EndpointPool implements Targets {
         for (long k = oldest; k < end; k++) {
             held.computeIfAbsent(k, this::endpoints);
         }
-        int rows = (int) (end - oldest) * s.microbatch();
-        long[] chosen = CounterRandom.of(s.seed(), "kd/rows").integers(number, s.microbatch(), rows);
-        return gather(chosen, oldest);
+        int groups = s.microbatch() / group;
+        long[] chosen = CounterRandom.of(s.seed(), "kd/rows").integers(number, groups, (int) (end - oldest) * groups);
+        return gather(LongStream.of(chosen).flatMap(this::rows).toArray(), oldest);
+    }
+
+    private LongStream rows(long chosen) {
+        return LongStream.range(chosen * group, (chosen + 1) * group);
     }
 
     private Endpoints endpoints(long k) {
         DistillationSettings s = context.settings();
-        Batch batch = StepInputs.batch(context, CounterRandom.of(s.seed(), "kd/data"), k);
-        Tensor noise = StepInputs.noise(context, "kd/z", k, batch.starts());
-        long[] keys = StepInputs.keys(context, "kd/z", k, s.microbatch());
-        NoiseSource steps = step -> StepInputs.codebook(context)
-                .stepNoise(
-                        step,
-                        CounterRandom.of(s.seed(), "kd/steps/" + step),
-                        keys,
-                        batch.starts(),
-                        context.model().length(),
-                        context.model().width());
+        Batch batch = StepInputs.batch(context, CounterRandom.of(s.seed(), "kd/data"), k, group);
+        long[] keys = group == 1
+                ? StepInputs.keys(context, "kd/z", k, s.microbatch())
+                : LongStream.range(0, s.microbatch()).toArray();
+        NoiseCodebook codebook = StepInputs.codebook(context);
+        Tensor noise = codebook.noise(
+                CounterRandom.of(s.seed(), "kd/z"),
+                keys,
+                batch.starts(),
+                context.model().length(),
+                context.model().width());
+        NoiseSource steps = step -> codebook.stepNoise(
+                step,
+                CounterRandom.of(s.seed(), "kd/steps/" + step),
+                keys,
+                batch.starts(),
+                context.model().length(),
+                context.model().width());
         SamplingLoop.Result result = loop.sample(plan, batch.ids(), batch.target(), noise, steps, done -> {});
         return new Endpoints(batch, noise, result.tokens());
     }

@@ -1,5 +1,7 @@
 package io.dlmone.distill;
 
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
@@ -9,7 +11,8 @@ import java.util.List;
 /**
  * Direct regression on the teacher's endpoints: the student learns, from the same noise, the sentence at which the
  * teacher's deterministic sampler arrives (knowledge distillation; Luhman and Luhman 2021), or with a noise codebook an
- * ancestral sampler whose noise is fixed for each vector. The cheapest warm start.
+ * ancestral sampler whose noise is fixed for each vector. Which of these sentences belongs to which vector can be left
+ * to the student. The cheapest warm start.
  */
 public final class KdObjective implements Objective {
 
@@ -29,7 +32,11 @@ public final class KdObjective implements Objective {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(TargetSettings.ENDPOINT_SAMPLER, TargetSettings.ENDPOINT_STEPS, ENDPOINT_REUSE);
+        return List.of(
+                TargetSettings.ENDPOINT_SAMPLER,
+                TargetSettings.ENDPOINT_STEPS,
+                ENDPOINT_REUSE,
+                TargetSettings.ENDPOINT_COUPLING);
     }
 
     @Override
@@ -39,6 +46,20 @@ public final class KdObjective implements Objective {
 
     @Override
     public Phase begin(DistillationContext context) {
-        return new RegressionPhase(context, new EndpointPool(context));
+        DistillationSettings s = context.settings();
+        if (s.get(TargetSettings.ENDPOINT_COUPLING) == TargetSettings.EndpointCoupling.TEACHER) {
+            return new RegressionPhase(context, new EndpointPool(context, 1));
+        }
+        int codebook = s.get(DistillationSettings.NOISE_CODEBOOK);
+        if (codebook < 2 || s.microbatch() % codebook != 0) {
+            throw new UserException(new Problem(
+                    "DLM-FLAG-2",
+                    "--" + DistillationSettings.NOISE_CODEBOOK,
+                    "at least 2 vectors that divide the " + s.microbatch() + " sequences in one run of the networks,"
+                            + " for --" + TargetSettings.ENDPOINT_COUPLING + " matched",
+                    String.valueOf(codebook),
+                    "Change one of them."));
+        }
+        return new RegressionPhase(context, new MatchedTargets(context, new EndpointPool(context, codebook), codebook));
     }
 }

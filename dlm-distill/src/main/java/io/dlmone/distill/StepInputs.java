@@ -16,6 +16,7 @@ import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import io.dlmone.text.SequenceLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +70,15 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
     }
 
     static Batch batch(DistillationContext c, CounterRandom random, long number) {
-        long[] indices = random.integers(number, c.settings().microbatch(), Integer.MAX_VALUE);
+        return batch(c, random, number, 1);
+    }
+
+    /** @param copies of each source, one after the other */
+    static Batch batch(DistillationContext c, CounterRandom random, long number, int copies) {
+        long[] indices = random.integers(number, c.settings().microbatch() / copies, Integer.MAX_VALUE);
         List<SequenceLayout.Encoded> rows = new ArrayList<>();
         for (long i : indices) {
-            rows.add(c.examples().get(i));
+            rows.addAll(Collections.nCopies(copies, c.examples().get(i)));
         }
         return Batch.of(rows);
     }

@@ -45,6 +45,21 @@ final class TargetSettings {
             "How the teacher arrives at a target; ancestral adds noise at every step, which a noise codebook fixes, and"
                     + " errs less in few steps");
 
+    /** Which vector of a noise codebook learns which of the teacher's sentences for a source. */
+    enum EndpointCoupling {
+        /** The one at which the teacher arrives from it. */
+        TEACHER,
+        /** By {@link MatchedTargets}. */
+        MATCHED
+    }
+
+    static final Setting<EndpointCoupling> ENDPOINT_COUPLING = Setting.choice(
+            "endpoint-coupling",
+            EndpointCoupling.TEACHER,
+            "Which vector of a noise codebook learns which of the teacher's endpoints for a source: teacher, the one at"
+                    + " which the teacher arrives from it; matched, the one nearest to what the student writes from it,"
+                    + " by an optimal assignment");
+
     private static final double REGRESSION_RATE = 1e-3;
     private static final double REGRESSION_CLIP = 1;
 

@@ -128,6 +128,19 @@ class DistillationTest {
     }
 
     @Test
+    void aCouplingOfTheStudentsOwnNeedsWholeCodebooks() {
+        DistillationSettings matched =
+                settings(5e-3).with(TargetSettings.ENDPOINT_COUPLING, TargetSettings.EndpointCoupling.MATCHED);
+        try (Distillation d = distillation()) {
+            for (int vectors : List.of(0, 1, 3)) {
+                assertThatThrownBy(() -> d.objective("kd", matched.with(DistillationSettings.NOISE_CODEBOOK, vectors)))
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContainingAll("--noise-codebook", "found " + vectors);
+            }
+        }
+    }
+
+    @Test
     void refinementBringsTheStudentToWhatTheTeacherLeavesAsItIs() {
         try (Distillation d = distillation()) {
             d.objective("refine", settings(5e-3));
