@@ -41,8 +41,9 @@ final class ConsistencyPhase implements Objective.Phase {
         Value judged = StepInputs.bind(g, context, judge).denoise(next, to.t());
         Value truth = where(less(g.constant(0), to.sigma()), judged, next);
         Denoiser student = StepInputs.bind(g, context, context.student());
-        Value loss =
-                s.get(ConsistencyObjective.DISTANCE).between(student.denoise(x, from.t()), truth, in.target(), student);
+        Value written = student.denoise(x, from.t());
+        Value loss = s.get(ConsistencyObjective.DISTANCE).between(written, truth, in.target(), student);
+        in.measureVariance(written);
         g.output("loss", loss);
         return loss;
     }

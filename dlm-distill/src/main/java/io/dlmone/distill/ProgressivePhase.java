@@ -50,6 +50,7 @@ final class ProgressivePhase implements Objective.Phase {
         Value truth = from.predictionFor(z, second, to);
         Value f = StepInputs.bind(g, context, context.student()).denoise(z, from.t());
         Value loss = loss(f, truth, from, in.target());
+        in.measureVariance(f);
         g.output("loss", loss);
         return loss;
     }

@@ -42,6 +42,7 @@ final class RegressionPhase implements Objective.Phase {
         Value loss = add(error, ce);
         g.output("loss", loss);
         g.output("crossEntropy", ce);
+        in.measureVariance(e);
         return loss;
     }
 

@@ -190,6 +190,7 @@ final class ScoreGraphs {
         Value weight = settings.get(ScoreSettings.THETA_WEIGHT).at(noising, s.t(), big, s.clean(), s.mask());
         Value score = perElement(studentLoss.of(big, small.clean(), s.clean(), weight, s.mask()), s.mask());
         g.output("scoreLoss", score);
+        s.in().measureVariance(s.clean());
         Value loss = mul(score, settings.get(ScoreSettings.THETA_SCORE));
         double share = settings.get(ScoreSettings.THETA_ADVERSARIAL) * settings.get(ScoreSettings.ADVERSARIAL_SCALE);
         if (share > 0) {

@@ -1,5 +1,7 @@
 package io.dlmone.distill;
 
+import static io.dlmone.graph.Ops.*;
+
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
@@ -56,6 +58,22 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
         DistillationSettings s = context.settings();
         return new OneStepGenerator(net, s.initialTime(), s.get(DistillationSettings.NOISE_SCALE))
                 .generate(noise, condition, target);
+    }
+
+    /**
+     * Measures, as the output {@code embeddingVariance}, how much the embeddings that the student writes vary over the
+     * target positions of the batch, as a share of how much those of the data do. Near 0 the student writes the same
+     * everywhere.
+     */
+    void measureVariance(Value written) {
+        graph.output("embeddingVariance", div(variance(written), variance(condition)));
+    }
+
+    private Value variance(Value e) {
+        Value mask = cast(target, DType.FLOAT32);
+        Value count = sum(mask);
+        Value mean = div(sum(mul(e, mask), true, 0, 1), count);
+        return div(sum(mul(square(sub(e, mean)), mask)), count);
     }
 
     /** Fresh sources and noise for one microbatch. */

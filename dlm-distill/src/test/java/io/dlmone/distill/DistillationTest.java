@@ -128,6 +128,25 @@ class DistillationTest {
     }
 
     @Test
+    void aCollapsedStudentIsSeenInTheVarianceOfItsEmbeddings() {
+        Map<String, Tensor> collapsed = weights();
+        List.of("output_down_proj.2.weight", "output_down_proj.2.bias")
+                .forEach(name ->
+                        collapsed.put(name, Tensor.zeros(collapsed.get(name).shape())));
+        for (String objective : OBJECTIVES) {
+            assertThat(variance(weights(), objective)).as(objective).isGreaterThan(1e-4);
+            assertThat(variance(collapsed, objective)).as(objective).isZero();
+        }
+    }
+
+    private double variance(Map<String, Tensor> weights, String objective) {
+        try (Distillation d = new Distillation(backend, model, weights, examples)) {
+            d.objective(objective, settings(1e-9));
+            return d.iterate().get("embeddingVariance");
+        }
+    }
+
+    @Test
     void aCouplingOfTheStudentsOwnNeedsWholeCodebooks() {
         DistillationSettings matched =
                 settings(5e-3).with(TargetSettings.ENDPOINT_COUPLING, TargetSettings.EndpointCoupling.MATCHED);

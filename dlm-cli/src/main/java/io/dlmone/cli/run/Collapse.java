@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Signs that a model collapses, seen in what it writes for many sources: empty outputs, words repeated side by side,
- * one output for many sources, nearly equal samples for one source.
+ * one output for many sources, nearly equal samples for one source; and in training, embeddings that hardly vary.
  */
 final class Collapse {
 
@@ -17,6 +17,7 @@ final class Collapse {
     private static final double MOST_REPEATS = 0.2;
     private static final double LEAST_DISTINCT = 0.5;
     private static final double MOST_SELF_BLEU = 0.9;
+    private static final double LEAST_VARIANCE = 0.1;
 
     private Collapse() {}
 
@@ -52,7 +53,7 @@ final class Collapse {
         return signs;
     }
 
-    /** What is alarming in the scores of a validation, in words; usually nothing. */
+    /** What is alarming in the scores of a validation or the measures of updates, in words; usually nothing. */
     static List<String> alarms(Map<String, Double> scores) {
         List<String> alarms = new ArrayList<>();
         above(alarms, "of the outputs are empty", scores.get("empty"), MOST_EMPTY);
@@ -66,6 +67,11 @@ final class Collapse {
         if (selfBleu != null && selfBleu > MOST_SELF_BLEU) {
             alarms.add(
                     String.format(Locale.ROOT, "the samples for a source are nearly equal (self-BLEU %.2f)", selfBleu));
+        }
+        Double variance = scores.get("embeddingVariance");
+        if (variance != null && variance < LEAST_VARIANCE) {
+            alarms.add(String.format(
+                    Locale.ROOT, "the embeddings written vary only %.0f%% as much as the data's", 100 * variance));
         }
         return alarms;
     }

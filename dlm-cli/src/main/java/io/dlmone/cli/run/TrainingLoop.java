@@ -32,6 +32,7 @@ final class TrainingLoop {
     private Map<String, Double> lastScores = Map.of();
     private Optional<Map<String, Tensor>> bestWeights = Optional.empty();
     private long skipped;
+    private List<String> lastAlarms = List.of();
 
     TrainingLoop(
             Training training, RunDirectory run, RunContext context, Cadence cadence, Optional<Validation> validation) {
@@ -165,8 +166,15 @@ final class TrainingLoop {
     /** Means of all updates since the line before. */
     private void log() {
         Map<String, Object> row = row("train");
-        sums.forEach((name, sum) -> row.put(name, sum / summed));
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> means.put(name, sum / summed));
+        row.putAll(means);
+        List<String> alarms = alarm(row, means);
         run.record(row);
+        if (!alarms.equals(lastAlarms)) {
+            alarms.forEach(this::say);
+        }
+        lastAlarms = alarms;
         sums.clear();
         summed = 0;
     }
@@ -204,10 +212,7 @@ final class TrainingLoop {
         lastScores = scores;
         Map<String, Object> row = row("valid");
         row.putAll(scores);
-        List<String> alarms = Collapse.alarms(scores);
-        if (!alarms.isEmpty()) {
-            row.put("alarms", alarms);
-        }
+        List<String> alarms = alarm(row, scores);
         run.record(row);
         String key = cadence.keepBy().id();
         boolean better = !bestScores.containsKey(key) || scores.get(key) > bestScores.get(key);
@@ -219,8 +224,20 @@ final class TrainingLoop {
         StringBuilder line = new StringBuilder("valid at step " + training.step() + ":");
         scores.forEach((name, value) -> line.append(String.format(Locale.ROOT, " %s %.3f", name, value)));
         context.progress().say(line + (better ? " (best)" : ""));
-        alarms.forEach(alarm -> context.progress().say("  alarm: " + alarm));
+        alarms.forEach(this::say);
         return true;
+    }
+
+    private static List<String> alarm(Map<String, Object> row, Map<String, Double> measured) {
+        List<String> alarms = Collapse.alarms(measured);
+        if (!alarms.isEmpty()) {
+            row.put("alarms", alarms);
+        }
+        return alarms;
+    }
+
+    private void say(String alarm) {
+        context.progress().say("  alarm: " + alarm);
     }
 
     private void save() {

@@ -29,6 +29,9 @@ class CollapseTest {
         assertThat(signs.get("distinct")).isEqualTo(0.5);
         assertThat(Collapse.alarms(signs))
                 .containsExactly("50% of the outputs are empty", "67% of the words repeat the one before");
+        assertThat(Collapse.alarms(Map.of("embeddingVariance", 0.5))).isEmpty();
+        assertThat(Collapse.alarms(Map.of("embeddingVariance", 0.04)))
+                .containsExactly("the embeddings written vary only 4% as much as the data's");
         assertThat(Collapse.alarms(Map.of("distinct", 0.25, "selfBleu", 0.95)))
                 .containsExactly(
                         "only 25% of the sources have an output of their own",
