@@ -7,7 +7,6 @@ import io.dlmone.cli.run.EngineOptions;
 import io.dlmone.cli.run.KeepBy;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
-import io.dlmone.cli.run.Sizes;
 import io.dlmone.cli.run.TaskData;
 import io.dlmone.cli.run.TeacherOptions;
 import io.dlmone.cli.run.TeacherRun;
@@ -15,7 +14,6 @@ import io.dlmone.diffuseq.TrainingSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +30,6 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
 
     private static final double DROPOUT = 0.1;
-    private static final int BUILTIN_LENGTH = 32;
-    private static final int LENGTH = 64;
 
     private final Progress progress;
     private final Clock clock;
@@ -90,24 +86,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "Share of activations dropped, 0 to below 1. Default: 0 for builtin:paraphrase, else 0.1.")
     private Double dropout;
 
-    @Option(names = "--hidden", paramLabel = "N", defaultValue = "128", description = "Width of the encoder, from 1.")
-    private int hidden;
-
-    @Option(names = "--layers", paramLabel = "N", defaultValue = "4", description = "Encoder blocks, from 1.")
-    private int layers;
-
-    @Option(names = "--heads", paramLabel = "N", defaultValue = "4", description = "A divisor of --hidden.")
-    private int heads;
-
-    @Option(names = "--width", paramLabel = "N", defaultValue = "32", description = "Width of an embedding, even.")
-    private int width;
-
-    @Option(
-            names = "--length",
-            paramLabel = "N",
-            description = "Positions for source, target and marks, at least 8; longer pairs are cut."
-                    + " Default: 32 for builtin:paraphrase, else 64.")
-    private Integer length;
+    @Mixin
+    private NetworkFlags network;
 
     @Option(
             names = "--mse-positions",
@@ -128,19 +108,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random.")
     private long seed;
-
-    @Option(
-            names = "--tokenizer",
-            paramLabel = "NAME",
-            defaultValue = "word",
-            description = "word, or wordpiece with --vocab.")
-    private String tokenizer;
-
-    @Option(
-            names = "--vocab",
-            paramLabel = "FILE",
-            description = "The vocabulary, one token a line. Default: the words of the training data.")
-    private Path vocabulary;
 
     @Option(
             names = "--keep",
@@ -193,7 +160,6 @@ final class TrainCommand implements Callable<Integer> {
                 .oneOf("--keep", keep, List.of("last", "best"))
                 .refuse();
         boolean builtin = TaskData.open(data).isBuiltin();
-        int positions = length != null ? length : builtin ? BUILTIN_LENGTH : LENGTH;
         double dropped = dropout != null ? dropout : builtin ? 0 : DROPOUT;
         TrainingSettings settings = new TrainingSettings(
                 batch,
@@ -211,10 +177,8 @@ final class TrainCommand implements Callable<Integer> {
                 data,
                 out,
                 run.run(TeacherOptions.defaultRun(out)),
-                new Sizes(hidden, layers, heads, width, positions),
+                network.options(builtin),
                 settings,
-                tokenizer,
-                Optional.ofNullable(vocabulary),
                 keep.equals("best"),
                 run.cadence(KeepBy.BLEU));
     }

@@ -1,8 +1,10 @@
 package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.cli.run.Json;
+import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.Role;
@@ -131,6 +133,80 @@ class TrainCommandTest {
                 "train", "--resume=" + home.resolve("teacher.run"), "--out=" + home.resolve("other"), "--microbatch=0");
         assertThat(whole.code()).isEqualTo(2);
         assertThat(whole.err()).contains("--microbatch: expected 2, as when the run began, found 4");
+    }
+
+    private Dlm.Result trainFrom(Object model, Path to, String... more) {
+        List<String> flags = List.of(
+                "train",
+                "--init=" + model,
+                "--data=" + data,
+                "--out=" + to,
+                "--batch=4",
+                "--threads=1",
+                "--valid-every=0");
+        return Dlm.run(flags, more);
+    }
+
+    @Test
+    void trainingBeginsWithAModel() throws IOException {
+        assertThat(Dlm.run(Dlm.train(data, out, "--steps=60")).code()).isZero();
+        Path tuned = home.resolve("tuned");
+        Dlm.Result result = trainFrom(out, tuned, "--steps=1", "--lr=1e-30", "--length=16", "--log-every=1");
+        assertThat(result.code()).as(result.err()).isZero();
+        ModelBundle before = ModelDirectory.load(out);
+        ModelBundle after = ModelDirectory.load(tuned);
+        assertThat(after.weights().keySet()).isEqualTo(before.weights().keySet());
+        after.weights().forEach((name, value) -> assertThat(value.floats())
+                .as(name)
+                .containsExactly(before.weights().get(name).floats(), within(1e-12f)));
+        assertThat(after.architecture().length()).isEqualTo(16);
+        assertThat(after.tokenizer().vocabulary().tokens())
+                .isEqualTo(before.tokenizer().vocabulary().tokens());
+        assertThat(after.card())
+                .contains("| init | " + out + " |", "initialWeights", "beginning with the weights of " + out);
+        assertThat(home.resolve("tuned.run/config.json")).content().contains("\"init\"", "\"length\" : 16");
+    }
+
+    @Test
+    void flagsThatSayOtherwiseThanTheModelAreAllTold() {
+        assertThat(Dlm.run(Dlm.train(data, out)).code()).isZero();
+        Path other = home.resolve("other");
+        Dlm.Result agreed = trainFrom(out, other, "--steps=1", "--hidden=16", "--layers=1", "--tokenizer=word");
+        assertThat(agreed.code()).as(agreed.err()).isZero();
+        Path third = home.resolve("third");
+        Dlm.Result result = trainFrom(
+                out, third, "--hidden=32", "--layers=1", "--heads=4", "--width=16", "--length=33", "--vocab=v.txt");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("--hidden: expected 16, as in --init " + out + ", found 32. Leave the flag out")
+                .contains("--heads: expected 2", "--width: expected 8", "--vocab: expected that of the model")
+                .contains("--length: expected at most the 32 positions of " + out + ", found 33")
+                .doesNotContain("--layers");
+        assertThat(home.resolve("third.run")).doesNotExist();
+    }
+
+    @Test
+    void onlyATeacherThatKnowsTheWordsIsABeginning() {
+        assertThat(Dlm.run(Dlm.train(data, out)).code()).isZero();
+        Path student = home.resolve("student");
+        ModelBundle teacher = ModelDirectory.load(out);
+        ModelDirectory.save(
+                student,
+                new ModelBundle(
+                        teacher.architecture(),
+                        teacher.tokenizer(),
+                        teacher.weights(),
+                        Role.STUDENT,
+                        GenerationConfig.student(1490, 0),
+                        "card"));
+        assertThat(trainFrom(student, home.resolve("other")).err())
+                .contains("--init: expected a teacher", "found the student " + student);
+        Dlm.Result words = trainFrom("builtin:paraphrase-teacher", home.resolve("other"));
+        assertThat(words.code()).isEqualTo(2);
+        assertThat(words.err())
+                .contains("[DLM-VOCAB-10]", "--init builtin:paraphrase-teacher", "words unknown", "'green'");
+        assertThat(trainFrom(home.resolve("nowhere"), home.resolve("other")).code())
+                .isEqualTo(2);
     }
 
     @Test

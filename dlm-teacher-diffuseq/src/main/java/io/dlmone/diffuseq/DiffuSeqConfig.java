@@ -73,6 +73,12 @@ public record DiffuSeqConfig(
         this(vocabulary, width, timeWidth, length, positions, hidden, layers, heads, feedForward, steps, "sqrt");
     }
 
+    /** The same network for sequences of another length, up to {@link #positions}. */
+    public DiffuSeqConfig withLength(int other) {
+        return new DiffuSeqConfig(
+                vocabulary, width, timeWidth, other, positions, hidden, layers, heads, feedForward, steps, schedule);
+    }
+
     /** BERT-base size, as in the paper. */
     public static DiffuSeqConfig base(int vocabulary) {
         return new DiffuSeqConfig(vocabulary, 128, 128, 128, 512, 768, 12, 12, 3072, 2000);

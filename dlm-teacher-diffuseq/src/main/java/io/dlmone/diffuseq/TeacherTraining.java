@@ -49,7 +49,22 @@ public final class TeacherTraining {
     private final GuardedUpdate update;
     private long step;
 
+    /** Begins with random weights. */
     public TeacherTraining(Backend backend, DiffuSeqModel model, TrainingSettings settings, Examples examples) {
+        this(backend, model, settings, examples, Map.of());
+    }
+
+    /**
+     * Begins with given weights, which are the first average as well.
+     *
+     * @param initial all of the model's, by name; empty: random ones
+     */
+    public TeacherTraining(
+            Backend backend,
+            DiffuSeqModel model,
+            TrainingSettings settings,
+            Examples examples,
+            Map<String, Tensor> initial) {
         this.backend = backend;
         this.model = model;
         this.settings = settings;
@@ -60,8 +75,7 @@ public final class TeacherTraining {
         this.times = new TimeSampler(model.schedule().steps(), settings.lossAware());
         Graph g = new Graph("teacher-step");
         this.dropout = new MaskedDropout(g, "dropout", settings.dropout());
-        Map<String, Tensor> start = new LinkedHashMap<>();
-        model.parameters().forEach(p -> start.put(p.name(), p.initialValue(settings.seed())));
+        Map<String, Tensor> start = initial.isEmpty() ? random() : initial;
         parameters.write(backend, start);
         averages.write(backend, start);
         optimiser.reset(backend);
@@ -78,6 +92,12 @@ public final class TeacherTraining {
      * @param gradientNorm global norm before clipping
      */
     public record Progress(long step, double loss, double mse, double gradientNorm) {}
+
+    private Map<String, Tensor> random() {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        model.parameters().forEach(p -> values.put(p.name(), p.initialValue(settings.seed())));
+        return values;
+    }
 
     private Value loss(Graph g) {
         int b = settings.microbatch();

@@ -112,6 +112,29 @@ class TeacherTrainingTest {
         assertThat(after.state()).isEqualTo(whole.state());
     }
 
+    @Test
+    void aTrainingThatBeginsWithAModelBeginsWithItsLoss() {
+        DiffuSeqModel model = model(4);
+        TrainingSettings settings = new TrainingSettings(8, 200, 1e-2, 0, 0, 0, false, false, 1, 3);
+        TeacherTraining first = training(model, settings);
+        double random = first.next().loss();
+        for (int i = 0; i < 60; i++) {
+            first.next(); // the average is the last value, because its rate is 0
+        }
+        TeacherTraining restored = training(model, settings);
+        restored.restore(first.state(), 0);
+        SequenceLayout layout = model.layout(new WordTokenizer(WORDS));
+        TeacherTraining begun = new TeacherTraining(
+                backend,
+                model,
+                settings,
+                Examples.shuffled(PAIRS, layout, settings.seed()),
+                first.averages().read(backend));
+        assertThat(begun.averages().read(backend)).isEqualTo(first.averages().read(backend));
+        double loss = begun.next().loss();
+        assertThat(loss).isEqualTo(restored.next().loss()).isLessThan(0.7 * random);
+    }
+
     private static List<Double> losses(TeacherTraining training, int n) {
         List<Double> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {

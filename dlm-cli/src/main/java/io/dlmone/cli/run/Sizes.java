@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Sizes(int hidden, int layers, int heads, int width, int length) {
 
-    private static final int LEAST_LENGTH = 8;
+    static final int LEAST_LENGTH = 8;
 
     public Sizes {
         new Checks()

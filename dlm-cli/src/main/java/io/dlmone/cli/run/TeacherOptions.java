@@ -1,11 +1,9 @@
 package io.dlmone.cli.run;
 
 import io.dlmone.diffuseq.TrainingSettings;
-import io.dlmone.text.Tokenizers;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How a teacher is to be trained.
@@ -13,29 +11,20 @@ import java.util.Optional;
  * @param data a data directory or {@code builtin:paraphrase}
  * @param out the model directory to write, which must be new or empty
  * @param run the run directory
- * @param tokenizer {@code word} or {@code wordpiece}
- * @param vocabulary file with one token a line; empty: the words of the data
+ * @param network what it begins with
  * @param keepBest write the weights of the best validation rather than the last ones
  */
 public record TeacherOptions(
         String data,
         Path out,
         Path run,
-        Sizes sizes,
+        NetworkOptions network,
         TrainingSettings training,
-        String tokenizer,
-        Optional<Path> vocabulary,
         boolean keepBest,
         Cadence cadence) {
 
     public TeacherOptions {
-        Tokenizers.check(tokenizer);
         new Checks()
-                .require(
-                        vocabulary.isPresent() || !tokenizer.equals("wordpiece"),
-                        "--vocab",
-                        "a vocabulary file, which --tokenizer wordpiece needs",
-                        "none")
                 .require(
                         !keepBest || cadence.validEvery() > 0,
                         "--keep best",
@@ -55,7 +44,7 @@ public record TeacherOptions(
         config.put("data", data);
         config.put("out", out.toString());
         config.put("run", run.toString());
-        config.putAll(sizes.toConfig());
+        config.putAll(network.toConfig());
         config.put("steps", training.steps());
         config.put("batch", training.batch());
         config.put("microbatch", training.microbatch());
@@ -67,8 +56,6 @@ public record TeacherOptions(
         config.put("time-sampling", training.lossAware() ? "lossaware" : "uniform");
         config.put("clip", training.clip());
         config.put("seed", training.seed());
-        config.put("tokenizer", tokenizer);
-        vocabulary.ifPresent(file -> config.put("vocab", file.toString()));
         config.put("keep", keepBest ? "best" : "last");
         config.putAll(cadence.toConfig());
         return config;

@@ -1,7 +1,6 @@
 package io.dlmone.cli.run;
 
 import io.dlmone.data.Split;
-import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.diffuseq.TeacherTraining;
 import io.dlmone.nn.Parameters;
@@ -11,9 +10,6 @@ import io.dlmone.student.Role;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Tokenizer;
-import io.dlmone.text.Tokenizers;
-import io.dlmone.text.Vocabulary;
-import io.dlmone.text.VocabularyFile;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,8 +22,6 @@ public final class TeacherRun {
     /** The verb, as it stands in run directories. */
     public static final String VERB = "train";
 
-    private static final int DIFFUSION_STEPS = 2000;
-    private static final int INNER = 4;
     private static final Set<String> CHANGEABLE = Set.of(
             "out",
             "run",
@@ -64,14 +58,16 @@ public final class TeacherRun {
     public RunOutcome run(Start start) {
         ModelOutput.requireFree(options.out());
         TaskData data = TaskData.open(options.data());
-        Tokenizer tokenizer = tokenizer(data);
+        NetworkOptions.Beginning network = options.network().begin(data);
+        VocabularyFit.of(network.tokenizer(), data.trainingTexts())
+                .require("the training data " + data.location(), network.vocabularyOf(), context.progress());
         if (options.cadence().validEvery() > 0) {
             data.read(Split.VALID);
         }
-        DiffuSeqModel model = new DiffuSeqModel(sizes(tokenizer));
         Map<String, Object> provenance = Provenance.of(data, context, clock);
+        provenance.putAll(network.provenance());
         try (RunDirectory run = RunDirectory.begin(start, options.run(), VERB, config, provenance, CHANGEABLE)) {
-            return run(start, run, data, model, tokenizer, provenance);
+            return run(start, run, data, network, provenance);
         }
     }
 
@@ -79,14 +75,16 @@ public final class TeacherRun {
             Start start,
             RunDirectory run,
             TaskData data,
-            DiffuSeqModel model,
-            Tokenizer tokenizer,
+            NetworkOptions.Beginning network,
             Map<String, Object> provenance) {
+        DiffuSeqModel model = network.model();
+        Tokenizer tokenizer = network.tokenizer();
         TeacherTraining training = new TeacherTraining(
                 context.backend(),
                 model,
                 options.training(),
-                data.training(model.layout(tokenizer), options.training().seed()));
+                data.training(model.layout(tokenizer), options.training().seed()),
+                network.weights());
         Optional<Validation> validation = options.cadence().validEvery() == 0
                 ? Optional.empty()
                 : Optional.of(validation(data, model, tokenizer, training.averages()));
@@ -122,31 +120,6 @@ public final class TeacherRun {
         }
     }
 
-    private Tokenizer tokenizer(TaskData data) {
-        Vocabulary vocabulary =
-                options.vocabulary().map(VocabularyFile::read).orElseGet(() -> Vocabulary.ofWords(data.words()));
-        Tokenizer tokenizer = Tokenizers.named(options.tokenizer(), vocabulary);
-        String whose = options.vocabulary().map(file -> "--vocab " + file).orElse("the words of the training data");
-        VocabularyFit.of(tokenizer, data.trainingTexts())
-                .require("the training data " + data.location(), whose, context.progress());
-        return tokenizer;
-    }
-
-    private DiffuSeqConfig sizes(Tokenizer tokenizer) {
-        Sizes s = options.sizes();
-        return new DiffuSeqConfig(
-                tokenizer.vocabulary().size(),
-                s.width(),
-                s.width(),
-                s.length(),
-                s.length(),
-                s.hidden(),
-                s.layers(),
-                s.heads(),
-                INNER * s.hidden(),
-                DIFFUSION_STEPS);
-    }
-
     private Validation validation(TaskData data, DiffuSeqModel model, Tokenizer tokenizer, Parameters averages) {
         GenerationConfig generation = Validation.ofTeacher(model.schedule());
         return new Validation(
@@ -164,10 +137,11 @@ public final class TeacherRun {
     }
 
     private String title(DiffuSeqModel model) {
+        String first = config.containsKey("init") ? ", beginning with the weights of " + config.get("init") : "";
         return "A DiffuSeq teacher (" + model.sizes().layers() + " layers of width "
                 + model.sizes().hidden() + ", " + model.vocabulary() + " tokens) trained on " + options.data()
                 + " for " + options.training().steps() + " updates of "
-                + options.training().batch() + " sequences.";
+                + options.training().batch() + " sequences" + first + ".";
     }
 
     /** A teacher's training as the loop drives it. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /** Tiny jobs, run without the command line. */
@@ -16,6 +17,12 @@ final class Jobs {
     private static final EngineOptions ENGINE = new EngineOptions("onnx", "cpu", 1);
 
     private Jobs() {}
+
+    /** Continues to train a model. */
+    static RunOutcome trainFrom(Path model, Path data, Path out, BooleanSupplier stop, Start start) {
+        NetworkOptions network = new InitialModel(model.toString(), OptionalInt.empty(), Map.of());
+        return train(data, out, network, 5, 1e-2, false, new Cadence(2, 0, 2, 0), stop, start);
+    }
 
     static RunOutcome train(Path data, Path out, boolean lossAware, BooleanSupplier stop, Start start) {
         return train(data, out, 12, 1e-2, lossAware, new Cadence(2, 5, 2, 4), stop, start);
@@ -39,14 +46,26 @@ final class Jobs {
             Cadence cadence,
             BooleanSupplier stop,
             Start start) {
+        NetworkOptions network = new NewNetwork(new Sizes(16, 1, 2, 8, 24), "word", Optional.empty());
+        return train(data, out, network, steps, rate, lossAware, cadence, stop, start);
+    }
+
+    private static RunOutcome train(
+            Path data,
+            Path out,
+            NetworkOptions network,
+            int steps,
+            double rate,
+            boolean lossAware,
+            Cadence cadence,
+            BooleanSupplier stop,
+            Start start) {
         TeacherOptions options = new TeacherOptions(
                 data.toString(),
                 out,
                 TeacherOptions.defaultRun(out),
-                new Sizes(16, 1, 2, 8, 24),
+                network,
                 new TrainingSettings(4, lossAware ? 2 : 4, steps, rate, 2, 0.9, 0.1, true, lossAware, 1, 3),
-                "word",
-                Optional.empty(),
                 cadence.validEvery() > 0,
                 cadence);
         try (Backend backend = open()) {

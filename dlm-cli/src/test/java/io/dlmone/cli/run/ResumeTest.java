@@ -58,6 +58,21 @@ class ResumeTest {
     }
 
     @Test
+    void aTeacherThatBeganWithAModelMayBeStopped() {
+        Path model = home.resolve("model");
+        Jobs.train(data, model, false, NEVER, Start.NEW);
+        Path whole = home.resolve("whole");
+        Path parts = home.resolve("parts");
+        assertThat(Jobs.trainFrom(model, data, whole, NEVER, Start.NEW).finished())
+                .isTrue();
+        assertThat(Jobs.trainFrom(model, data, parts, Jobs.after(3), Start.NEW).finished())
+                .isFalse();
+        assertThat(Jobs.trainFrom(model, data, parts, NEVER, Start.NEWEST).finished())
+                .isTrue();
+        assertThat(weights(parts)).isEqualTo(weights(whole)).isNotEqualTo(weights(model));
+    }
+
+    @Test
     void aTeacherMayBeStoppedAgainAndAgain() {
         Path out = home.resolve("teacher");
         RunOutcome outcome = Jobs.train(data, out, false, Jobs.after(2), Start.NEW);
