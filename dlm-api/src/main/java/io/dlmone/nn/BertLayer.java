@@ -54,11 +54,11 @@ public final class BertLayer {
         Value k = split(Layers.linear(w.below("key"), h), heads);
         Value v = split(Layers.linear(w.below("value"), h), heads);
         Value context;
-        if (dropout == Dropout.NONE) {
+        if (dropout.ofAttention() == Dropout.NONE) {
             context = attention(q, k, v);
         } else {
             double scale = 1 / Math.sqrt(q.shape().dim(-1));
-            context = matmul(dropout.apply(softmax(mul(matmul(q, transposeMatrix(k)), scale))), v);
+            context = matmul(dropout.ofAttention().apply(softmax(mul(matmul(q, transposeMatrix(k)), scale))), v);
         }
         return reshape(transpose(context, 0, 2, 1, 3), h.shape());
     }

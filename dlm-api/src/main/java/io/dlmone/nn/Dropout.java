@@ -10,4 +10,9 @@ public interface Dropout {
     Dropout NONE = x -> x;
 
     Value apply(Value x);
+
+    /** What attention does to its probabilities; unless it is another, the same as everything else. */
+    default Dropout ofAttention() {
+        return this;
+    }
 }

@@ -19,25 +19,46 @@ public final class MaskedDropout implements Dropout {
     private final Graph graph;
     private final String prefix;
     private final double rate;
-    private final Map<String, Shape> sites = new LinkedHashMap<>();
+    private final double attentionRate;
+    private final Map<String, Site> sites = new LinkedHashMap<>();
 
-    /** @param rate share of elements that become zero, in [0, 1) */
+    private record Site(Shape shape, double rate) {}
+
+    /** The same rate everywhere. */
     public MaskedDropout(Graph graph, String prefix, double rate) {
-        if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("dropout rate must be in [0, 1), got " + rate);
+        this(graph, prefix, rate, rate);
+    }
+
+    /**
+     * Both rates are shares of elements that become zero, in [0, 1).
+     *
+     * @param attentionRate of attention's probabilities
+     */
+    public MaskedDropout(Graph graph, String prefix, double rate, double attentionRate) {
+        for (double r : new double[] {rate, attentionRate}) {
+            if (!(r >= 0 && r < 1)) {
+                throw new IllegalArgumentException("dropout rate must be in [0, 1), got " + r);
+            }
         }
         this.graph = graph;
         this.prefix = prefix;
         this.rate = rate;
+        this.attentionRate = attentionRate;
+    }
+
+    @Override
+    public Dropout ofAttention() {
+        return attentionRate == 0 ? NONE : x -> drop(x, attentionRate);
     }
 
     @Override
     public Value apply(Value x) {
-        if (rate == 0) {
-            return x;
-        }
+        return rate == 0 ? x : drop(x, rate);
+    }
+
+    private Value drop(Value x, double rate) {
         String name = prefix + "/" + sites.size();
-        sites.put(name, x.shape());
+        sites.put(name, new Site(x.shape(), rate));
         Value keep = graph.input(name, DType.BOOL, x.shape().dims());
         return Ops.where(keep, Ops.mul(x, 1 / (1 - rate)), graph.constant(0));
     }
@@ -45,8 +66,11 @@ public final class MaskedDropout implements Dropout {
     /** The masks of one step, by input name. */
     public Map<String, Tensor> masks(long seed, long step) {
         Map<String, Tensor> masks = new LinkedHashMap<>();
-        sites.forEach((name, shape) ->
-                masks.put(name, Tensor.of(shape, CounterRandom.of(seed, name).booleans(step, shape.size(), 1 - rate))));
+        sites.forEach((name, site) -> masks.put(
+                name,
+                Tensor.of(
+                        site.shape(),
+                        CounterRandom.of(seed, name).booleans(step, site.shape().size(), 1 - site.rate()))));
         return masks;
     }
 }

@@ -30,6 +30,11 @@ public final class AdamW {
         /** betas (0.9, 0.999), eps 1e-8, no decay: DiffuSeq's. */
         public static final Settings DIFFUSEQ = new Settings(0.9, 0.999, 1e-8, 0);
 
+        /** These with another decay of the weights. */
+        public Settings withWeightDecay(double decay) {
+            return new Settings(beta1, beta2, epsilon, decay);
+        }
+
         /** betas (0, 0.999), eps 1e-8, no decay: SiD's and DLM-One's. */
         public static final Settings SID = new Settings(0, 0.999, 1e-8, 0);
     }

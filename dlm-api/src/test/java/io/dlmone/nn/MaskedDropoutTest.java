@@ -31,6 +31,19 @@ class MaskedDropoutTest {
     }
 
     @Test
+    void attentionMayHaveARateOfItsOwn() {
+        MaskedDropout dropout = new MaskedDropout(graph, "d", 0, 0.4);
+        assertThat(dropout.apply(x)).isSameAs(x);
+        dropout.ofAttention().apply(x);
+        int kept = 0;
+        for (boolean keep : dropout.masks(1, 0).get("d/0").booleans()) {
+            kept += keep ? 1 : 0;
+        }
+        assertThat(kept / 5000.0).isCloseTo(0.6, within(0.03));
+        assertThat(new MaskedDropout(graph, "e", 0.1, 0).ofAttention()).isSameAs(Dropout.NONE);
+    }
+
+    @Test
     void masksKeepTheShareThatIsNotDropped() {
         MaskedDropout dropout = new MaskedDropout(graph, "d", 0.2);
         dropout.apply(x);

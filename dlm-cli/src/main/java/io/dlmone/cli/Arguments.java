@@ -1,5 +1,6 @@
 package io.dlmone.cli;
 
+import io.dlmone.cli.run.OfficialStart;
 import io.dlmone.cli.run.Presets;
 import io.dlmone.cli.run.RunDirectory;
 import io.dlmone.error.DidYouMean;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Puts in front of the user's flags those of the preset named with {@code --preset}, of the file named with
  * {@code --config} and those that the run named with {@code --resume} began with, unless the user gives the same flag.
- * All are JSON objects by the names of the flags.
+ * All are JSON objects by the names of the flags. What they leave open is as in the file named with
+ * {@code --official-args}.
  */
 final class Arguments {
 
@@ -73,6 +75,8 @@ final class Arguments {
             config.keySet().forEach(key -> requireKnown(file, key));
             values.putAll(config);
         });
+        named(OfficialStart.FLAG).ifPresent(file -> OfficialStart.flags(file, named(OfficialStart.ENCODER_FLAG))
+                .forEach(values::putIfAbsent));
         List<String> flags = new ArrayList<>();
         values.forEach((key, value) -> {
             OptionSpec option = verb.getCommandSpec().findOption("--" + key);
@@ -100,6 +104,13 @@ final class Arguments {
             }
         }
         return Optional.empty();
+    }
+
+    /** The file that a flag names, which the user or one of the files before gave. */
+    private Optional<Path> named(String flag) {
+        return valueOf("--" + flag)
+                .or(() -> Optional.ofNullable(values.get(flag)).map(Object::toString))
+                .map(Path::of);
     }
 
     /** The value of --resume-step; picocli complains of one that is no number. */

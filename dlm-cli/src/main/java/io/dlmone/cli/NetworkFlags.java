@@ -1,8 +1,11 @@
 package io.dlmone.cli;
 
+import io.dlmone.cli.run.Checks;
+import io.dlmone.cli.run.GivenSizes;
 import io.dlmone.cli.run.InitialModel;
 import io.dlmone.cli.run.NetworkOptions;
 import io.dlmone.cli.run.NewNetwork;
+import io.dlmone.cli.run.OfficialStart;
 import io.dlmone.cli.run.Sizes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,6 +34,20 @@ final class NetworkFlags {
     private String init;
 
     @Option(
+            names = "--official-args",
+            paramLabel = "FILE",
+            description =
+                    "Train the network of this training_args.json of the official DiffuSeq code, and as its script"
+                            + " does; flags given beside it win, but for sizes. The vocabulary is --vocab or the one beside it.")
+    private Path officialArguments;
+
+    @Option(
+            names = "--encoder-config",
+            paramLabel = "FILE",
+            description = "With --official-args: config.json of the BERT encoder. Not needed for bert-base-uncased.")
+    private Path encoder;
+
+    @Option(
             names = "--hidden",
             paramLabel = "N",
             description = "Width of the encoder, from 1. Default: " + HIDDEN + ".")
@@ -49,7 +66,8 @@ final class NetworkFlags {
             names = "--length",
             paramLabel = "N",
             description = "Positions for source, target and marks, at least 8; longer pairs are cut. Default: "
-                    + BUILTIN_LENGTH + " for builtin:paraphrase, else " + LENGTH + "; with --init the model's.")
+                    + BUILTIN_LENGTH + " for builtin:paraphrase, else " + LENGTH
+                    + "; with --init and --official-args the model's.")
     private Integer length;
 
     @Option(
@@ -70,8 +88,21 @@ final class NetworkFlags {
      * @param builtin whether the data are the built-in task's
      */
     NetworkOptions options(boolean builtin) {
+        new Checks()
+                .require(init == null || officialArguments == null, "--init", "none beside --official-args", init)
+                .require(
+                        encoder == null || officialArguments != null,
+                        "--encoder-config",
+                        "none without --official-args",
+                        String.valueOf(encoder))
+                .refuse();
+        GivenSizes given = new GivenSizes(length == null ? OptionalInt.empty() : OptionalInt.of(length), given());
         if (init != null) {
-            return new InitialModel(init, length == null ? OptionalInt.empty() : OptionalInt.of(length), given());
+            return new InitialModel(init, given);
+        }
+        if (officialArguments != null) {
+            return new OfficialStart(
+                    officialArguments, Optional.ofNullable(encoder), Optional.ofNullable(vocabulary), given);
         }
         Sizes sizes = new Sizes(
                 or(hidden, HIDDEN),

@@ -86,6 +86,19 @@ final class TrainCommand implements Callable<Integer> {
             description = "Share of activations dropped, 0 to below 1. Default: 0 for builtin:paraphrase, else 0.1.")
     private Double dropout;
 
+    @Option(
+            names = "--attention-dropout",
+            paramLabel = "X",
+            description = "Share of attention's probabilities dropped, 0 to below 1. Default: as --dropout.")
+    private Double attentionDropout;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "AdamW's decay of the weights, from 0.")
+    private double weightDecay;
+
     @Mixin
     private NetworkFlags network;
 
@@ -154,6 +167,8 @@ final class TrainCommand implements Callable<Integer> {
                 .atLeast("--warmup", warmup, 0)
                 .fraction("--ema", ema, 0, 1)
                 .fraction("--dropout", dropout == null ? 0 : dropout, 0, 1)
+                .fraction("--attention-dropout", attentionDropout == null ? 0 : attentionDropout, 0, 1)
+                .atLeast("--weight-decay", weightDecay, 0)
                 .atLeast("--clip", clip, 0)
                 .oneOf("--mse-positions", msePositions, List.of("target", "all"))
                 .oneOf("--time-sampling", timeSampling, List.of("uniform", "lossaware"))
@@ -167,8 +182,10 @@ final class TrainCommand implements Callable<Integer> {
                 steps,
                 learningRate,
                 warmup,
+                weightDecay,
                 ema,
                 dropped,
+                attentionDropout != null ? attentionDropout : dropped,
                 msePositions.equals("target"),
                 timeSampling.equals("lossaware"),
                 clip,

@@ -132,7 +132,7 @@ class TrainCommandTest {
         Dlm.Result whole = Dlm.run(
                 "train", "--resume=" + home.resolve("teacher.run"), "--out=" + home.resolve("other"), "--microbatch=0");
         assertThat(whole.code()).isEqualTo(2);
-        assertThat(whole.err()).contains("--microbatch: expected 2, as when the run began, found 4");
+        assertThat(whole.err()).contains("--microbatch: expected 2, as when the run began, found 0");
     }
 
     private Dlm.Result trainFrom(Object model, Path to, String... more) {
@@ -178,9 +178,9 @@ class TrainCommandTest {
                 out, third, "--hidden=32", "--layers=1", "--heads=4", "--width=16", "--length=33", "--vocab=v.txt");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err())
-                .contains("--hidden: expected 16, as in --init " + out + ", found 32. Leave the flag out")
+                .contains("--hidden: expected 16, as in --init " + out + ", found 32. Leave one of the two")
                 .contains("--heads: expected 2", "--width: expected 8", "--vocab: expected that of the model")
-                .contains("--length: expected at most the 32 positions of " + out + ", found 33")
+                .contains("--length: expected at most the 32 positions of --init " + out + ", found 33")
                 .doesNotContain("--layers");
         assertThat(home.resolve("third.run")).doesNotExist();
     }

@@ -71,10 +71,11 @@ public final class TeacherTraining {
         this.examples = examples;
         this.parameters = Parameters.trained("teacher", model.parameters());
         this.averages = Parameters.trained("ema", model.parameters());
-        this.optimiser = new AdamW(AdamW.Settings.DIFFUSEQ, parameters.trainable());
+        this.optimiser =
+                new AdamW(AdamW.Settings.DIFFUSEQ.withWeightDecay(settings.weightDecay()), parameters.trainable());
         this.times = new TimeSampler(model.schedule().steps(), settings.lossAware());
         Graph g = new Graph("teacher-step");
-        this.dropout = new MaskedDropout(g, "dropout", settings.dropout());
+        this.dropout = new MaskedDropout(g, "dropout", settings.dropout(), settings.attentionDropout());
         Map<String, Tensor> start = initial.isEmpty() ? random() : initial;
         parameters.write(backend, start);
         averages.write(backend, start);
@@ -107,7 +108,8 @@ public final class TeacherTraining {
         Value weights = g.input("weights", DType.FLOAT32, b);
         Value noise0 = g.input("noise0", DType.FLOAT32, b, model.length(), model.width());
         Value noise = g.input("noise", DType.FLOAT32, b, model.length(), model.width());
-        Denoiser net = model.bind(parameters.in(g), settings.dropout() > 0 ? dropout : Dropout.NONE);
+        boolean dropped = settings.dropout() > 0 || settings.attentionDropout() > 0;
+        Denoiser net = model.bind(parameters.in(g), dropped ? dropout : Dropout.NONE);
         DiffuSeqLoss.Positions positions =
                 settings.targetOnly() ? DiffuSeqLoss.Positions.TARGET : DiffuSeqLoss.Positions.ALL;
         DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, positions);

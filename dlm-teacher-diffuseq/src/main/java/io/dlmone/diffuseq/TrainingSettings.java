@@ -8,8 +8,10 @@ package io.dlmone.diffuseq;
  * @param steps updates after which the learning rate reaches zero
  * @param learningRate the peak rate of AdamW
  * @param warmup updates of linear warm-up
+ * @param weightDecay AdamW's decoupled decay
  * @param emaRate share of the old average in each update
  * @param dropout share of activations dropped, in [0, 1)
+ * @param attentionDropout share of attention's probabilities dropped, in [0, 1)
  * @param targetOnly squared error over target positions only (the official code takes all)
  * @param lossAware draw times by importance
  * @param clip limit of the gradient's global norm; 0: none
@@ -21,8 +23,10 @@ public record TrainingSettings(
         long steps,
         double learningRate,
         long warmup,
+        double weightDecay,
         double emaRate,
         double dropout,
+        double attentionDropout,
         boolean targetOnly,
         boolean lossAware,
         double clip,
@@ -32,15 +36,18 @@ public record TrainingSettings(
         if (microbatch < 1 || batch % microbatch != 0) {
             throw new IllegalArgumentException("microbatch " + microbatch + " must divide batch " + batch);
         }
-        if (batch < 1 || steps < 1 || !(learningRate > 0) || warmup < 0 || clip < 0) {
+        if (batch < 1 || steps < 1 || !(learningRate > 0) || warmup < 0 || clip < 0 || !(weightDecay >= 0)) {
             throw new IllegalArgumentException("batch, steps and learning rate must be positive");
         }
         if (!(emaRate >= 0 && emaRate < 1) || !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("EMA rate and dropout must be in [0, 1)");
         }
+        if (!(attentionDropout >= 0 && attentionDropout < 1)) {
+            throw new IllegalArgumentException("attention dropout must be in [0, 1), got " + attentionDropout);
+        }
     }
 
-    /** In whole batches. */
+    /** In whole batches, without weight decay, with the same dropout everywhere. */
     public TrainingSettings(
             int batch,
             long steps,
@@ -52,7 +59,38 @@ public record TrainingSettings(
             boolean lossAware,
             double clip,
             long seed) {
-        this(batch, batch, steps, learningRate, warmup, emaRate, dropout, targetOnly, lossAware, clip, seed);
+        this(
+                batch,
+                batch,
+                steps,
+                learningRate,
+                warmup,
+                0,
+                emaRate,
+                dropout,
+                dropout,
+                targetOnly,
+                lossAware,
+                clip,
+                seed);
+    }
+
+    /** The same with batches taken in parts. */
+    public TrainingSettings withMicrobatch(int rows) {
+        return new TrainingSettings(
+                batch,
+                rows,
+                steps,
+                learningRate,
+                warmup,
+                weightDecay,
+                emaRate,
+                dropout,
+                attentionDropout,
+                targetOnly,
+                lossAware,
+                clip,
+                seed);
     }
 
     /** How many microbatches an update takes. */
@@ -60,7 +98,10 @@ public record TrainingSettings(
         return batch / microbatch;
     }
 
-    /** As the official script: AdamW 1e-4 falling to zero, EMA 0.9999, dropout 0.1, loss-aware times, no clipping. */
+    /**
+     * As the official script: AdamW 1e-4 falling to zero, EMA 0.9999, dropout 0.1, loss-aware times, no clipping. (Its
+     * average forgets the first weights at that rate; here it does so faster in the first updates.)
+     */
     public static TrainingSettings official(int batch, long steps, long seed) {
         return new TrainingSettings(batch, steps, 1e-4, 0, 0.9999, 0.1, false, true, 0, seed);
     }

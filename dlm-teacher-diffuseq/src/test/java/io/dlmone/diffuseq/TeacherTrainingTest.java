@@ -2,6 +2,7 @@ package io.dlmone.diffuseq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
@@ -95,7 +96,8 @@ class TeacherTrainingTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 2})
     void aTrainingThatIsStoppedAndContinuedEqualsOneThatIsNot(int microbatch) {
-        TrainingSettings settings = new TrainingSettings(8, microbatch, 20, 1e-3, 5, 0.99, 0.1, true, true, 1, 3);
+        TrainingSettings settings =
+                new TrainingSettings(8, 20, 1e-3, 5, 0.99, 0.1, true, true, 1, 3).withMicrobatch(microbatch);
         DiffuSeqModel model = model(4);
         TeacherTraining whole = training(model, settings);
         List<Double> expected = losses(whole, 20);
@@ -135,6 +137,29 @@ class TeacherTrainingTest {
         assertThat(loss).isEqualTo(restored.next().loss()).isLessThan(0.7 * random);
     }
 
+    private Map<String, Tensor> afterOneUpdate(double weightDecay, double attentionDropout) {
+        TeacherTraining t = training(
+                model(4),
+                new TrainingSettings(8, 8, 10, 1e-2, 0, weightDecay, 0, 0, attentionDropout, false, false, 0, 3));
+        t.next();
+        return t.averages().read(backend);
+    }
+
+    @Test
+    void weightsDecayAndAttentionIsDroppedAsSet() {
+        Map<String, Tensor> plain = afterOneUpdate(0, 0);
+        Map<String, Tensor> decayed = afterOneUpdate(0.5, 0);
+        model(4).parameters().forEach(p -> {
+            float[] start = p.initialValue(3).floats();
+            float[] expected = plain.get(p.name()).floats().clone();
+            for (int i = 0; i < start.length; i++) {
+                expected[i] -= 1e-2f * 0.5f * start[i];
+            }
+            assertThat(decayed.get(p.name()).floats()).as(p.name()).containsExactly(expected, within(1e-5f));
+        });
+        assertThat(afterOneUpdate(0, 0.5)).isNotEqualTo(plain);
+    }
+
     private static List<Double> losses(TeacherTraining training, int n) {
         List<Double> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -158,7 +183,7 @@ class TeacherTrainingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TrainingSettings(1, 1, 1e-3, 0, 0.9, 1, false, false, 0, 1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TrainingSettings(8, 3, 1, 1e-3, 0, 0.9, 0, false, false, 0, 1))
+                .isThrownBy(() -> TrainingSettings.official(8, 10, 1).withMicrobatch(3))
                 .withMessageContaining("3 must divide batch 8");
     }
 }

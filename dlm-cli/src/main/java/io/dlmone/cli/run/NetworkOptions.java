@@ -6,7 +6,7 @@ import io.dlmone.text.Tokenizer;
 import java.util.Map;
 
 /** Which network a teacher's training begins with, as the user chose it. */
-public sealed interface NetworkOptions permits NewNetwork, InitialModel {
+public sealed interface NetworkOptions permits NewNetwork, InitialModel, OfficialStart {
 
     /** By the names of the flags. */
     Map<String, Object> toConfig();

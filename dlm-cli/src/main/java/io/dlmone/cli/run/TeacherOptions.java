@@ -45,19 +45,27 @@ public record TeacherOptions(
         config.put("out", out.toString());
         config.put("run", run.toString());
         config.putAll(network.toConfig());
+        config.putAll(toConfig(training));
+        config.put("keep", keepBest ? "best" : "last");
+        config.putAll(cadence.toConfig());
+        return config;
+    }
+
+    static Map<String, Object> toConfig(TrainingSettings training) {
+        Map<String, Object> config = new LinkedHashMap<>();
         config.put("steps", training.steps());
         config.put("batch", training.batch());
-        config.put("microbatch", training.microbatch());
+        config.put("microbatch", training.microbatches() > 1 ? training.microbatch() : 0);
         config.put("lr", training.learningRate());
         config.put("warmup", training.warmup());
+        config.put("weight-decay", training.weightDecay());
         config.put("ema", training.emaRate());
         config.put("dropout", training.dropout());
+        config.put("attention-dropout", training.attentionDropout());
         config.put("mse-positions", training.targetOnly() ? "target" : "all");
         config.put("time-sampling", training.lossAware() ? "lossaware" : "uniform");
         config.put("clip", training.clip());
         config.put("seed", training.seed());
-        config.put("keep", keepBest ? "best" : "last");
-        config.putAll(cadence.toConfig());
         return config;
     }
 }

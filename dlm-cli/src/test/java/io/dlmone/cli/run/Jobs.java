@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /** Tiny jobs, run without the command line. */
@@ -20,7 +19,7 @@ final class Jobs {
 
     /** Continues to train a model. */
     static RunOutcome trainFrom(Path model, Path data, Path out, BooleanSupplier stop, Start start) {
-        NetworkOptions network = new InitialModel(model.toString(), OptionalInt.empty(), Map.of());
+        NetworkOptions network = new InitialModel(model.toString(), GivenSizes.NONE);
         return train(data, out, network, 5, 1e-2, false, new Cadence(2, 0, 2, 0), stop, start);
     }
 
@@ -65,7 +64,8 @@ final class Jobs {
                 out,
                 TeacherOptions.defaultRun(out),
                 network,
-                new TrainingSettings(4, lossAware ? 2 : 4, steps, rate, 2, 0.9, 0.1, true, lossAware, 1, 3),
+                new TrainingSettings(4, steps, rate, 2, 0.9, 0.1, true, lossAware, 1, 3)
+                        .withMicrobatch(lossAware ? 2 : 4),
                 cadence.validEvery() > 0,
                 cadence);
         try (Backend backend = open()) {

@@ -10,11 +10,15 @@ import java.nio.file.Path;
  * @param heads attention heads
  * @param feedForward inner width of a block
  * @param positions rows of the position table
+ * @param attentionDropout share of attention's probabilities dropped in training
  */
-public record EncoderConfig(int hidden, int layers, int heads, int feedForward, int positions) {
+public record EncoderConfig(
+        int hidden, int layers, int heads, int feedForward, int positions, double attentionDropout) {
+
+    private static final double ATTENTION_DROPOUT = 0.1;
 
     /** bert-base-uncased. */
-    public static final EncoderConfig BASE = new EncoderConfig(768, 12, 12, 3072, 512);
+    public static final EncoderConfig BASE = new EncoderConfig(768, 12, 12, 3072, 512, ATTENTION_DROPOUT);
 
     private static final String REMEDY = "Only the encoder of BERT as its authors published it is supported.";
 
@@ -35,7 +39,8 @@ public record EncoderConfig(int hidden, int layers, int heads, int feedForward, 
                 keys.integer("num_hidden_layers", 1, 1_000),
                 keys.integer("num_attention_heads", 1, 4_096),
                 keys.integer("intermediate_size", 1, 1_000_000),
-                keys.integer("max_position_embeddings", 1, 1_000_000));
+                keys.integer("max_position_embeddings", 1, 1_000_000),
+                keys.real("attention_probs_dropout_prob", 0, 1, ATTENTION_DROPOUT));
         if (config.hidden % config.heads != 0) {
             keys.report("num_attention_heads", "a divisor of hidden_size " + config.hidden, "Correct the key.");
         }

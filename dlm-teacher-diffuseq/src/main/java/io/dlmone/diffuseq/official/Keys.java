@@ -38,6 +38,13 @@ final class Keys {
         return least;
     }
 
+    /**
+     * As {@link #real(String, double, double)}, but a key that is not there has the default of the code that reads it.
+     */
+    double real(String key, double least, double bound, double otherwise) {
+        return values.containsKey(key) ? real(key, least, bound) : otherwise;
+    }
+
     /** A string; empty if it is wrong. */
     String text(String key) {
         if (values.get(key) instanceof String text) {
@@ -68,6 +75,11 @@ final class Keys {
                 expected,
                 found.length() > 80 ? found.substring(0, 77) + "..." : found,
                 remedy));
+    }
+
+    /** Notes what was found wrong elsewhere. */
+    void add(UserException wrong) {
+        problems.addAll(wrong.problems());
     }
 
     /**

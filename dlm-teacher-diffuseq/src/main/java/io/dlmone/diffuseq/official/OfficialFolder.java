@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,9 +20,6 @@ import java.util.stream.Stream;
 record OfficialFolder(Path checkpoint, Path arguments) {
 
     private static final Pattern AVERAGE = Pattern.compile("ema_([0-9.]+)_([0-9]{1,18})\\.pt");
-
-    /** The vocabularies that the official code saves beside the weights, the best described first. */
-    private static final List<String> VOCABULARIES = List.of("tokenizer.json", "vocab.txt", "vocab.json");
 
     /**
      * Finds the files.
@@ -66,14 +62,6 @@ record OfficialFolder(Path checkpoint, Path arguments) {
                     "Name the file itself.");
         }
         return folder.resolve(last.get(0));
-    }
-
-    /** The vocabulary beside the weights, if there is one. */
-    Optional<Path> vocabulary() {
-        return VOCABULARIES.stream()
-                .map(checkpoint::resolveSibling)
-                .filter(Files::isRegularFile)
-                .findFirst();
     }
 
     private static UserException problem(Path where, String expected, String found, String remedy) {

@@ -1,0 +1,98 @@
+package io.dlmone.diffuseq.official;
+
+import io.dlmone.diffuseq.TrainingSettings;
+import io.dlmone.error.UserException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How the official script trains, as its {@code training_args.json} says. */
+public final class OfficialTraining {
+
+    private static final int MOST = 1_000_000_000;
+    private static final String PRECISION =
+            "Here networks are trained in float32, or with --precision. Set the key to false.";
+    private static final String LOSS = "The official script never trains a DiffuSeq model so.";
+
+    private OfficialTraining() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param encoder the encoder's {@code config.json}, which says how much of attention's probabilities is dropped;
+     *     empty: a tenth, as BERT's
+     * @throws UserException with every key that is missing, out of range or not supported, those of the network
+     *     included
+     */
+    public static TrainingSettings read(Path file, Optional<Path> encoder) {
+        Keys keys = new Keys(file, "the training_args.json of the official DiffuSeq code");
+        double attentionDropout = EncoderConfig.BASE.attentionDropout();
+        try {
+            OfficialArguments.read(file);
+            attentionDropout =
+                    encoder.map(EncoderConfig::read).orElse(EncoderConfig.BASE).attentionDropout();
+        } catch (UserException e) {
+            keys.add(e);
+        }
+        int batch = keys.integer("batch_size", 1, MOST);
+        int microbatch = microbatch(keys, batch);
+        int steps = keys.integer("learning_steps", 1, MOST);
+        double rate = keys.real("lr", 1e-12, 1);
+        double decay = keys.real("weight_decay", 0, 1);
+        double clip = keys.real("gradient_clipping", -1, 1e9);
+        double dropout = keys.real("dropout", 0, 1);
+        int seed = keys.integer("seed", 0, Integer.MAX_VALUE);
+        double average = average(keys);
+        String times = keys.text("schedule_sampler");
+        if (!times.equals("lossaware") && !times.equals("uniform")) {
+            keys.report("schedule_sampler", "lossaware or uniform", "Choose one of these.");
+        }
+        keys.require("use_fp16", false, PRECISION);
+        keys.require("use_kl", false, LOSS);
+        keys.require("rescale_learned_sigmas", false, LOSS);
+        keys.check();
+        return new TrainingSettings(
+                batch,
+                microbatch,
+                steps,
+                rate,
+                0,
+                decay,
+                average,
+                dropout,
+                attentionDropout,
+                false,
+                times.equals("lossaware"),
+                Math.max(clip, 0),
+                seed);
+    }
+
+    /** Not above zero, or not below the batch: the whole batch. */
+    private static int microbatch(Keys keys, int batch) {
+        int microbatch = keys.integer("microbatch", -1, MOST);
+        if (microbatch <= 0 || microbatch >= batch) {
+            return batch;
+        }
+        if (batch % microbatch != 0) {
+            keys.report("microbatch", "a divisor of batch_size " + batch, "Take parts of one size.");
+        }
+        return microbatch;
+    }
+
+    /** A text with one rate for each average that the official script keeps; the first is the one kept here. */
+    private static double average(Keys keys) {
+        double first = 0;
+        String[] rates = keys.text("ema_rate").split(",", -1);
+        for (int i = rates.length - 1; i >= 0; i--) {
+            try {
+                first = Double.parseDouble(rates[i]);
+            } catch (NumberFormatException e) {
+                first = Double.NaN;
+            }
+            if (!(first >= 0 && first < 1)) {
+                keys.report("ema_rate", "numbers from 0 to below 1, as text", "Correct the key.");
+                return 0;
+            }
+        }
+        return first;
+    }
+}
