@@ -51,8 +51,8 @@ class OfficialTrainingTest {
         edit("\"dropout\": 0.1", "\"dropout\": 0.2");
         edit("\"0.9999\"", "\"0.99,0.9\"");
         assertThat(OfficialTraining.read(arguments, Optional.empty()))
-                .isEqualTo(
-                        new TrainingSettings(2048, 64, 50_000, 1e-4, 0, 0.01, 0.99, 0.2, 0.1, false, true, 0.5, 1234));
+                .isEqualTo(new TrainingSettings(
+                        2048, 64, 50_000, 1e-4, 0, 0.01, 0.99, 0.2, 0.1, false, true, 0.5 / 32, 1234));
         Path config = folder.resolve("encoder.json");
         Files.writeString(
                 config, Files.readString(config).replaceFirst("(\"attention_probs_dropout_prob\": )0.1", "$10.3"));

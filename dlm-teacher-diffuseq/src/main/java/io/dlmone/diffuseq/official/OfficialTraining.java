@@ -5,7 +5,10 @@ import io.dlmone.error.UserException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** How the official script trains, as its {@code training_args.json} says. */
+/**
+ * How the official script trains, as its {@code training_args.json} says. It adds the gradients of its microbatches,
+ * which are averaged here; the limit at which they are clipped is divided by their number accordingly.
+ */
 public final class OfficialTraining {
 
     private static final int MOST = 1_000_000_000;
@@ -62,7 +65,7 @@ public final class OfficialTraining {
                 attentionDropout,
                 false,
                 times.equals("lossaware"),
-                Math.max(clip, 0),
+                Math.max(clip, 0) * microbatch / batch,
                 seed);
     }
 
