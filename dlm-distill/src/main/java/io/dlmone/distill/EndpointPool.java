@@ -24,21 +24,25 @@ import java.util.stream.LongStream;
  */
 final class EndpointPool implements Targets {
 
-    /** Batches held. */
+    /** Batches held, or as many more as sources come with copies: always the same number of sources. */
     private static final int CAPACITY = 64;
 
     private final DistillationContext context;
-    private final int group;
+    private final NoiseCodebook codebook;
+    private final int copies;
     private final SamplingLoop loop;
     private final List<Sampler.Step> plan;
     private final Map<Long, Endpoints> held = new HashMap<>();
 
-    private record Endpoints(Batch sources, Tensor noise, Tensor tokens) {}
+    private record Endpoints(Batch sources, long[] keys, Tensor tokens) {}
 
-    /** @param group 1, or the size of the codebook: then each source comes with all its vectors, one after the other */
-    EndpointPool(DistillationContext context, int group) {
+    /**
+     * @param copies 1, or the size of the codebook: then each source comes with all its vectors, one after the other
+     */
+    EndpointPool(DistillationContext context, int copies) {
         this.context = context;
-        this.group = group;
+        this.codebook = StepInputs.codebook(context);
+        this.copies = copies;
         DistillationSettings s = context.settings();
         this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.microbatch(), true);
         this.plan = Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER)))
@@ -50,34 +54,28 @@ final class EndpointPool implements Targets {
         DistillationSettings s = context.settings();
         int parts = s.microbatches();
         long batches = number / parts / s.get(KdObjective.ENDPOINT_REUSE) + 1;
-        long oldest = Math.max(0, batches - CAPACITY) * parts;
+        long oldest = Math.max(0, batches - (long) CAPACITY * copies) * parts;
         long end = batches * parts;
         held.keySet().removeIf(k -> k < oldest);
         for (long k = oldest; k < end; k++) {
             held.computeIfAbsent(k, this::endpoints);
         }
-        int groups = s.microbatch() / group;
-        long[] chosen = CounterRandom.of(s.seed(), "kd/rows").integers(number, groups, (int) (end - oldest) * groups);
-        return gather(LongStream.of(chosen).flatMap(this::rows).toArray(), oldest);
+        int sources = (int) (end - oldest) * s.microbatch() / copies;
+        long[] chosen = CounterRandom.of(s.seed(), "kd/rows").integers(number, s.microbatch() / copies, sources);
+        return gather(LongStream.of(chosen).flatMap(this::ofSource).toArray(), oldest);
     }
 
-    private LongStream rows(long chosen) {
-        return LongStream.range(chosen * group, (chosen + 1) * group);
+    private LongStream ofSource(long chosen) {
+        return LongStream.range(chosen * copies, (chosen + 1) * copies);
     }
 
     private Endpoints endpoints(long k) {
         DistillationSettings s = context.settings();
-        Batch batch = StepInputs.batch(context, CounterRandom.of(s.seed(), "kd/data"), k, group);
-        long[] keys = group == 1
+        Batch batch = StepInputs.batch(context, CounterRandom.of(s.seed(), "kd/data"), k, copies);
+        long[] keys = copies == 1
                 ? StepInputs.keys(context, "kd/z", k, s.microbatch())
                 : LongStream.range(0, s.microbatch()).toArray();
-        NoiseCodebook codebook = StepInputs.codebook(context);
-        Tensor noise = codebook.noise(
-                CounterRandom.of(s.seed(), "kd/z"),
-                keys,
-                batch.starts(),
-                context.model().length(),
-                context.model().width());
+        Tensor noise = noise(keys, batch.starts());
         NoiseSource steps = step -> codebook.stepNoise(
                 step,
                 CounterRandom.of(s.seed(), "kd/steps/" + step),
@@ -86,30 +84,40 @@ final class EndpointPool implements Targets {
                 context.model().length(),
                 context.model().width());
         SamplingLoop.Result result = loop.sample(plan, batch.ids(), batch.target(), noise, steps, done -> {});
-        return new Endpoints(batch, noise, result.tokens());
+        return new Endpoints(batch, keys, result.tokens());
+    }
+
+    private Tensor noise(long[] keys, int[] starts) {
+        return codebook.noise(
+                CounterRandom.of(context.settings().seed(), "kd/z"),
+                keys,
+                starts,
+                context.model().length(),
+                context.model().width());
     }
 
     private Map<String, Tensor> gather(long[] chosen, long oldest) {
         int b = chosen.length;
         int length = context.model().length();
-        int row = length * context.model().width();
         long[] ids = new long[b * length];
         long[] tokens = new long[b * length];
         boolean[] target = new boolean[b * length];
-        float[] noise = new float[b * row];
+        long[] keys = new long[b];
+        int[] starts = new int[b];
         for (int i = 0; i < b; i++) {
-            Endpoints from = held.get(oldest + chosen[i] / b);
-            int r = (int) (chosen[i] % b);
+            Endpoints from = held.get(oldest + chosen[i] / context.settings().microbatch());
+            int r = (int) (chosen[i] % context.settings().microbatch());
             System.arraycopy(from.sources().ids().longs(), r * length, ids, i * length, length);
             System.arraycopy(from.tokens().longs(), r * length, tokens, i * length, length);
             System.arraycopy(from.sources().target().booleans(), r * length, target, i * length, length);
-            System.arraycopy(from.noise().floats(), r * row, noise, i * row, row);
+            keys[i] = from.keys()[r];
+            starts[i] = from.sources().starts()[r];
         }
         Shape shape = Shape.of(b, length);
         return Map.of(
                 "ids", Tensor.of(shape, ids),
                 "tokens", Tensor.of(shape, tokens),
                 "target", Tensor.of(shape.append(1), target),
-                "z", Tensor.of(shape.append(context.model().width()), noise));
+                "z", noise(keys, starts));
     }
 }

@@ -147,6 +147,19 @@ class DistillationTest {
     }
 
     @Test
+    void aCouplingOfTheStudentsOwnIsLearntToo() {
+        DistillationSettings matched = settings(5e-3)
+                .with(DistillationSettings.NOISE_CODEBOOK, 2)
+                .with(TargetSettings.ENDPOINT_COUPLING, TargetSettings.EndpointCoupling.MATCHED);
+        try (Distillation d = distillation()) {
+            d.objective("kd", matched);
+            double before = mean(losses(d, 10));
+            losses(d, 100);
+            assertThat(mean(losses(d, 10))).isLessThan(0.5 * before);
+        }
+    }
+
+    @Test
     void aCouplingOfTheStudentsOwnNeedsWholeCodebooks() {
         DistillationSettings matched =
                 settings(5e-3).with(TargetSettings.ENDPOINT_COUPLING, TargetSettings.EndpointCoupling.MATCHED);
