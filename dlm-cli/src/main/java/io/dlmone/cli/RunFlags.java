@@ -81,8 +81,8 @@ final class RunFlags {
             paramLabel = "SCORE",
             description =
                     "The score by which the best validation is known: bleu; or joint, the harmonic mean of meaning"
-                            + " accuracy (where the data can tell it), BLEU and div-4, in distill as shares of the teacher's with"
-                            + " DDIM-20. Default: joint for distill, bleu for train.")
+                            + " accuracy and right slots (where the data can tell them), BLEU and div-4, in distill as shares"
+                            + " of the teacher's with DDIM-20. Default: joint for distill, bleu for train.")
     private String keepBy;
 
     Path run(Path otherwise) {

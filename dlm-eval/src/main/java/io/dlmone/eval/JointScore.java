@@ -5,15 +5,17 @@ import java.util.Optional;
 
 /**
  * One number for quality and diversity together, by which checkpoints of a student are compared: the harmonic mean of
- * meaning accuracy (where it was measured), BLEU and div-4, each as a share of the teacher's on the same sources and at
- * most 1. So a student gains nothing by being more varied than its teacher, as noise is, and a loss in one of them is
- * not made up for by the others. 0 where one of them is 0. Immutable and thread-safe.
+ * meaning accuracy and of 1 less the slot error rate (where they were measured), BLEU and div-4, each as a share of the
+ * teacher's on the same sources and at most 1. So a student gains nothing by being more varied than its teacher, as
+ * noise is, and a loss in one of them is not made up for by the others. 0 where one of them is 0. Immutable and
+ * thread-safe.
  *
  * @param teacher what the teacher reaches; empty: the measures themselves are taken, as shares of 1
  */
 public record JointScore(Optional<Evaluation> teacher) {
 
-    private static final List<Measure> PARTS = List.of(Measure.MEANING_ACCURACY, Measure.BLEU, Measure.DIV_4);
+    private static final List<Measure> PARTS =
+            List.of(Measure.MEANING_ACCURACY, Measure.SLOT_ERRORS, Measure.BLEU, Measure.DIV_4);
 
     /** The score of an evaluation with at least two samples for each source. */
     public double of(Evaluation evaluation) {
@@ -21,16 +23,21 @@ public record JointScore(Optional<Evaluation> teacher) {
         int parts = 0;
         for (Measure part : PARTS) {
             if (evaluation.estimate(part).isPresent()) {
-                inverses += 1 / Math.min(1, evaluation.value(part) / whole(part));
+                inverses += 1 / Math.min(1, good(part, evaluation.value(part)) / whole(part));
                 parts++;
             }
         }
         return parts / inverses;
     }
 
+    /** The more the better. */
+    private static double good(Measure part, double value) {
+        return part == Measure.SLOT_ERRORS ? Math.max(0, 1 - value) : value;
+    }
+
     private double whole(Measure part) {
         return teacher.flatMap(evaluation -> evaluation.estimate(part))
-                .map(Estimate::value)
+                .map(estimate -> good(part, estimate.value()))
                 .filter(value -> value > 0)
                 .orElse(1.0);
     }

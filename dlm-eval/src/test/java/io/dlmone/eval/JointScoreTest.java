@@ -30,6 +30,18 @@ class JointScoreTest {
     }
 
     @Test
+    void slotsThatAreRightCount() {
+        JointScore score =
+                new JointScore(Optional.of(evaluation(0.4, 0.8).with(Measure.SLOT_ERRORS, new Estimate(0.2))));
+        assertThat(score.of(evaluation(0.4, 0.8).with(Measure.SLOT_ERRORS, new Estimate(0.1))))
+                .isEqualTo(1);
+        assertThat(score.of(evaluation(0.4, 0.8).with(Measure.SLOT_ERRORS, new Estimate(0.6))))
+                .isCloseTo(3 / (1 / 0.5 + 1 + 1), within(1e-12));
+        assertThat(score.of(evaluation(0.4, 0.8).with(Measure.SLOT_ERRORS, new Estimate(1.5))))
+                .isZero();
+    }
+
+    @Test
     void moreThanTheTeacherHasGainsNothingAndNothingLosesAll() {
         JointScore score = new JointScore(Optional.of(evaluation(0.4, 0.8)));
         assertThat(score.of(evaluation(0.2, 1))).isEqualTo(score.of(evaluation(0.2, 0.8)));

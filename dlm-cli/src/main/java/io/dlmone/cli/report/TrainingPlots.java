@@ -48,8 +48,8 @@ public final class TrainingPlots {
         });
         return new Plot(
                 "Validation while distilling",
-                "The averaged student on the valid split. The joint score is the harmonic mean of meaning accuracy, BLEU and"
-                        + " div-4 as shares of the teacher's with DDIM-20.",
+                "The averaged student on the valid split. The joint score is the harmonic mean of meaning accuracy,"
+                        + " right slots, BLEU and div-4 as shares of the teacher's with DDIM-20.",
                 new Axis("minutes", Scale.LINEAR),
                 new Axis("share", Scale.FRACTION),
                 series);

@@ -9,7 +9,9 @@ import io.dlmone.eval.Evaluator;
 import io.dlmone.eval.EvaluatorOptions;
 import io.dlmone.eval.JointScore;
 import io.dlmone.eval.MeaningJudge;
+import io.dlmone.eval.Measure;
 import io.dlmone.eval.ReferenceSet;
+import io.dlmone.eval.SlotErrors;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.TextGenerator;
@@ -89,8 +91,8 @@ final class Validation implements AutoCloseable {
     }
 
     /**
-     * BLEU and, where it can be told, meaning accuracy and well-formedness; for the joint score also self-BLEU, div-4
-     * and itself; the signs of {@link Collapse}. The teacher is scored when it is first needed.
+     * BLEU and, where they can be told, meaning accuracy, well-formedness and the slot error rate; for the joint score
+     * also self-BLEU, div-4 and itself; the signs of {@link Collapse}. The teacher is scored when it is first needed.
      *
      * @throws Stopped if {@code stop} became true on the way
      */
@@ -106,6 +108,7 @@ final class Validation implements AutoCloseable {
             scores.put("meaningAccuracy", e.meaningAccuracy());
             scores.put("wellFormed", e.wellFormed());
         }
+        e.estimate(Measure.SLOT_ERRORS).ifPresent(errors -> scores.put("slotErrors", errors.value()));
         joint.ifPresent(score -> {
             scores.put("selfBleu", e.selfBleu());
             scores.put("div4", e.div4());
@@ -136,7 +139,10 @@ final class Validation implements AutoCloseable {
     }
 
     private Evaluation evaluate(List<List<String>> outputs) {
-        EvaluatorOptions options = EvaluatorOptions.DEFAULT.withJudge(judge).withBootstrap(NO_INTERVALS);
+        EvaluatorOptions options = EvaluatorOptions.DEFAULT
+                .withJudge(judge)
+                .withSlotErrors(SlotErrors.isDelexicalised(references.sources()))
+                .withBootstrap(NO_INTERVALS);
         return Evaluator.evaluate(references.sources(), references.references(), outputs, options);
     }
 
