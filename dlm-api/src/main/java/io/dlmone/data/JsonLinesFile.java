@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.io.JsonFault;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -141,11 +142,7 @@ public final class JsonLinesFile {
         try {
             node = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            report(
-                    "DLM-DATA-3",
-                    "a JSON object",
-                    "broken JSON (" + e.getOriginalMessage() + "): " + excerpt(text),
-                    form);
+            report("DLM-DATA-3", "a JSON object", "broken JSON (" + JsonFault.reason(e) + "): " + excerpt(text), form);
             return;
         }
         if (!node.isObject()) {

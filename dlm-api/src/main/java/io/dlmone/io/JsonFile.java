@@ -48,7 +48,7 @@ public final class JsonFile {
         } catch (JsonProcessingException e) {
             String line =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw unreadable(file, what, "an error" + line + ": " + firstLine(e.getOriginalMessage()));
+            throw unreadable(file, what, "an error" + line + ": " + firstLine(JsonFault.reason(e)));
         } catch (IOException e) {
             throw unreadable(file, what, Files.exists(file) ? "a file that cannot be read" : "nothing");
         }

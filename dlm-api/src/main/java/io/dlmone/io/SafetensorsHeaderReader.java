@@ -58,7 +58,7 @@ final class SafetensorsHeaderReader {
                 throw reader.notJson("something after it");
             }
         } catch (JsonProcessingException e) {
-            throw reader.notJson(e.getOriginalMessage());
+            throw reader.notJson(JsonFault.reason(e));
         } catch (CharacterCodingException e) {
             throw reader.notJson("bytes that are not UTF-8");
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.io.JsonFault;
 import io.dlmone.io.Safetensors;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
@@ -184,7 +185,7 @@ final class ModelReader {
                 }
                 throw notJson(file, "another JSON value or nothing");
             } catch (JsonProcessingException e) {
-                throw notJson(file, e.getOriginalMessage());
+                throw notJson(file, JsonFault.reason(e));
             }
         });
     }

@@ -1,0 +1,16 @@
+package io.dlmone.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+/** What is wrong with JSON, in words for people. */
+public final class JsonFault {
+
+    private static final String WHERE_IT_STARTED = " \\(start marker at \\[.*?]\\)";
+
+    private JsonFault() {}
+
+    /** The parser's reason without its remarks on where the text came from, which whoever reports it knows better. */
+    public static String reason(JsonProcessingException fault) {
+        return fault.getOriginalMessage().replaceAll(WHERE_IT_STARTED, "");
+    }
+}
