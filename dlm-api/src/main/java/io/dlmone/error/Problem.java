@@ -21,6 +21,11 @@ public record Problem(String id, String where, String expected, String found, St
         Objects.requireNonNull(remedy, "remedy");
     }
 
+    /** The same, told with the greater place that it is in. */
+    public Problem within(String place) {
+        return new Problem(id, place + ": " + where, expected, found, remedy);
+    }
+
     @Override
     public String toString() {
         return "[" + id + "] " + where + ": expected " + expected + ", found " + found + ". " + remedy;

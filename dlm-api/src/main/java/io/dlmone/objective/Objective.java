@@ -1,5 +1,6 @@
 package io.dlmone.objective;
 
+import io.dlmone.error.Problem;
 import io.dlmone.graph.Variable;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,16 @@ public interface Objective {
         return settings;
     }
 
+    /** What does not fit together in settings that are each in range; empty if {@link #begin} can do with them. */
+    default List<Problem> problems(DistillationSettings settings) {
+        return List.of();
+    }
+
     /**
      * Begins to train the context's student with this objective. The student keeps the weights it has.
      *
-     * @throws io.dlmone.error.UserException if a setting is out of range
+     * @param context its settings have no {@link #problems}
+     * @throws io.dlmone.error.UserException if a setting does not fit the teacher's network
      */
     Phase begin(DistillationContext context);
 

@@ -14,6 +14,7 @@ import io.dlmone.cli.run.RunOutcome;
 import io.dlmone.cli.run.TeacherOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,12 @@ final class DistillCommand implements Callable<Integer> {
             required = true,
             description = "A model directory, or builtin:paraphrase-teacher.")
     private String teacher;
+
+    @Option(
+            names = "--init",
+            paramLabel = "MODEL",
+            description = "Begin with the weights of this student of the same teacher. Default: with the teacher's.")
+    private String init;
 
     @Option(
             names = "--data",
@@ -123,6 +130,7 @@ final class DistillCommand implements Callable<Integer> {
     public Integer call() {
         DistillOptions options = new DistillOptions(
                 teacher,
+                Optional.ofNullable(init),
                 data,
                 out,
                 run.run(TeacherOptions.defaultRun(out)),

@@ -1,5 +1,6 @@
 package io.dlmone.distill;
 
+import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
@@ -30,6 +31,11 @@ public final class DiffInstructObjective implements Objective {
     @Override
     public DistillationSettings defaults(DistillationSettings settings) {
         return DmdObjective.withoutAdversary(settings).with(ScoreSettings.THETA_WEIGHT, ThetaWeight.SCORE);
+    }
+
+    @Override
+    public List<Problem> problems(DistillationSettings settings) {
+        return ScoreSettings.problems(settings);
     }
 
     @Override

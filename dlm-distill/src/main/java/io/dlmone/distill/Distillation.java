@@ -1,6 +1,8 @@
 package io.dlmone.distill;
 
 import io.dlmone.backend.Backend;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import io.dlmone.graph.Variable;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
@@ -11,6 +13,7 @@ import io.dlmone.objective.Objective;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,13 +56,21 @@ public final class Distillation implements AutoCloseable {
         average.writeTrainable(backend, weights);
     }
 
-    /** Ends the objective under way and begins another; the student goes on from where it is. */
+    /**
+     * Ends the objective under way and begins another; the student goes on from where it is.
+     *
+     * @throws UserException if the objective cannot do with the settings
+     */
     public void objective(String name, DistillationSettings settings) {
+        Objective next = Plugins.objective(name);
+        List<Problem> problems = next.problems(settings);
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
         end();
         objective = name;
         iteration = 0;
-        phase = Plugins.objective(name)
-                .begin(new DistillationContext(backend, model, teacher, student, average, examples, settings));
+        phase = next.begin(new DistillationContext(backend, model, teacher, student, average, examples, settings));
     }
 
     /** One iteration of the objective. */

@@ -1,5 +1,6 @@
 package io.dlmone.distill;
 
+import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
@@ -41,6 +42,11 @@ public final class DmdObjective implements Objective {
                 .with(ScoreSettings.PSI_ADVERSARIAL, 0.0)
                 .with(ScoreSettings.THETA_SCORE, 1.0)
                 .with(ScoreSettings.THETA_ADVERSARIAL, 0.0);
+    }
+
+    @Override
+    public List<Problem> problems(DistillationSettings settings) {
+        return ScoreSettings.problems(settings);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.dlmone.distill;
 
 import io.dlmone.error.Problem;
-import io.dlmone.error.UserException;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
@@ -45,21 +44,30 @@ public final class KdObjective implements Objective {
     }
 
     @Override
+    public List<Problem> problems(DistillationSettings settings) {
+        int codebook = settings.get(DistillationSettings.NOISE_CODEBOOK);
+        if (!matched(settings) || codebook >= 2 && settings.microbatch() % codebook == 0) {
+            return List.of();
+        }
+        return List.of(new Problem(
+                "DLM-FLAG-2",
+                "--" + DistillationSettings.NOISE_CODEBOOK,
+                "at least 2 vectors that divide the " + settings.microbatch() + " sequences in one run of the networks,"
+                        + " for --" + TargetSettings.ENDPOINT_COUPLING + " matched",
+                String.valueOf(codebook),
+                "Change one of them."));
+    }
+
+    @Override
     public Phase begin(DistillationContext context) {
-        DistillationSettings s = context.settings();
-        if (s.get(TargetSettings.ENDPOINT_COUPLING) == TargetSettings.EndpointCoupling.TEACHER) {
+        if (!matched(context.settings())) {
             return new RegressionPhase(context, new EndpointPool(context, 1));
         }
-        int codebook = s.get(DistillationSettings.NOISE_CODEBOOK);
-        if (codebook < 2 || s.microbatch() % codebook != 0) {
-            throw new UserException(new Problem(
-                    "DLM-FLAG-2",
-                    "--" + DistillationSettings.NOISE_CODEBOOK,
-                    "at least 2 vectors that divide the " + s.microbatch() + " sequences in one run of the networks,"
-                            + " for --" + TargetSettings.ENDPOINT_COUPLING + " matched",
-                    String.valueOf(codebook),
-                    "Change one of them."));
-        }
+        int codebook = context.settings().get(DistillationSettings.NOISE_CODEBOOK);
         return new RegressionPhase(context, new MatchedTargets(context, new EndpointPool(context, codebook), codebook));
+    }
+
+    private static boolean matched(DistillationSettings settings) {
+        return settings.get(TargetSettings.ENDPOINT_COUPLING) == TargetSettings.EndpointCoupling.MATCHED;
     }
 }

@@ -1,7 +1,6 @@
 package io.dlmone.distill;
 
 import io.dlmone.error.Problem;
-import io.dlmone.error.UserException;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
@@ -46,18 +45,22 @@ public final class ProgressiveObjective implements Objective {
     }
 
     @Override
-    public Phase begin(DistillationContext context) {
-        DistillationSettings s = context.settings();
-        int steps = s.get(STEPS);
-        int most = Integer.highestOneBit(Math.max(2, s.initialTime()));
-        if (Integer.bitCount(steps) != 1 || steps > most) {
-            throw new UserException(new Problem(
-                    "DLM-FLAG-2",
-                    "--" + STEPS,
-                    "a power of two up to " + most,
-                    String.valueOf(steps),
-                    "Correct the value."));
+    public List<Problem> problems(DistillationSettings settings) {
+        int steps = settings.get(STEPS);
+        int most = Integer.highestOneBit(Math.max(2, settings.initialTime()));
+        if (Integer.bitCount(steps) == 1 && steps <= most) {
+            return List.of();
         }
+        return List.of(new Problem(
+                "DLM-FLAG-2",
+                "--" + STEPS,
+                "a power of two up to " + most,
+                String.valueOf(steps),
+                "Correct the value."));
+    }
+
+    @Override
+    public Phase begin(DistillationContext context) {
         return new ProgressivePhase(context);
     }
 }

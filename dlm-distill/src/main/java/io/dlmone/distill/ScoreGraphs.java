@@ -3,7 +3,6 @@ package io.dlmone.distill;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.distill.ScoreDistillation.StudentLoss;
-import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
@@ -16,7 +15,6 @@ import io.dlmone.nn.ParameterSpec;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.objective.Setting;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
@@ -51,7 +49,6 @@ final class ScoreGraphs {
         this.noising = new Noising(context.model().schedule());
         this.call = new StudentCall(context);
         this.fake = fake;
-        check();
         this.headSpecs =
                 adversarial() ? settings.get(ScoreSettings.DISCRIMINATOR).specs(hidden()) : List.of();
         this.head = Parameters.trained("discriminator", headSpecs);
@@ -63,26 +60,6 @@ final class ScoreGraphs {
         Map<String, Tensor> inputs(long number) {
             return draw.apply(number);
         }
-    }
-
-    private void check() {
-        int from = settings.get(ScoreSettings.MIN_TIME);
-        int to = settings.get(ScoreSettings.MAX_TIME);
-        if (from >= to) {
-            throw wrong(ScoreSettings.MIN_TIME, "below " + ScoreSettings.MAX_TIME + ", which is " + to, from);
-        }
-        boolean judged = settings.get(ScoreSettings.PSI_ADVERSARIAL) > 0;
-        double share = settings.get(ScoreSettings.THETA_ADVERSARIAL);
-        if (!judged && share > 0) {
-            String expected =
-                    "0, because " + ScoreSettings.PSI_ADVERSARIAL + " is 0 and nothing trains a discriminator";
-            throw wrong(ScoreSettings.THETA_ADVERSARIAL, expected, share);
-        }
-    }
-
-    private static UserException wrong(Setting<?> setting, String expected, Object found) {
-        return new UserException(
-                new Problem("DLM-FLAG-2", "--" + setting, expected, Setting.text(found), "Correct the value."));
     }
 
     /** The parameters that the discriminator has beside psi. */
@@ -113,10 +90,10 @@ final class ScoreGraphs {
     private int layer(List<?> states) {
         int wanted = settings.get(ScoreSettings.DISCRIMINATOR_LAYER);
         if (wanted > states.size()) {
-            throw wrong(
+            throw new UserException(ScoreSettings.wrong(
                     ScoreSettings.DISCRIMINATOR_LAYER,
                     "at most " + states.size() + ", the blocks of the network",
-                    wanted);
+                    wanted));
         }
         return (wanted == 0 ? states.size() : wanted) - 1;
     }

@@ -1,7 +1,9 @@
 package io.dlmone.distill;
 
+import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Setting;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -80,6 +82,26 @@ final class ScoreSettings {
     }
 
     private ScoreSettings() {}
+
+    /** What does not fit together. */
+    static List<Problem> problems(DistillationSettings settings) {
+        List<Problem> problems = new ArrayList<>();
+        int from = settings.get(MIN_TIME);
+        int to = settings.get(MAX_TIME);
+        if (from >= to) {
+            problems.add(wrong(MIN_TIME, "below " + MAX_TIME + ", which is " + to, from));
+        }
+        double share = settings.get(THETA_ADVERSARIAL);
+        if (settings.get(PSI_ADVERSARIAL) == 0 && share > 0) {
+            String expected = "0, because " + PSI_ADVERSARIAL + " is 0 and nothing trains a discriminator";
+            problems.add(wrong(THETA_ADVERSARIAL, expected, share));
+        }
+        return problems;
+    }
+
+    static Problem wrong(Setting<?> setting, String expected, Object found) {
+        return new Problem("DLM-FLAG-2", "--" + setting, expected, Setting.text(found), "Correct the value.");
+    }
 
     /** Of every objective with a fake score network. */
     static final List<Setting<?>> SHARED = List.of(

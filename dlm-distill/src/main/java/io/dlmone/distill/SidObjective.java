@@ -1,6 +1,8 @@
 package io.dlmone.distill;
 
+import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.objective.Setting;
 import java.util.ArrayList;
@@ -28,6 +30,11 @@ public final class SidObjective implements Objective {
         List<Setting<?>> all = new ArrayList<>(List.of(ScoreSettings.MU));
         all.addAll(ScoreSettings.SHARED);
         return all;
+    }
+
+    @Override
+    public List<Problem> problems(DistillationSettings settings) {
+        return ScoreSettings.problems(settings);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which objectives are to be compared, on what.
@@ -87,6 +88,7 @@ public record CompareOptions(
     }
 
     DistillOptions distillation(String name, String recipe) {
-        return new DistillOptions(teacher, data, student(name), run(name), recipe, numbers, minutes, cadence, seed);
+        return new DistillOptions(
+                teacher, Optional.empty(), data, student(name), run(name), recipe, numbers, minutes, cadence, seed);
     }
 }

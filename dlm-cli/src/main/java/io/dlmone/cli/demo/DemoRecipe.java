@@ -8,6 +8,7 @@ import io.dlmone.objective.DistillationSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -96,6 +97,7 @@ public record DemoRecipe(
         long validEvery = Math.max(1, Math.round(seconds * updatesPerSecond / validations));
         return new DistillOptions(
                 options.teacher(),
+                Optional.empty(),
                 options.data(),
                 options.student(),
                 options.run(),

@@ -92,6 +92,7 @@ public final class DistillNumbers {
                 .sorted()
                 .forEach(name -> unknown(where, name, known.keySet()));
         DistillationSettings settings = objective.defaults(DistillationSettings.defaults(schedule, seed));
+        int before = problems.size();
         for (Setting<?> setting : known.values()) {
             String text = phase.overrides().getOrDefault(setting.name(), base.get(setting.name()));
             if (text != null) {
@@ -105,6 +106,9 @@ public final class DistillNumbers {
                     "a divisor of --" + DistillationSettings.BATCH + " " + settings.batch() + ", or 0",
                     String.valueOf(settings.microbatch()),
                     "Correct the value."));
+        }
+        if (problems.size() == before) {
+            objective.problems(settings).forEach(p -> problems.add(p.within(where)));
         }
         return settings;
     }

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * How a student is to be distilled.
  *
  * @param teacher a model directory or a built-in model
+ * @param init a model with whose weights the student begins; empty: the teacher's
  * @param data a data directory or {@code builtin:paraphrase}
  * @param out the model directory to write, which must be new or empty
  * @param run the run directory
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  */
 public record DistillOptions(
         String teacher,
+        Optional<String> init,
         String data,
         Path out,
         Path run,
@@ -57,6 +60,7 @@ public record DistillOptions(
     public Map<String, Object> toConfig() {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("teacher", teacher);
+        init.ifPresent(model -> config.put("init", model));
         config.put("data", data);
         config.put("out", out.toString());
         config.put("run", run.toString());

@@ -82,13 +82,16 @@ public final class DistillRun {
                                 + " all, as in --initial-time=1976",
                         ways.stream().map(way -> way.toMap().toString()).collect(Collectors.joining(" and ")))
                 .refuse();
+        Optional<Map<String, Tensor>> init =
+                options.init().map(location -> new InitialStudent(location).weights(teacher, options.teacher()));
         TaskData data = TaskData.open(options.data());
         VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
                 .require("the training data " + data.location(), "model " + options.teacher(), context.progress());
         data.read(Split.VALID);
-        Map<String, Object> provenance = Provenance.of(data, context, clock);
+        Map<String, Object> provenance = new LinkedHashMap<>(Provenance.of(data, context, clock));
+        options.init().ifPresent(location -> provenance.putAll(InitialModel.provenance(location)));
         try (RunDirectory run = RunDirectory.begin(start, options.run(), VERB, config, provenance, CHANGEABLE)) {
-            return run(start, run, data, teacher, settings, provenance);
+            return run(start, run, data, teacher, init, settings, provenance);
         }
     }
 
@@ -97,6 +100,7 @@ public final class DistillRun {
             RunDirectory run,
             TaskData data,
             ModelBundle teacher,
+            Optional<Map<String, Tensor>> init,
             List<DistillationSettings> settings,
             Map<String, Object> provenance) {
         TeacherModel model = teacher.architecture();
@@ -106,6 +110,7 @@ public final class DistillRun {
         GenerationConfig generation = generation(settings.get(0));
         try (Distillation distillation = new Distillation(context.backend(), model, teacher.weights(), examples);
                 Validation validation = validation(data, teacher, distillation, generation)) {
+            init.ifPresent(distillation::begin);
             DistillTraining training = new DistillTraining(
                     context.backend(),
                     distillation,

@@ -47,10 +47,15 @@ public record InitialModel(String location, GivenSizes given) implements Network
         DiffuSeqConfig own = ((DiffuSeqModel) bundle.architecture()).sizes();
         DiffuSeqConfig sizes = given.agreeWith(own, bundle.tokenizer().name(), "--init " + location);
         return new Beginning(
-                new DiffuSeqModel(sizes), bundle.tokenizer(), bundle.weights(), "--init " + location, provenance());
+                new DiffuSeqModel(sizes),
+                bundle.tokenizer(),
+                bundle.weights(),
+                "--init " + location,
+                provenance(location));
     }
 
-    private Map<String, Object> provenance() {
+    /** What a run notes down of the model it begins with. */
+    static Map<String, Object> provenance(String location) {
         return location.startsWith(BUILTIN)
                 ? Map.of()
                 : Map.of("initialWeights", "sha256:" + Provenance.sha256(Path.of(location, WEIGHTS)));

@@ -83,7 +83,7 @@ final class Jobs {
 
         private DistillOptions options(double minutes, Map<String, String> numbers, Cadence cadence) {
             Path run = out == null ? null : TeacherOptions.defaultRun(out);
-            return new DistillOptions(teacher, data, out, run, recipe, numbers, minutes, cadence, 1);
+            return new DistillOptions(teacher, Optional.empty(), data, out, run, recipe, numbers, minutes, cadence, 1);
         }
 
         RunOutcome run(double minutes, BooleanSupplier stop, Start start) {
