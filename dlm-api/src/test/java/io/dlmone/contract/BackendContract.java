@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
+import io.dlmone.backend.Capability;
 import io.dlmone.backend.Program;
+import io.dlmone.error.UserException;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
@@ -24,8 +27,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every backend must do, tested against a float64 interpreter. A backend proves itself with a subclass:
@@ -154,6 +160,24 @@ public abstract class BackendContract extends VariableContract {
         assertThat(backend.read(w).floats()[0]).isCloseTo(3f, within(1e-3f));
         assertThat(backend.read(w).floats()[1]).isCloseTo(-2f, within(1e-3f));
         assertThat(backend.read(b).floats()[0]).isCloseTo(0.5f, within(1e-3f));
+    }
+
+    @Test
+    final void writesAProfileOrRefusesTo(@TempDir Path dir) throws IOException {
+        Path profile = dir.resolve("profile");
+        BackendOptions profiled = new BackendOptions("cpu", 1, options().precision(), Optional.of(profile));
+        if (!provider().capabilities().contains(Capability.PROFILING)) {
+            assertThatThrownBy(() -> provider().open(profiled))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("profile");
+            return;
+        }
+        try (Backend other = provider().open(profiled)) {
+            step(other, 3).run(batch(3));
+        }
+        try (Stream<Path> files = Files.list(profile)) {
+            assertThat(files).isNotEmpty().allMatch(file -> file.toFile().length() > 0);
+        }
     }
 
     @Test

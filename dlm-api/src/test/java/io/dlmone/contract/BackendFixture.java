@@ -14,8 +14,10 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Opens a backend for every test and closes it after. */
+@ExtendWith(ContractRecord.class)
 abstract class BackendFixture {
 
     /** Whatever an operator asks for, an engine in float32 is never allowed more than this. */

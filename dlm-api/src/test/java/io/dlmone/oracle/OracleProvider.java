@@ -5,6 +5,8 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import java.util.Set;
 
 /** The oracle as a backend, for tests without an engine. Not registered as a service: name it. */
@@ -32,6 +34,10 @@ public final class OracleProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendOptions options) {
+        options.profile().ifPresent(path -> {
+            throw new UserException(
+                    new Problem("DLM-ORACLE-1", "profile of backend oracle", "none", path.toString(), "Leave it out."));
+        });
         return new OracleBackend();
     }
 }

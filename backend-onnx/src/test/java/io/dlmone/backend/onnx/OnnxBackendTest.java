@@ -18,14 +18,11 @@ import io.dlmone.graph.Variable;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class OnnxBackendTest {
 
@@ -162,18 +159,5 @@ class OnnxBackendTest {
         assertThatThrownBy(() -> p.run(Map.of())).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> backend.read(n)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> backend.compile(count(n))).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void theEngineProfilesWhenAsked(@TempDir Path dir) throws Exception {
-        BackendOptions o = new BackendOptions("cpu", 1, Precision.FP32, Optional.of(dir.resolve("profile")));
-        Variable n = Variable.of("n", Shape.scalar());
-        try (Backend profiled = new OnnxBackendProvider().open(o)) {
-            profiled.write(n, Tensor.scalar(0f));
-            profiled.compile(count(n)).run(Map.of());
-        }
-        try (var files = Files.list(dir.resolve("profile"))) {
-            assertThat(files).singleElement().asString().endsWith(".json");
-        }
     }
 }
