@@ -83,6 +83,15 @@ public final class Parameters {
         });
     }
 
+    /** Gives the parameters that are trained the values of another network's, one at a time. */
+    public void copyTrainable(Backend backend, Parameters from) {
+        variables.forEach((name, variable) -> {
+            if (!variable.isFrozen()) {
+                backend.write(variable, backend.read(from.get(name)));
+            }
+        });
+    }
+
     /** Copies of the values by checkpoint name. */
     public Map<String, Tensor> read(Backend backend) {
         Map<String, Tensor> values = new LinkedHashMap<>();

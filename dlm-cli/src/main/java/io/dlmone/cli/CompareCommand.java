@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -72,6 +73,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "X",
             required = true,
+            showDefaultValue = Visibility.NEVER,
             description = "Time for each objective, above 0, validation included.")
     private double minutes;
 

@@ -12,6 +12,8 @@ import io.dlmone.student.NoiseCodebook;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +31,14 @@ final class EndpointPool implements Targets {
 
     private final DistillationContext context;
     private final NoiseCodebook codebook;
+    private final NoiseCodebook paths;
     private final int copies;
+    private final int candidates;
     private final SamplingLoop loop;
     private final List<Sampler.Step> plan;
     private final Map<Long, Endpoints> held = new HashMap<>();
 
-    private record Endpoints(Batch sources, long[] keys, Tensor tokens) {}
+    private record Endpoints(Batch sources, long[] keys, long[] tokens) {}
 
     /**
      * @param copies 1, or the size of the codebook: then each source comes with all its vectors, one after the other
@@ -44,6 +48,8 @@ final class EndpointPool implements Targets {
         this.codebook = StepInputs.codebook(context);
         this.copies = copies;
         DistillationSettings s = context.settings();
+        this.candidates = copies == 1 ? 1 : s.get(KdObjective.ENDPOINT_CANDIDATES);
+        this.paths = new NoiseCodebook(codebook.size() * candidates);
         this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.microbatch(), true);
         this.plan = Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER)))
                 .plan(context.model().schedule(), s.get(TargetSettings.ENDPOINT_STEPS));
@@ -75,19 +81,56 @@ final class EndpointPool implements Targets {
         long[] keys = copies == 1
                 ? StepInputs.keys(context, "kd/z", k, s.microbatch())
                 : LongStream.range(0, s.microbatch()).toArray();
-        Tensor noise = noise(keys, batch.starts());
-        NoiseSource steps = step -> codebook.stepNoise(
+        List<long[]> found = new ArrayList<>();
+        for (int c = 0; c < candidates; c++) {
+            long first = (long) c * codebook.size();
+            long[] path = LongStream.of(keys).map(key -> first + key % copies).toArray();
+            found.add(arrive(batch, candidates == 1 ? keys : path));
+        }
+        return new Endpoints(batch, keys, candidates == 1 ? found.get(0) : agreeing(batch, found));
+    }
+
+    /** Where the sampler arrives from each row's noise: tokens {@code [batch, length]}. */
+    private long[] arrive(Batch batch, long[] keys) {
+        NoiseSource steps = step -> paths.stepNoise(
                 step,
-                CounterRandom.of(s.seed(), "kd/steps/" + step),
+                CounterRandom.of(context.settings().seed(), "kd/steps/" + step),
                 keys,
                 batch.starts(),
                 context.model().length(),
                 context.model().width());
-        SamplingLoop.Result result = loop.sample(plan, batch.ids(), batch.target(), noise, steps, done -> {});
-        return new Endpoints(batch, keys, result.tokens());
+        Tensor noise = noise(paths, keys, batch.starts());
+        return loop.sample(plan, batch.ids(), batch.target(), noise, steps, done -> {})
+                .tokens()
+                .longs();
     }
 
-    private Tensor noise(long[] keys, int[] starts) {
+    /** For each source, as many of the sentences found as it has rows: those that agree most with all of them. */
+    private long[] agreeing(Batch batch, List<long[]> found) {
+        int length = context.model().length();
+        long[] kept = new long[found.get(0).length];
+        int rows = batch.starts().length;
+        for (int first = 0; first < rows; first += copies) {
+            int start = batch.starts()[first];
+            List<long[]> all = new ArrayList<>();
+            for (long[] tokens : found) {
+                for (int row = first; row < first + copies; row++) {
+                    all.add(Arrays.copyOfRange(tokens, row * length, (row + 1) * length));
+                }
+            }
+            int[] best = Consensus.best(
+                    all.stream()
+                            .map(row -> Arrays.copyOfRange(row, start, length))
+                            .toList(),
+                    copies);
+            for (int i = 0; i < copies; i++) {
+                System.arraycopy(all.get(best[i]), 0, kept, (first + i) * length, length);
+            }
+        }
+        return kept;
+    }
+
+    private Tensor noise(NoiseCodebook codebook, long[] keys, int[] starts) {
         return codebook.noise(
                 CounterRandom.of(context.settings().seed(), "kd/z"),
                 keys,
@@ -108,7 +151,7 @@ final class EndpointPool implements Targets {
             Endpoints from = held.get(oldest + chosen[i] / context.settings().microbatch());
             int r = (int) (chosen[i] % context.settings().microbatch());
             System.arraycopy(from.sources().ids().longs(), r * length, ids, i * length, length);
-            System.arraycopy(from.tokens().longs(), r * length, tokens, i * length, length);
+            System.arraycopy(from.tokens(), r * length, tokens, i * length, length);
             System.arraycopy(from.sources().target().booleans(), r * length, target, i * length, length);
             keys[i] = from.keys()[r];
             starts[i] = from.sources().starts()[r];
@@ -118,6 +161,6 @@ final class EndpointPool implements Targets {
                 "ids", Tensor.of(shape, ids),
                 "tokens", Tensor.of(shape, tokens),
                 "target", Tensor.of(shape.append(1), target),
-                "z", noise(keys, starts));
+                "z", noise(codebook, keys, starts));
     }
 }

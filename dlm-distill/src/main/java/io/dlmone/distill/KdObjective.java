@@ -19,6 +19,14 @@ public final class KdObjective implements Objective {
     public static final Setting<Integer> ENDPOINT_REUSE =
             Setting.whole("endpoint-reuse", 4, 1, "Iterations for each fresh batch of targets");
 
+    /** Endpoints from which one is kept. */
+    public static final Setting<Integer> ENDPOINT_CANDIDATES = Setting.whole(
+            "endpoint-candidates",
+            1,
+            1,
+            "With --endpoint-coupling matched: endpoints for each one that is kept, those for a source that agree most"
+                    + " with all of them (minimum Bayes risk)");
+
     @Override
     public String name() {
         return "kd";
@@ -35,7 +43,8 @@ public final class KdObjective implements Objective {
                 TargetSettings.ENDPOINT_SAMPLER,
                 TargetSettings.ENDPOINT_STEPS,
                 ENDPOINT_REUSE,
-                TargetSettings.ENDPOINT_COUPLING);
+                TargetSettings.ENDPOINT_COUPLING,
+                ENDPOINT_CANDIDATES);
     }
 
     @Override
@@ -46,16 +55,23 @@ public final class KdObjective implements Objective {
     @Override
     public List<Problem> problems(DistillationSettings settings) {
         int codebook = settings.get(DistillationSettings.NOISE_CODEBOOK);
-        if (!matched(settings) || codebook >= 2 && settings.microbatch() % codebook == 0) {
-            return List.of();
+        int candidates = settings.get(ENDPOINT_CANDIDATES);
+        if (!matched(settings)) {
+            return candidates == 1
+                    ? List.of()
+                    : List.of(problem(ENDPOINT_CANDIDATES, "1 without --endpoint-coupling matched", candidates));
         }
-        return List.of(new Problem(
-                "DLM-FLAG-2",
-                "--" + DistillationSettings.NOISE_CODEBOOK,
-                "at least 2 vectors that divide the " + settings.microbatch() + " sequences in one run of the networks,"
-                        + " for --" + TargetSettings.ENDPOINT_COUPLING + " matched",
-                String.valueOf(codebook),
-                "Change one of them."));
+        return codebook >= 2 && settings.microbatch() % codebook == 0
+                ? List.of()
+                : List.of(problem(
+                        DistillationSettings.NOISE_CODEBOOK,
+                        "at least 2 vectors that divide the " + settings.microbatch()
+                                + " sequences in one run of the networks, for --endpoint-coupling matched",
+                        codebook));
+    }
+
+    private static Problem problem(Setting<?> setting, String expected, int found) {
+        return new Problem("DLM-FLAG-2", "--" + setting, expected, String.valueOf(found), "Change one of them.");
     }
 
     @Override

@@ -39,7 +39,7 @@ final class ScorePhase implements Objective.Phase {
                 .sharing(context.teacher(), context.model().embeddingParameters());
         ScoreGraphs graphs = new ScoreGraphs(context, fake);
         this.head = graphs.head();
-        fake.writeTrainable(backend, context.teacher().read(backend));
+        fake.copyTrainable(backend, context.teacher());
         graphs.initialHead().forEach((name, value) -> backend.write(head.get(name), value));
         this.fakeOptimiser = new AdamW(AdamW.Settings.SID, trained());
         fakeOptimiser.reset(backend);

@@ -173,6 +173,16 @@ class DistillationTest {
     }
 
     @Test
+    void candidatesNeedACouplingOfTheStudentsOwn() {
+        DistillationSettings two = settings(5e-3).with(KdObjective.ENDPOINT_CANDIDATES, 2);
+        try (Distillation d = distillation()) {
+            assertThatThrownBy(() -> d.objective("kd", two))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContainingAll("--endpoint-candidates", "found 2");
+        }
+    }
+
+    @Test
     void refinementBringsTheStudentToWhatTheTeacherLeavesAsItIs() {
         try (Distillation d = distillation()) {
             d.objective("refine", settings(5e-3));
