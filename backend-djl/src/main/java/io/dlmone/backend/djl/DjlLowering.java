@@ -27,7 +27,8 @@ final class DjlLowering {
         this.graph = graph;
         this.fusion = new Fusion(graph);
         this.storage = new Storage(graph, fusion);
-        this.writer = new ScriptWriter(fusion, storage, precision);
+        this.writer =
+                new ScriptWriter(fusion, storage, precision, graph.assignments().isEmpty());
     }
 
     /** The script that computes a graph; equal graphs over the same variables give equal scripts. */

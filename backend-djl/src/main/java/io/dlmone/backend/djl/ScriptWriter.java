@@ -29,6 +29,7 @@ final class ScriptWriter {
     private final Fusion fusion;
     private final Storage storage;
     private final boolean halves;
+    private final boolean packs;
     private final StringBuilder body = new StringBuilder();
     private final Map<Value, String> full = new HashMap<>();
     private final Map<Value, String> half = new HashMap<>();
@@ -38,10 +39,15 @@ final class ScriptWriter {
     private final Map<String, Integer> prepared = new LinkedHashMap<>();
     private int names;
 
-    ScriptWriter(Fusion fusion, Storage storage, Precision precision) {
+    /**
+     * @param packs whether frozen weights are held a second time in the order in which products read them; in training,
+     *     where memory is short, the percent that this gains is not worth it
+     */
+    ScriptWriter(Fusion fusion, Storage storage, Precision precision, boolean packs) {
         this.fusion = fusion;
         this.storage = storage;
         this.halves = precision == Precision.BF16;
+        this.packs = packs;
     }
 
     Fusion fusion() {
@@ -166,7 +172,7 @@ final class ScriptWriter {
     /** The second factor of a product with so many rows, transposed, as {@code linear} wants it. */
     String weight(Value v, int rows) {
         Optional<Variable> frozen =
-                v.node().op() == Op.TRANSPOSE ? frozen(v.node().input(0)) : Optional.empty();
+                packs && v.node().op() == Op.TRANSPOSE ? frozen(v.node().input(0)) : Optional.empty();
         if (frozen.isEmpty()) {
             return ProductRules.transposed(factor(v));
         }
