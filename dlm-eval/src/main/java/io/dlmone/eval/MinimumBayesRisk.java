@@ -18,27 +18,20 @@ public final class MinimumBayesRisk {
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("minimum-Bayes-risk selection needs at least one candidate");
         }
-        double[] agreement = agreement(candidates.stream().map(Words::of).toList());
+        List<List<String>> words = candidates.stream().map(Words::of).toList();
         int best = 0;
-        for (int i = 1; i < agreement.length; i++) {
-            best = agreement[i] > agreement[best] ? i : best;
-        }
-        return best;
-    }
-
-    /**
-     * How much each candidate agrees with the others: the sum of its BLEU with each of them as reference.
-     *
-     * @param candidates the words of each
-     */
-    public static double[] agreement(List<List<String>> candidates) {
-        double[] sums = new double[candidates.size()];
-        for (int i = 0; i < sums.length; i++) {
-            for (int j = 0; j < sums.length; j++) {
-                sums[i] += i == j ? 0 : SentenceBleu.ofWords(candidates.get(i), List.of(candidates.get(j)));
+        double bestSum = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < words.size(); i++) {
+            double sum = 0;
+            for (int j = 0; j < words.size(); j++) {
+                sum += i == j ? 0 : SentenceBleu.ofWords(words.get(i), List.of(words.get(j)));
+            }
+            if (sum > bestSum) {
+                best = i;
+                bestSum = sum;
             }
         }
-        return sums;
+        return best;
     }
 
     /** The chosen candidate. */
