@@ -40,8 +40,8 @@ final class ScriptWriter {
     private int names;
 
     /**
-     * @param packs whether frozen weights are held a second time in the order in which products read them; in training,
-     *     where memory is short, the percent that this gains is not worth it
+     * @param packs whether frozen weights are held a second time in the order in which products read them; not for
+     *     training, where memory is short and no gain was seen
      */
     ScriptWriter(Fusion fusion, Storage storage, Precision precision, boolean packs) {
         this.fusion = fusion;
