@@ -1,5 +1,6 @@
 package io.dlmone.objective;
 
+import io.dlmone.error.Problem;
 import io.dlmone.model.NoiseSchedule;
 import java.util.Arrays;
 import java.util.Locale;
@@ -139,6 +140,16 @@ public final class Setting<T> {
     /** Which values there are for a schedule, in words. */
     public String expected(NoiseSchedule schedule) {
         return values.apply(schedule).expected();
+    }
+
+    /**
+     * What is wrong with a value that does not fit the others, for {@link Objective#problems}.
+     *
+     * @param expected what would fit
+     * @param found the value
+     */
+    public Problem problem(String expected, T found) {
+        return new Problem("DLM-FLAG-2", "--" + name, expected, text(found), "Correct the value.");
     }
 
     /** A value as {@link #parse} reads it. */

@@ -59,19 +59,14 @@ public final class KdObjective implements Objective {
         if (!matched(settings)) {
             return candidates == 1
                     ? List.of()
-                    : List.of(problem(ENDPOINT_CANDIDATES, "1 without --endpoint-coupling matched", candidates));
+                    : List.of(ENDPOINT_CANDIDATES.problem("1 without --endpoint-coupling matched", candidates));
         }
         return codebook >= 2 && settings.microbatch() % codebook == 0
                 ? List.of()
-                : List.of(problem(
-                        DistillationSettings.NOISE_CODEBOOK,
+                : List.of(DistillationSettings.NOISE_CODEBOOK.problem(
                         "at least 2 vectors that divide the " + settings.microbatch()
                                 + " sequences in one run of the networks, for --endpoint-coupling matched",
                         codebook));
-    }
-
-    private static Problem problem(Setting<?> setting, String expected, int found) {
-        return new Problem("DLM-FLAG-2", "--" + setting, expected, String.valueOf(found), "Change one of them.");
     }
 
     @Override

@@ -51,12 +51,7 @@ public final class ProgressiveObjective implements Objective {
         if (Integer.bitCount(steps) == 1 && steps <= most) {
             return List.of();
         }
-        return List.of(new Problem(
-                "DLM-FLAG-2",
-                "--" + STEPS,
-                "a power of two up to " + most,
-                String.valueOf(steps),
-                "Correct the value."));
+        return List.of(STEPS.problem("a power of two up to " + most, steps));
     }
 
     @Override

@@ -90,10 +90,8 @@ final class ScoreGraphs {
     private int layer(List<?> states) {
         int wanted = settings.get(ScoreSettings.DISCRIMINATOR_LAYER);
         if (wanted > states.size()) {
-            throw new UserException(ScoreSettings.wrong(
-                    ScoreSettings.DISCRIMINATOR_LAYER,
-                    "at most " + states.size() + ", the blocks of the network",
-                    wanted));
+            throw new UserException(ScoreSettings.DISCRIMINATOR_LAYER.problem(
+                    "at most " + states.size() + ", the blocks of the network", wanted));
         }
         return (wanted == 0 ? states.size() : wanted) - 1;
     }

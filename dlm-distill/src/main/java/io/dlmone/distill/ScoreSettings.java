@@ -89,18 +89,14 @@ final class ScoreSettings {
         int from = settings.get(MIN_TIME);
         int to = settings.get(MAX_TIME);
         if (from >= to) {
-            problems.add(wrong(MIN_TIME, "below " + MAX_TIME + ", which is " + to, from));
+            problems.add(MIN_TIME.problem("below " + MAX_TIME + ", which is " + to, from));
         }
         double share = settings.get(THETA_ADVERSARIAL);
         if (settings.get(PSI_ADVERSARIAL) == 0 && share > 0) {
             String expected = "0, because " + PSI_ADVERSARIAL + " is 0 and nothing trains a discriminator";
-            problems.add(wrong(THETA_ADVERSARIAL, expected, share));
+            problems.add(THETA_ADVERSARIAL.problem(expected, share));
         }
         return problems;
-    }
-
-    static Problem wrong(Setting<?> setting, String expected, Object found) {
-        return new Problem("DLM-FLAG-2", "--" + setting, expected, Setting.text(found), "Correct the value.");
     }
 
     /** Of every objective with a fake score network. */
