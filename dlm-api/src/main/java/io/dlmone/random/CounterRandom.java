@@ -1,6 +1,7 @@
 package io.dlmone.random;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Counter-based random numbers (Philox 4x32-10, Salmon et al. 2011): every draw is a pure function of seed, stream,
@@ -14,6 +15,8 @@ public final class CounterRandom {
     private static final int W0 = 0x9E3779B9;
     private static final int W1 = 0xBB67AE85;
     private static final int ROUNDS = 10;
+    private static final long WORD = 0xFFFFFFFFL;
+    private static final int CHUNK = 256;
     private static final double TWO_POW_MINUS_32 = 0x1p-32;
 
     private final long seed;
@@ -40,13 +43,10 @@ public final class CounterRandom {
 
     /** {@code n} standard normal numbers for {@code step}. */
     public float[] gaussians(long step, int n) {
+        int[] words = words(step, n);
         float[] out = new float[n];
-        int[] block = new int[4];
-        for (int i = 0; i < n; i += 4) {
-            fill(block, step, i >>> 2);
-            for (int k = 0; k < 4 && i + k < n; k++) {
-                out[i + k] = (float) NormalQuantile.of(unit(block[k]));
-            }
+        for (int i = 0; i < n; i++) {
+            out[i] = (float) NormalQuantile.of(unit(words[i]));
         }
         return out;
     }
@@ -70,13 +70,10 @@ public final class CounterRandom {
 
     /** {@code n} numbers in (0, 1) for {@code step}. */
     public double[] uniforms(long step, int n) {
+        int[] words = words(step, n);
         double[] out = new double[n];
-        int[] block = new int[4];
         for (int i = 0; i < n; i++) {
-            if ((i & 3) == 0) {
-                fill(block, step, i >>> 2);
-            }
-            out[i] = unit(block[i & 3]);
+            out[i] = unit(words[i]);
         }
         return out;
     }
@@ -93,50 +90,66 @@ public final class CounterRandom {
 
     /** {@code n} booleans, true with probability {@code p}, for {@code step}. */
     public boolean[] booleans(long step, int n, double p) {
+        int[] words = words(step, n);
         boolean[] out = new boolean[n];
-        int[] block = new int[4];
+        long limit = (long) Math.ceil(p / TWO_POW_MINUS_32 - 0.5); // unit(word) < p for the words below it
         for (int i = 0; i < n; i++) {
-            if ((i & 3) == 0) {
-                fill(block, step, i >>> 2);
-            }
-            out[i] = unit(block[i & 3]) < p;
+            out[i] = (words[i] & WORD) < limit;
         }
         return out;
     }
 
     private static double unit(int word) {
-        return ((word & 0xFFFFFFFFL) + 0.5) * TWO_POW_MINUS_32;
+        return ((word & WORD) + 0.5) * TWO_POW_MINUS_32;
     }
 
-    private void fill(int[] out, long step, int index) {
-        out[0] = index;
-        out[1] = (int) step;
-        out[2] = (int) (step >>> 32);
-        out[3] = stream;
-        philox(out, (int) seed, (int) (seed >>> 32));
+    /** The first {@code n} words of {@code step}: block i has counter (i, step, stream). */
+    private int[] words(long step, int n) {
+        int[] out = new int[n];
+        long[][] c = new long[4][CHUNK];
+        for (int first = 0; first < n; first += 4 * CHUNK) {
+            for (int i = 0; i < CHUNK; i++) {
+                c[0][i] = (first >>> 2) + i;
+            }
+            Arrays.fill(c[1], step & WORD);
+            Arrays.fill(c[2], step >>> 32);
+            Arrays.fill(c[3], stream & WORD);
+            philox(c[0], c[1], c[2], c[3], (int) seed, (int) (seed >>> 32));
+            for (int word = 0; word < 4; word++) {
+                interleave(c[word], out, first + word);
+            }
+        }
+        return out;
     }
 
-    /** Philox 4x32-10: replaces the counter by its block of random words. */
-    static void philox(int[] block, int key0, int key1) {
-        int c0 = block[0];
-        int c1 = block[1];
-        int c2 = block[2];
-        int c3 = block[3];
+    private static void interleave(long[] from, int[] to, int first) {
+        for (int i = 0, at = first; i < from.length && at < to.length; i++, at += 4) {
+            to[at] = (int) from[i];
+        }
+    }
+
+    /**
+     * Philox 4x32-10: replaces counters by their blocks of random words. Block i is element i of each array, its words
+     * unsigned in a long, so that the compiler makes vector instructions of the loop.
+     */
+    static void philox(long[] c0, long[] c1, long[] c2, long[] c3, int key0, int key1) {
         int k0 = key0;
         int k1 = key1;
         for (int r = 0; r < ROUNDS; r++) {
-            long p0 = M0 * (c0 & 0xFFFFFFFFL);
-            long p1 = M1 * (c2 & 0xFFFFFFFFL);
-            c0 = (int) (p1 >>> 32) ^ c1 ^ k0;
-            c2 = (int) (p0 >>> 32) ^ c3 ^ k1;
-            c1 = (int) p1;
-            c3 = (int) p0;
+            round(c0, c1, c2, c3, k0 & WORD, k1 & WORD);
             k0 += W0;
             k1 += W1;
         }
-        block[0] = c0;
-        block[1] = c1;
-        block[2] = c2;
-        block[3] = c3;
+    }
+
+    private static void round(long[] c0, long[] c1, long[] c2, long[] c3, long k0, long k1) {
+        for (int i = 0; i < c0.length; i++) {
+            long p0 = M0 * c0[i];
+            long p1 = M1 * c2[i];
+            c0[i] = p1 >>> 32 ^ c1[i] ^ k0;
+            c2[i] = p0 >>> 32 ^ c3[i] ^ k1;
+            c1[i] = p1 & WORD;
+            c3[i] = p0 & WORD;
+        }
     }
 }

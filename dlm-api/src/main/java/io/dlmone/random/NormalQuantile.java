@@ -65,11 +65,8 @@ final class NormalQuantile {
         return horner(n, r) / horner(d, r);
     }
 
+    /** A polynomial of degree 7, written out: this is the inner loop of all noise. */
     private static double horner(double[] c, double x) {
-        double y = c[c.length - 1];
-        for (int i = c.length - 2; i >= 0; i--) {
-            y = y * x + c[i];
-        }
-        return y;
+        return ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
     }
 }

@@ -22,10 +22,27 @@ class CounterRandomTest {
         "243f6a88 85a308d3 13198a2e 03707344, a4093822 299f31d0, d16cfe09 94fdcceb 5001e420 24126ea1"
     })
     void philoxGivesThePublishedAnswers(String counter, String key, String expected) {
-        int[] block = words(counter);
+        long[][] c = Arrays.stream(words(counter))
+                .mapToObj(word -> new long[] {0, word & 0xFFFFFFFFL})
+                .toArray(long[][]::new);
         int[] k = words(key);
-        CounterRandom.philox(block, k[0], k[1]);
-        assertThat(block).isEqualTo(words(expected));
+        CounterRandom.philox(c[0], c[1], c[2], c[3], k[0], k[1]);
+        assertThat(Arrays.stream(c).mapToInt(word -> (int) word[1]).toArray()).isEqualTo(words(expected));
+    }
+
+    /** Blocks 0, 255, 256 and 511 of a draw, each by itself: counter (block, step low, step high, stream). */
+    @Test
+    void aDrawIsThePhiloxBlocksOfItsCounters() {
+        long step = 5 + (3L << 32);
+        double[] draw = CounterRandom.of(7 + (9L << 32), "").uniforms(step, 2048);
+        long emptyStream = 0x811C9DC5L;
+        for (int block : new int[] {0, 255, 256, 511}) {
+            long[][] c = {{block}, {5}, {3}, {emptyStream}};
+            CounterRandom.philox(c[0], c[1], c[2], c[3], 7, 9);
+            for (int word = 0; word < 4; word++) {
+                assertThat(draw[4 * block + word]).isEqualTo((c[word][0] + 0.5) * 0x1p-32);
+            }
+        }
     }
 
     private static int[] words(String hex) {
