@@ -43,12 +43,7 @@ public final class CounterRandom {
 
     /** {@code n} standard normal numbers for {@code step}. */
     public float[] gaussians(long step, int n) {
-        int[] words = words(step, n);
-        float[] out = new float[n];
-        for (int i = 0; i < n; i++) {
-            out[i] = (float) NormalQuantile.of(unit(words[i]));
-        }
-        return out;
+        return NormalQuantile.of(uniforms(step, n));
     }
 
     /**

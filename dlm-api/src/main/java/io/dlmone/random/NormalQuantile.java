@@ -6,14 +6,9 @@ package io.dlmone.random;
  */
 final class NormalQuantile {
 
-    private static final double[] A = {
-        3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
-        4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3
-    };
-    private static final double[] B = {
-        1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
-        2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3
-    };
+    /** How far from 1/2 plain arithmetic reaches. */
+    private static final double CENTRAL = 0.425;
+
     private static final double[] C = {
         1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
         1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4
@@ -35,13 +30,48 @@ final class NormalQuantile {
 
     static double of(double p) {
         double q = p - 0.5;
-        if (Math.abs(q) <= 0.425) {
-            double r = 0.180625 - q * q;
-            return q * ratio(A, B, r);
+        return Math.abs(q) <= CENTRAL ? central(q) : tail(p);
+    }
+
+    /** The same for each element: first the plain arithmetic for all, in a loop of vectors, then the tails anew. */
+    static float[] of(double[] p) {
+        float[] z = new float[p.length];
+        for (int i = 0; i < p.length; i++) {
+            z[i] = (float) central(p[i] - 0.5);
         }
-        double r = StrictMath.sqrt(-StrictMath.log(q < 0 ? p : 1 - p));
+        for (int i = 0; i < p.length; i++) {
+            if (Math.abs(p[i] - 0.5) > CENTRAL) {
+                z[i] = (float) tail(p[i]);
+            }
+        }
+        return z;
+    }
+
+    private static double central(double q) {
+        double r = 0.180625 - q * q;
+        double n = 2.5090809287301226727e3;
+        n = n * r + 3.3430575583588128105e4;
+        n = n * r + 6.7265770927008700853e4;
+        n = n * r + 4.5921953931549871457e4;
+        n = n * r + 1.3731693765509461125e4;
+        n = n * r + 1.9715909503065514427e3;
+        n = n * r + 1.3314166789178437745e2;
+        n = n * r + 3.3871328727963666080e0;
+        double d = 5.2264952788528545610e3;
+        d = d * r + 2.8729085735721942674e4;
+        d = d * r + 3.9307895800092710610e4;
+        d = d * r + 2.1213794301586595867e4;
+        d = d * r + 5.3941960214247511077e3;
+        d = d * r + 6.8718700749205790830e2;
+        d = d * r + 4.2313330701600911252e1;
+        d = d * r + 1.0;
+        return q * (n / d);
+    }
+
+    private static double tail(double p) {
+        double r = StrictMath.sqrt(-StrictMath.log(p < 0.5 ? p : 1 - p));
         double z = r <= 5 ? ratio(C, D, r - 1.6) : ratio(E, F, r - 5);
-        return q < 0 ? -z : z;
+        return p < 0.5 ? -z : z;
     }
 
     /** The probability of a normal number below {@code z}, which must be below 0, by bisection. */
@@ -65,7 +95,6 @@ final class NormalQuantile {
         return horner(n, r) / horner(d, r);
     }
 
-    /** A polynomial of degree 7, written out: this is the inner loop of all noise. */
     private static double horner(double[] c, double x) {
         return ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
     }

@@ -142,6 +142,7 @@ class CounterRandomTest {
     })
     void theNormalQuantileIsTheTables(double p, double z) {
         assertThat(NormalQuantile.of(p)).isCloseTo(z, within(1e-12));
+        assertThat(NormalQuantile.of(new double[] {0.5, p})).containsExactly(0, (float) NormalQuantile.of(p));
     }
 
     /** P(|Z| <= 1) = erf(1 / sqrt 2), and the variance within is 1 - 2 phi(1) / P(|Z| <= 1). */
