@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 /** {@code dlm distill}: makes a one-step student from a teacher. */
 @Command(
         name = DistillRun.VERB,
-        description = "Distils a one-step student from a teacher and writes the one that is best on the valid split."
-                + " Ctrl-C saves the run.",
+        description = "Distils a one-step student from a teacher and writes it, by default the one that was best on the"
+                + " valid split. Ctrl-C saves the run.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
@@ -138,6 +138,7 @@ final class DistillCommand implements Callable<Integer> {
                 numbers.given(),
                 minutes,
                 run.cadence(KeepBy.JOINT),
+                run.keepBest(true),
                 seed);
         new Checks().atLeast("--report-sources", reportSources, 0).refuse();
         EngineOptions chosen = engine.options();

@@ -5,6 +5,7 @@ import io.dlmone.cli.run.Checks;
 import io.dlmone.cli.run.KeepBy;
 import io.dlmone.cli.run.Start;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
@@ -77,6 +78,13 @@ final class RunFlags {
     private long logEvery;
 
     @Option(
+            names = "--keep",
+            paramLabel = "WHICH",
+            description = "The weights to write: last, or best in validation, see --keep-by. Default: best for distill,"
+                    + " last for train.")
+    private String keep;
+
+    @Option(
             names = "--keep-by",
             paramLabel = "SCORE",
             description =
@@ -94,6 +102,14 @@ final class RunFlags {
             return Start.NEW;
         }
         return resumeStep == null ? Start.NEWEST : new Start(true, OptionalLong.of(resumeStep));
+    }
+
+    /** Whether to write the weights of the best validation, or the last ones. */
+    boolean keepBest(boolean otherwise) {
+        new Checks()
+                .oneOf("--keep", keep == null ? "last" : keep, List.of("last", "best"))
+                .refuse();
+        return keep == null ? otherwise : keep.equals("best");
     }
 
     /** With the verb's own score if the user names none. */

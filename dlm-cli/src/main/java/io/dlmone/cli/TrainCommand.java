@@ -122,13 +122,6 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random.")
     private long seed;
 
-    @Option(
-            names = "--keep",
-            paramLabel = "WHICH",
-            defaultValue = "last",
-            description = "The weights to write: last, or best in validation, see --keep-by.")
-    private String keep;
-
     @Mixin
     private RunFlags run;
 
@@ -155,6 +148,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TeacherOptions options() {
+        boolean keepBest = run.keepBest(false);
         new Checks()
                 .atLeast("--steps", steps, 1)
                 .atLeast("--batch", batch, 1)
@@ -172,7 +166,6 @@ final class TrainCommand implements Callable<Integer> {
                 .atLeast("--clip", clip, 0)
                 .oneOf("--mse-positions", msePositions, List.of("target", "all"))
                 .oneOf("--time-sampling", timeSampling, List.of("uniform", "lossaware"))
-                .oneOf("--keep", keep, List.of("last", "best"))
                 .refuse();
         boolean builtin = TaskData.open(data).isBuiltin();
         double dropped = dropout != null ? dropout : builtin ? 0 : DROPOUT;
@@ -196,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
                 run.run(TeacherOptions.defaultRun(out)),
                 network.options(builtin),
                 settings,
-                keep.equals("best"),
+                keepBest,
                 run.cadence(KeepBy.BLEU));
     }
 }

@@ -89,6 +89,16 @@ public record CompareOptions(
 
     DistillOptions distillation(String name, String recipe) {
         return new DistillOptions(
-                teacher, Optional.empty(), data, student(name), run(name), recipe, numbers, minutes, cadence, seed);
+                teacher,
+                Optional.empty(),
+                data,
+                student(name),
+                run(name),
+                recipe,
+                numbers,
+                minutes,
+                cadence,
+                true,
+                seed);
     }
 }

@@ -105,6 +105,7 @@ public record DemoRecipe(
                 all,
                 options.minutes(),
                 new Cadence(Math.max(1, validEvery / 4), validEvery, validLimit, 0).keepingBy(KeepBy.JOINT),
+                true,
                 options.seed());
     }
 }

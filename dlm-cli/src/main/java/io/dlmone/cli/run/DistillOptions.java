@@ -20,6 +20,7 @@ import java.util.TreeMap;
  *     {@code theta-lr}
  * @param minutes the time for all of it; 0: no limit
  * @param cadence how often to validate and save
+ * @param keepBest write the student of the best validation rather than the last one
  * @param seed of everything random
  */
 public record DistillOptions(
@@ -32,6 +33,7 @@ public record DistillOptions(
         Map<String, String> numbers,
         double minutes,
         Cadence cadence,
+        boolean keepBest,
         long seed) {
 
     public DistillOptions {
@@ -46,7 +48,7 @@ public record DistillOptions(
                 .require(
                         cadence.validEvery() > 0,
                         "--valid-every",
-                        "at least 1, because the best student is chosen by validation",
+                        "at least 1, because every distillation is watched by validation",
                         "0")
                 .refuse();
     }
@@ -68,6 +70,7 @@ public record DistillOptions(
         config.putAll(new TreeMap<>(numbers));
         config.put("minutes", minutes);
         config.put("seed", seed);
+        config.put("keep", keepBest ? "best" : "last");
         config.putAll(cadence.toConfig());
         return config;
     }

@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Distils a one-step student from a teacher and writes the one that was best on the valid split. */
+/**
+ * Distils a one-step student from a teacher and writes it, the last one or the one that was best on the valid split.
+ */
 public final class DistillRun {
 
     /** The verb, as it stands in run directories. */
@@ -40,6 +42,7 @@ public final class DistillRun {
             "checkpoint-every",
             "keep-checkpoints",
             "keep-by",
+            "keep",
             "max-skipped",
             "minutes");
 
@@ -127,11 +130,15 @@ public final class DistillRun {
             }
             boolean finished = loop.go();
             if (finished) {
-                write(loop, teacher, generation, provenance, run);
+                write(loop, training, teacher, generation, provenance, run);
             }
-            return new RunOutcome(
-                    finished, training.step(), run.path(), options.out(), loop.bestScores(), run.metrics());
+            return new RunOutcome(finished, training.step(), run.path(), options.out(), scores(loop), run.metrics());
         }
+    }
+
+    /** Of the student that is kept; the last one is always validated. */
+    private Map<String, Double> scores(TrainingLoop loop) {
+        return options.keepBest() ? loop.bestScores() : loop.lastScores();
     }
 
     /** How a student that is trained so writes. */
@@ -165,18 +172,19 @@ public final class DistillRun {
 
     private void write(
             TrainingLoop loop,
+            DistillTraining training,
             ModelBundle teacher,
             GenerationConfig generation,
             Map<String, Object> provenance,
             RunDirectory run) {
         Map<String, Object> made = new LinkedHashMap<>(provenance);
-        made.put("bestStep", loop.bestStep());
+        made.put("step", options.keepBest() ? loop.bestStep() : training.step());
         NoiseSchedule schedule = teacher.architecture().schedule();
         made.putAll(DistillNumbers.described(options.phases(), options.numbers(), schedule, options.seed()));
         String title = "A one-step student (DLM-One) distilled from " + options.teacher() + " on " + options.data()
                 + " with the recipe " + options.recipe() + "; it writes a sentence in one network call.";
-        String card = ModelCard.of(title, VERB, config, made, loop.bestScores(), options.out());
-        Map<String, Tensor> weights = loop.bestWeights().orElseThrow();
+        String card = ModelCard.of(title, VERB, config, made, scores(loop), options.out());
+        Map<String, Tensor> weights = options.keepBest() ? loop.bestWeights().orElseThrow() : training.averages();
         ModelBundle student =
                 new ModelBundle(teacher.architecture(), teacher.tokenizer(), weights, Role.STUDENT, generation, card);
         ModelOutput.write(options.out(), student, run, context.progress());

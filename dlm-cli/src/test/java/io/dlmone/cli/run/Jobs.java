@@ -83,7 +83,28 @@ final class Jobs {
 
         private DistillOptions options(double minutes, Map<String, String> numbers, Cadence cadence) {
             Path run = out == null ? null : TeacherOptions.defaultRun(out);
-            return new DistillOptions(teacher, Optional.empty(), data, out, run, recipe, numbers, minutes, cadence, 1);
+            return new DistillOptions(
+                    teacher, Optional.empty(), data, out, run, recipe, numbers, minutes, cadence, true, 1);
+        }
+
+        /** The same with the last student kept, at the end of a run or of one that is finished. */
+        RunOutcome keepLast(Start start) {
+            DistillOptions o = minutes(0);
+            return run(
+                    new DistillOptions(
+                            teacher,
+                            o.init(),
+                            data,
+                            out,
+                            o.run(),
+                            recipe,
+                            o.numbers(),
+                            0,
+                            o.cadence(),
+                            false,
+                            o.seed()),
+                    () -> false,
+                    start);
         }
 
         RunOutcome run(double minutes, BooleanSupplier stop, Start start) {

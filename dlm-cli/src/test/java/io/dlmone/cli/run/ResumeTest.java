@@ -8,6 +8,8 @@ import io.dlmone.data.Split;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.Role;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -97,7 +99,7 @@ class ResumeTest {
         assertThat(validations(outcome)).containsExactly(0L, 2L, 4L, 6L, 7L);
         ModelBundle student = ModelDirectory.load(whole);
         assertThat(student.role()).isEqualTo(Role.STUDENT);
-        assertThat(student.card()).contains(recipe, "bestStep");
+        assertThat(student.card()).contains(recipe, "step");
 
         Path parts = home.resolve("parts");
         assertThat(distill(teacher, parts, recipe)
@@ -132,6 +134,31 @@ class ResumeTest {
         RunOutcome resumed = distill(teacher, parts, "kd:6").run(joint, NEVER, Start.NEWEST);
         assertThat(resumed.best()).isEqualTo(outcome.best());
         assertThat(weights(parts)).isEqualTo(weights(home.resolve("whole")));
+    }
+
+    /** The run keeps the state of its end whichever student it has written. */
+    @Test
+    void theLastStudentCanBeKeptAndStillBeTakenFromAFinishedRun() throws IOException {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        RunOutcome last = distill(teacher, home.resolve("last"), "kd:6").keepLast(Start.NEW);
+        assertThat(last.best().get("bleu")).isEqualTo(validated(last, 6));
+
+        Path again = home.resolve("again");
+        RunOutcome best = distill(teacher, again, "kd:6").run(0, NEVER, Start.NEW);
+        assertThat(best.best().get("bleu")).isGreaterThanOrEqualTo(last.best().get("bleu"));
+        Files.move(again, home.resolve("best"));
+        RunOutcome taken = distill(teacher, again, "kd:6").keepLast(Start.NEWEST);
+        assertThat(taken.best()).isEqualTo(last.best());
+        assertThat(weights(again)).isEqualTo(weights(home.resolve("last")));
+    }
+
+    private static Object validated(RunOutcome outcome, long step) {
+        return outcome.metrics().stream()
+                .filter(row -> row.get("kind").equals("valid") && ((Number) row.get("step")).longValue() == step)
+                .map(row -> row.get("bleu"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
