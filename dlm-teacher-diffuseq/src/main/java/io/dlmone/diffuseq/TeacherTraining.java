@@ -113,9 +113,13 @@ public final class TeacherTraining {
         DiffuSeqLoss.Positions positions =
                 settings.targetOnly() ? DiffuSeqLoss.Positions.TARGET : DiffuSeqLoss.Positions.ALL;
         DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, positions);
-        g.output(LOSSES, loss.total());
+        Value total = loss.total();
+        if (settings.predictionLoss() > 0) {
+            total = add(total, mul(loss.tokens(), settings.predictionLoss()));
+        }
+        g.output(LOSSES, total);
         g.output(MSE, mean(loss.mse()));
-        return mean(mul(loss.total(), weights));
+        return mean(mul(total, weights));
     }
 
     private void descend(Graph g, List<Value> gradients, Value norm, Value now) {
