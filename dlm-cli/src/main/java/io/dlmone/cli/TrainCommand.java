@@ -110,15 +110,6 @@ final class TrainCommand implements Callable<Integer> {
     private String msePositions;
 
     @Option(
-            names = "--prediction-loss",
-            paramLabel = "X",
-            defaultValue = "0",
-            description =
-                    "Weight of the cross entropy of the predictions with the target's tokens, from 0. The official"
-                            + " code has none.")
-    private double predictionLoss;
-
-    @Option(
             names = "--time-sampling",
             paramLabel = "HOW",
             defaultValue = "uniform",
@@ -172,7 +163,6 @@ final class TrainCommand implements Callable<Integer> {
                 .fraction("--dropout", dropout == null ? 0 : dropout, 0, 1)
                 .fraction("--attention-dropout", attentionDropout == null ? 0 : attentionDropout, 0, 1)
                 .atLeast("--weight-decay", weightDecay, 0)
-                .atLeast("--prediction-loss", predictionLoss, 0)
                 .atLeast("--clip", clip, 0)
                 .oneOf("--mse-positions", msePositions, List.of("target", "all"))
                 .oneOf("--time-sampling", timeSampling, List.of("uniform", "lossaware"))
@@ -190,7 +180,6 @@ final class TrainCommand implements Callable<Integer> {
                 dropped,
                 attentionDropout != null ? attentionDropout : dropped,
                 msePositions.equals("target"),
-                predictionLoss,
                 timeSampling.equals("lossaware"),
                 clip,
                 seed);

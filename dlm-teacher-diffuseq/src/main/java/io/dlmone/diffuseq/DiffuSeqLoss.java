@@ -3,7 +3,6 @@ package io.dlmone.diffuseq;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.graph.Graph;
-import io.dlmone.graph.Ops;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.NoiseSchedule;
@@ -20,10 +19,9 @@ import io.dlmone.tensor.Tensor;
  * @param mse squared error of the prediction against x_0, at t = 0 against the embeddings
  * @param prior mean square of alpha_{T-1} x_0
  * @param anchor cross entropy of logits(x_0), mean over all positions
- * @param tokens cross entropy of logits(prediction), mean over target positions; not part of the official loss
  * @param prediction what the network predicted
  */
-record DiffuSeqLoss(Value mse, Value prior, Value anchor, Value tokens, Value prediction, Value noisy) {
+record DiffuSeqLoss(Value mse, Value prior, Value anchor, Value prediction, Value noisy) {
 
     /** Over which positions the squared error is taken. */
     enum Positions {
@@ -33,7 +31,7 @@ record DiffuSeqLoss(Value mse, Value prior, Value anchor, Value tokens, Value pr
         TARGET
     }
 
-    /** The sum of the official terms, {@code [batch]}. */
+    /** The sum of the terms, {@code [batch]}. */
     Value total() {
         return add(add(mse, prior), anchor);
     }
@@ -58,17 +56,10 @@ record DiffuSeqLoss(Value mse, Value prior, Value anchor, Value tokens, Value pr
         Value first = reshape(equal(t, zero(t.graph())), batch, 1, 1);
         Value error = square(sub(where(first, mu, x0), p));
         Value prior = mean(square(mul(x0, schedule.alpha(schedule.steps() - 1))), false, 1, 2);
-        Value nll = mean(crossEntropy(net, x0, ids), false, 1, 2);
-        Value tokens = average(crossEntropy(net, p, ids), target, Positions.TARGET);
-        return new DiffuSeqLoss(average(error, target, positions), prior, nll, tokens, p, xt);
-    }
-
-    /** Of the tokens that embeddings mean with those that they should, {@code [batch, length, 1]}. */
-    private static Value crossEntropy(Denoiser net, Value clean, Value ids) {
-        int n = ids.shape().size();
-        Value logits = reshape(net.logits(clean), n, net.embeddings().shape().dim(0));
-        return reshape(
-                Ops.crossEntropy(logits, reshape(ids, n)), ids.shape().append(1).dims());
+        int tokens = ids.shape().size();
+        Value logits = reshape(net.logits(x0), tokens, net.embeddings().shape().dim(0));
+        Value nll = mean(reshape(crossEntropy(logits, reshape(ids, tokens)), ids.shape()), false, 1);
+        return new DiffuSeqLoss(average(error, target, positions), prior, nll, p, xt);
     }
 
     private static Value zero(Graph g) {

@@ -113,13 +113,9 @@ public final class TeacherTraining {
         DiffuSeqLoss.Positions positions =
                 settings.targetOnly() ? DiffuSeqLoss.Positions.TARGET : DiffuSeqLoss.Positions.ALL;
         DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, positions);
-        Value total = loss.total();
-        if (settings.predictionLoss() > 0) {
-            total = add(total, mul(loss.tokens(), settings.predictionLoss()));
-        }
-        g.output(LOSSES, total);
+        g.output(LOSSES, loss.total());
         g.output(MSE, mean(loss.mse()));
-        return mean(mul(total, weights));
+        return mean(mul(loss.total(), weights));
     }
 
     private void descend(Graph g, List<Value> gradients, Value norm, Value now) {

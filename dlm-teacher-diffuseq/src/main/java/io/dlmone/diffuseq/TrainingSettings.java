@@ -13,8 +13,6 @@ package io.dlmone.diffuseq;
  * @param dropout share of activations dropped, in [0, 1)
  * @param attentionDropout share of attention's probabilities dropped, in [0, 1)
  * @param targetOnly squared error over target positions only (the official code takes all)
- * @param predictionLoss weight of the cross entropy of the predictions with the target's tokens (the official code has
- *     none: 0)
  * @param lossAware draw times by importance
  * @param clip limit of the gradient's global norm; 0: none
  * @param seed of everything random
@@ -30,7 +28,6 @@ public record TrainingSettings(
         double dropout,
         double attentionDropout,
         boolean targetOnly,
-        double predictionLoss,
         boolean lossAware,
         double clip,
         long seed) {
@@ -45,16 +42,12 @@ public record TrainingSettings(
         if (!(emaRate >= 0 && emaRate < 1) || !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("EMA rate and dropout must be in [0, 1)");
         }
-        if (!(predictionLoss >= 0 && Double.isFinite(predictionLoss))) {
-            throw new IllegalArgumentException(
-                    "the weight of the prediction loss must be at least 0, got " + predictionLoss);
-        }
         if (!(attentionDropout >= 0 && attentionDropout < 1)) {
             throw new IllegalArgumentException("attention dropout must be in [0, 1), got " + attentionDropout);
         }
     }
 
-    /** In whole batches, without weight decay and prediction loss, with the same dropout everywhere. */
+    /** In whole batches, without weight decay, with the same dropout everywhere. */
     public TrainingSettings(
             int batch,
             long steps,
@@ -77,7 +70,6 @@ public record TrainingSettings(
                 dropout,
                 dropout,
                 targetOnly,
-                0,
                 lossAware,
                 clip,
                 seed);
@@ -96,7 +88,6 @@ public record TrainingSettings(
                 dropout,
                 attentionDropout,
                 targetOnly,
-                predictionLoss,
                 lossAware,
                 clip,
                 seed);

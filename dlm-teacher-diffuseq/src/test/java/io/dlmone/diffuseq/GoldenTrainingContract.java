@@ -71,7 +71,6 @@ abstract class GoldenTrainingContract extends GoldenContract {
         g.output("mse", r.loss().mse());
         g.output("decoder_nll", r.loss().anchor());
         g.output("tT_loss", r.loss().prior());
-        g.output("nll", r.loss().tokens());
         g.output("loss", r.loss().total());
         g.output("total", r.total());
         g.output("x_t", r.loss().noisy());

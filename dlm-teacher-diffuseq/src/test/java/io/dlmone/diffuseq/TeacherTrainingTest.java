@@ -140,7 +140,7 @@ class TeacherTrainingTest {
     private Map<String, Tensor> afterOneUpdate(double weightDecay, double attentionDropout) {
         TeacherTraining t = training(
                 model(4),
-                new TrainingSettings(8, 8, 10, 1e-2, 0, weightDecay, 0, 0, attentionDropout, false, 0, false, 0, 3));
+                new TrainingSettings(8, 8, 10, 1e-2, 0, weightDecay, 0, 0, attentionDropout, false, false, 0, 3));
         t.next();
         return t.averages().read(backend);
     }
@@ -158,23 +158,6 @@ class TeacherTrainingTest {
             assertThat(decayed.get(p.name()).floats()).as(p.name()).containsExactly(expected, within(1e-5f));
         });
         assertThat(afterOneUpdate(0, 0.5)).isNotEqualTo(plain);
-    }
-
-    /** A network that has learnt nothing guesses among the words: its loss is higher by about their logarithm. */
-    @Test
-    void thePredictionLossIsAddedWithItsWeight() {
-        double without = training(model(4), withPredictionLoss(0)).next().loss();
-        double once = training(model(4), withPredictionLoss(1)).next().loss();
-        double twice = training(model(4), withPredictionLoss(2)).next().loss();
-        assertThat(once - without).isBetween(0.5 * Math.log(WORDS.size()), 2 * Math.log(WORDS.size()));
-        assertThat(twice - once).isCloseTo(once - without, within(1e-4));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> withPredictionLoss(-1))
-                .withMessageContaining("prediction loss");
-    }
-
-    private static TrainingSettings withPredictionLoss(double weight) {
-        return new TrainingSettings(8, 8, 10, 1e-2, 0, 0, 0, 0, 0, true, weight, false, 0, 3);
     }
 
     private static List<Double> losses(TeacherTraining training, int n) {

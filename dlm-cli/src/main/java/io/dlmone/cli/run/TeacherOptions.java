@@ -63,7 +63,6 @@ public record TeacherOptions(
         config.put("dropout", training.dropout());
         config.put("attention-dropout", training.attentionDropout());
         config.put("mse-positions", training.targetOnly() ? "target" : "all");
-        config.put("prediction-loss", training.predictionLoss());
         config.put("time-sampling", training.lossAware() ? "lossaware" : "uniform");
         config.put("clip", training.clip());
         config.put("seed", training.seed());

@@ -64,7 +64,6 @@ public final class OfficialTraining {
                 dropout,
                 attentionDropout,
                 false,
-                0,
                 times.equals("lossaware"),
                 Math.max(clip, 0) * microbatch / batch,
                 seed);
