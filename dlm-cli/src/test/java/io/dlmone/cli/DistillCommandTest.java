@@ -7,6 +7,8 @@ import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.Role;
 import io.dlmone.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,6 +54,19 @@ class DistillCommandTest {
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(ModelDirectory.load(second).weights()).isEqualTo(changed).isNotEqualTo(model.weights());
         assertThat(ModelDirectory.load(second).card()).contains("| init |", "initialWeights");
+    }
+
+    @Test
+    void aPresetCanSayWhichStudentIsKept() throws IOException {
+        Path out = home.resolve("small");
+        Dlm.Result result = Dlm.run(Dlm.distill(
+                teacher, data, out, "--preset=small", "--recipe=kd:2", "--noise-codebook=4", "--report-sources=0"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(Files.readString(home.resolve("small.run/config.json"))).contains("\"keep\" : \"last\"");
+        Path other = home.resolve("other");
+        result = Dlm.run(Dlm.distill(teacher, data, other, "--objective=kd", "--iterations=1", "--keep=lats"));
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--keep: expected", "Did you mean 'last'?");
     }
 
     @Test
