@@ -14,6 +14,15 @@ import java.util.List;
  */
 public final class RefineObjective implements Objective {
 
+    /** How far the student's output is noised. */
+    public static final Setting<Double> REFINE_NOISE = Setting.real(
+            "refine-noise",
+            0.7,
+            Double.MIN_VALUE,
+            1e4,
+            "sigma/alpha up to which the student's output is noised before the teacher denoises it in the steps of DDIM that"
+                    + " are left: more mends more, and keeps less of the sentence that was begun");
+
     @Override
     public String name() {
         return "refine";
@@ -26,7 +35,7 @@ public final class RefineObjective implements Objective {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(TargetSettings.ENDPOINT_STEPS);
+        return List.of(TargetSettings.ENDPOINT_STEPS, REFINE_NOISE);
     }
 
     @Override

@@ -17,13 +17,6 @@ import java.util.Map;
 /** Fresh outputs of the student, and what the teacher's DDIM with rounding makes of them from there. */
 final class Refinement implements Targets {
 
-    /**
-     * sigma/alpha up to which the student's output is noised, t = 240 of 2,000 in DiffuSeq's schedule: enough for the
-     * teacher to mend words that do not go together, too little to forget which sentence was begun. (At 1.55 the
-     * student's sentences for a source soon become one.)
-     */
-    private static final double NOISE_RATIO = 0.7;
-
     private final DistillationContext context;
     private final Program student;
     private final SamplingLoop loop;
@@ -33,7 +26,7 @@ final class Refinement implements Targets {
         this.context = context;
         DistillationSettings s = context.settings();
         NoiseSchedule schedule = context.model().schedule();
-        int limit = schedule.timeOfNoiseRatio(NOISE_RATIO);
+        int limit = schedule.timeOfNoiseRatio(s.get(RefineObjective.REFINE_NOISE));
         List<Sampler.Step> whole = Plugins.sampler("ddim").plan(schedule, s.get(TargetSettings.ENDPOINT_STEPS));
         List<Sampler.Step> late =
                 whole.stream().filter(step -> step.t() <= limit).toList();

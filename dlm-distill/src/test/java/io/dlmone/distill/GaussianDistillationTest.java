@@ -101,6 +101,19 @@ class GaussianDistillationTest {
         assertThat(written[0]).isCloseTo(GaussianModel.TEACHER_MEAN, within(0.1));
     }
 
+    /**
+     * From an output far below all embeddings: hardly noised, it becomes the nearest ones; well noised, all of them.
+     */
+    @Test
+    void theNoiseOfRefinementSaysHowMuchOfTheOutputIsKept() {
+        DistillationSettings s = settings("refine", 1976, 2e-2);
+        DistillationSettings fine = s.with(TargetSettings.ENDPOINT_STEPS, 200);
+        double near = distilled("refine", fine.with(RefineObjective.REFINE_NOISE, 0.25), 0)[0];
+        double far = distilled("refine", s.with(RefineObjective.REFINE_NOISE, 5.0), 0)[0];
+        assertThat(near).isLessThan(GaussianModel.TEACHER_MEAN - 0.3);
+        assertThat(far).isCloseTo(GaussianModel.TEACHER_MEAN, within(0.2));
+    }
+
     @Test
     void consistencyOfTwoLevelsIsTheTeachersTwoCalls() {
         DistillationSettings s = settings("consistency", 1976, 2e-2).with(ConsistencyObjective.LEVELS, 2);
