@@ -169,8 +169,19 @@ def source_rows(rows, by_set, held):
 
 def main(data, out):
     def load(split):
-        with open(os.path.join(data, split + ".jsonl"), encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines]
+        path = os.path.join(data, split + ".jsonl")
+        rows = []
+        try:
+            with open(path, encoding="utf-8") as lines:
+                for number, line in enumerate(lines, 1):
+                    row = json.loads(line)
+                    parse(row["src"]), row["trg"].split()
+                    rows.append(row)
+        except OSError as e:
+            sys.exit(f"{path}: expected a file of JSON lines, found: {e.strerror}")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            sys.exit(f'{path}:{number}: expected {{"src": "DOMAIN ACT : SLOT = VALUE ; ...", "trg": "..."}}, found: {line.strip()}')
+        return rows
 
     train, valid, test = load("train"), load("valid"), load("test")
     held = {key(row["src"]) for row in valid + test}
