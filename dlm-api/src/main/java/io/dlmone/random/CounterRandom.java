@@ -101,9 +101,10 @@ public final class CounterRandom {
     /** The first {@code n} words of {@code step}: block i has counter (i, step, stream). */
     private int[] words(long step, int n) {
         int[] out = new int[n];
-        long[][] c = new long[4][CHUNK];
-        for (int first = 0; first < n; first += 4 * CHUNK) {
-            for (int i = 0; i < CHUNK; i++) {
+        int blocks = Math.min(CHUNK, (n + 3) >>> 2);
+        long[][] c = new long[4][blocks];
+        for (int first = 0; first < n; first += 4 * blocks) {
+            for (int i = 0; i < blocks; i++) {
                 c[0][i] = (first >>> 2) + i;
             }
             Arrays.fill(c[1], step & WORD);
