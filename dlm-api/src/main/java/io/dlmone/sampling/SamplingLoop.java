@@ -7,6 +7,7 @@ import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
+import io.dlmone.model.ScoreFunction;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;
@@ -21,7 +22,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Runs a {@link Sampler} over a teacher for batches of one size. Condition positions hold the source's embeddings at
- * every step. One network call for each step of the plan.
+ * every step. One network call for each step of the plan, with guidance two.
  */
 public final class SamplingLoop {
 
@@ -30,6 +31,7 @@ public final class SamplingLoop {
     private final Parameters parameters;
     private final int batch;
     private final RoundingTimes rounding;
+    private final double guidance;
     private final Program start;
     private final Program read;
     private final Map<Boolean, Program> steps = new HashMap<>();
@@ -40,11 +42,27 @@ public final class SamplingLoop {
      * @param rounding when predictions are replaced by their nearest embeddings; DiffuSeq's script does it always
      */
     public SamplingLoop(Backend backend, TeacherModel model, Parameters parameters, int batch, RoundingTimes rounding) {
+        this(backend, model, parameters, batch, rounding, 1);
+    }
+
+    /**
+     * As the other, with guidance.
+     *
+     * @param guidance the weight of {@link GuidedScoreFunction}; 1: none
+     */
+    public SamplingLoop(
+            Backend backend,
+            TeacherModel model,
+            Parameters parameters,
+            int batch,
+            RoundingTimes rounding,
+            double guidance) {
         this.backend = backend;
         this.model = model;
         this.parameters = parameters;
         this.batch = batch;
         this.rounding = rounding;
+        this.guidance = guidance;
         this.start = backend.compile(startGraph());
         this.read = backend.compile(readGraph());
     }
@@ -133,7 +151,9 @@ public final class SamplingLoop {
         Graph g = new Graph("sampling-step");
         Denoiser net = bind(g);
         Value x = sequence(g, "x");
-        Value clean = net.denoise(x, g.input("t", DType.INT64, batch));
+        Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
+        ScoreFunction score = guidance == 1 ? net : new GuidedScoreFunction(net, target, guidance);
+        Value clean = score.denoise(x, g.input("t", DType.INT64, batch));
         if (round) {
             clean = Rounding.nearest(clean, net.embeddings());
         }
@@ -142,7 +162,6 @@ public final class SamplingLoop {
         next = add(next, mul(sequence(g, "before"), slice(c, 0, 1, 2)));
         next = add(next, mul(x, slice(c, 0, 2, 3)));
         next = add(next, mul(sequence(g, "z"), slice(c, 0, 3, 4)));
-        Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
         g.output("next", where(target, next, sequence(g, "condition")));
         g.output("clean", clean);
         return g;

@@ -41,6 +41,14 @@ final class SamplingFlags {
     private Double topP;
 
     @Option(
+            names = "--guidance",
+            paramLabel = "W",
+            description = "Weight of the source in a teacher's predictions (classifier-free guidance): above 1 the"
+                    + " teacher keeps closer to the source, in two network calls for one; 1: none. For teachers that"
+                    + " were trained with --condition-dropout. Default: as the model says.")
+    private Double guidance;
+
+    @Option(
             names = "--candidates",
             paramLabel = "K",
             defaultValue = "1",
@@ -56,16 +64,19 @@ final class SamplingFlags {
     SystemSpec spec() {
         Optional<RoundingTimes> times = Optional.ofNullable(rounding).flatMap(RoundingTimes::parse);
         boolean finite = topP == null || topP >= 0 && Double.isFinite(topP);
+        boolean weight = guidance == null || guidance >= 0 && Double.isFinite(guidance);
         new Checks()
                 .require(
                         rounding == null || times.isPresent(), "--rounding", RoundingTimes.SYNTAX, "'" + rounding + "'")
                 .require(finite, "--top-p", "a number from 0 on", String.valueOf(topP))
+                .require(weight, "--guidance", "a number from 0 on", String.valueOf(guidance))
                 .refuse();
         return new SystemSpec(
                 "",
                 Optional.ofNullable(sampler),
                 steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
                 times,
-                topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP));
+                topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP),
+                guidance == null ? OptionalDouble.empty() : OptionalDouble.of(guidance));
     }
 }

@@ -93,6 +93,14 @@ final class TrainCommand implements Callable<Integer> {
     private Double attentionDropout;
 
     @Option(
+            names = "--condition-dropout",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Share of sequences whose source the network does not see, 0 to below 1: lets --guidance be"
+                    + " used when the teacher writes; 0.1 is usual.")
+    private double conditionDropout;
+
+    @Option(
             names = "--weight-decay",
             paramLabel = "X",
             defaultValue = "0",
@@ -162,6 +170,7 @@ final class TrainCommand implements Callable<Integer> {
                 .fraction("--ema", ema, 0, 1)
                 .fraction("--dropout", dropout == null ? 0 : dropout, 0, 1)
                 .fraction("--attention-dropout", attentionDropout == null ? 0 : attentionDropout, 0, 1)
+                .fraction("--condition-dropout", conditionDropout, 0, 1)
                 .atLeast("--weight-decay", weightDecay, 0)
                 .atLeast("--clip", clip, 0)
                 .oneOf("--mse-positions", msePositions, List.of("target", "all"))
@@ -179,6 +188,7 @@ final class TrainCommand implements Callable<Integer> {
                 ema,
                 dropped,
                 attentionDropout != null ? attentionDropout : dropped,
+                conditionDropout,
                 msePositions.equals("target"),
                 timeSampling.equals("lossaware"),
                 clip,

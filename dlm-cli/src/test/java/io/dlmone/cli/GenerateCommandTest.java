@@ -144,15 +144,19 @@ class GenerateCommandTest {
     }
 
     @Test
-    void samplersRoundingAndNoiseAreChecked() {
+    void samplersRoundingNoiseAndGuidanceAreChecked() {
         List<String> all = List.of("generate", "--model=" + teacher, "--threads=1", "--steps=3");
-        for (String flag : List.of("--sampler=dpm-solver++", "--rounding=off", "--rounding=until:900", "--top-p=1.5")) {
+        for (String flag : List.of(
+                "--sampler=dpm-solver++", "--rounding=off", "--rounding=until:900", "--top-p=1.5", "--guidance=2")) {
             assertThat(runWith(all, flag).code()).as(flag).isZero();
         }
         assertThat(runWith(all, "--rounding=late").err()).contains("from:T", "'late'");
         assertThat(runWith(all, "--top-p=-1").err()).contains("--top-p", "a number from 0 on");
-        assertThat(runWith(List.of("generate", "--model=" + student), "--rounding=off")
-                        .err())
-                .contains("student");
+        assertThat(runWith(all, "--guidance=-1").err()).contains("--guidance", "a number from 0 on");
+        for (String flag : List.of("--rounding=off", "--guidance=2")) {
+            assertThat(runWith(List.of("generate", "--model=" + student), flag).err())
+                    .as(flag)
+                    .contains("student");
+        }
     }
 }

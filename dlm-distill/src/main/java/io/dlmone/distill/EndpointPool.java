@@ -50,7 +50,7 @@ final class EndpointPool implements Targets {
         DistillationSettings s = context.settings();
         this.candidates = copies == 1 ? 1 : s.get(KdObjective.ENDPOINT_CANDIDATES);
         this.paths = new NoiseCodebook(codebook.size() * candidates);
-        this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.microbatch(), true);
+        this.loop = TargetSettings.sampler(context);
         this.plan = Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER)))
                 .plan(context.model().schedule(), s.get(TargetSettings.ENDPOINT_STEPS));
     }

@@ -51,6 +51,7 @@ public final class KdObjective implements Objective {
         return List.of(
                 TargetSettings.ENDPOINT_SAMPLER,
                 TargetSettings.ENDPOINT_STEPS,
+                TargetSettings.ENDPOINT_GUIDANCE,
                 ENDPOINT_REUSE,
                 TargetSettings.ENDPOINT_COUPLING,
                 ENDPOINT_CANDIDATES,

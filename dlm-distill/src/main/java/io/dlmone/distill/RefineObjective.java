@@ -39,7 +39,7 @@ public final class RefineObjective implements Objective {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(TargetSettings.ENDPOINT_STEPS, REFINE_NOISE);
+        return List.of(TargetSettings.ENDPOINT_STEPS, TargetSettings.ENDPOINT_GUIDANCE, REFINE_NOISE);
     }
 
     @Override

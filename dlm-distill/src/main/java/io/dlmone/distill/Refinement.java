@@ -35,7 +35,7 @@ final class Refinement implements Targets {
         StepInputs in = StepInputs.declare(g, context);
         g.output("clean", in.generate(context.student()));
         this.student = context.backend().compile(g);
-        this.loop = new SamplingLoop(context.backend(), context.model(), context.teacher(), s.microbatch(), true);
+        this.loop = TargetSettings.sampler(context);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Setting;
 import io.dlmone.sampling.RoundedScoreFunction;
 import io.dlmone.sampling.Rounding;
+import io.dlmone.sampling.RoundingTimes;
+import io.dlmone.sampling.SamplingLoop;
 
 /** The settings that say how targets come from the teacher. */
 final class TargetSettings {
@@ -32,6 +34,21 @@ final class TargetSettings {
             1,
             1,
             "Calls of the teacher for one target");
+
+    static final Setting<Double> ENDPOINT_GUIDANCE = Setting.real(
+            "endpoint-guidance",
+            1,
+            0,
+            1e4,
+            "Weight of the source in the teacher's predictions on the way to a target (classifier-free guidance), for"
+                    + " teachers that were trained with --condition-dropout; 1: none");
+
+    /** The teacher's sampler as it writes targets, with rounding. */
+    static SamplingLoop sampler(DistillationContext c) {
+        DistillationSettings s = c.settings();
+        return new SamplingLoop(
+                c.backend(), c.model(), c.teacher(), s.microbatch(), RoundingTimes.ALWAYS, s.get(ENDPOINT_GUIDANCE));
+    }
 
     /** The teacher's samplers that can lead to endpoints. */
     enum EndpointSampler {

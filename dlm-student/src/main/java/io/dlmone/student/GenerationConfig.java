@@ -1,6 +1,7 @@
 package io.dlmone.student;
 
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.sampling.GuidedScoreFunction;
 import io.dlmone.sampling.RoundingTimes;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param topP largest component of the noise that a teacher's steps add, larger ones are drawn again (official
  *     {@code top_p}); 0: no limit
  * @param noiseScale factor of a student's first noise sigma(t_init) z, as it was trained with
+ * @param guidance weight of the source in a teacher's predictions ({@link GuidedScoreFunction}), which costs two
+ *     network calls for one; 1: none
  */
 public record GenerationConfig(
         String sampler,
@@ -25,7 +28,8 @@ public record GenerationConfig(
         int initialTime,
         int noiseCodebook,
         double topP,
-        double noiseScale) {
+        double noiseScale,
+        double guidance) {
 
     public GenerationConfig {
         if (!(topP >= 0 && topP < Double.POSITIVE_INFINITY)) {
@@ -34,11 +38,14 @@ public record GenerationConfig(
         if (!(noiseScale > 0 && noiseScale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a factor of noise is above 0, got " + noiseScale);
         }
+        if (!(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight of guidance is 0 or above, got " + guidance);
+        }
     }
 
     /** Of a teacher: without a codebook, and without a limit of noise. */
     public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
-        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0, 1);
+        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0, 1, 1);
     }
 
     /** The name that stands for a student's single call. */
@@ -59,18 +66,18 @@ public record GenerationConfig(
 
     /** One call at a time, with noise from a codebook. */
     public static GenerationConfig student(int initialTime, int noiseCodebook) {
-        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0, 1);
+        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0, 1, 1);
     }
 
     /** This, of a student, with another number of calls: one, or a few between which it is noised again. */
     public GenerationConfig withStudentSteps(int calls) {
         String name = calls == 1 ? ONE_STEP : RENOISE;
-        return new GenerationConfig(name, calls, rounding, initialTime, noiseCodebook, topP, noiseScale);
+        return new GenerationConfig(name, calls, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance);
     }
 
     /** This with another factor of a student's first noise. */
     public GenerationConfig withNoiseScale(double scale) {
-        return new GenerationConfig(sampler, steps, rounding, initialTime, noiseCodebook, topP, scale);
+        return new GenerationConfig(sampler, steps, rounding, initialTime, noiseCodebook, topP, scale, guidance);
     }
 
     /** The keys of {@code generation_config.json}. */
@@ -86,6 +93,9 @@ public record GenerationConfig(
         }
         if (noiseScale != 1) {
             map.put("noise_scale", noiseScale);
+        }
+        if (guidance != 1) {
+            map.put("guidance", guidance);
         }
         return map;
     }

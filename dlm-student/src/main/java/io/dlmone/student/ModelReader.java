@@ -35,7 +35,7 @@ final class ModelReader {
 
     private static final int LARGEST_TEXT = 1 << 20;
     private static final Set<String> GENERATION_KEYS =
-            Set.of("sampler", "steps", "round", "initial_time", "noise_codebook", "top_p", "noise_scale");
+            Set.of("sampler", "steps", "round", "initial_time", "noise_codebook", "top_p", "noise_scale", "guidance");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -135,6 +135,12 @@ final class ModelReader {
         if (!(scale instanceof Number factor && factor.doubleValue() > 0 && Double.isFinite(factor.doubleValue()))) {
             problems.add(ModelChecks.key(where, "noise_scale", "a number above 0", scale));
         }
+        Object guidance = keys.getOrDefault("guidance", 1);
+        if (!(guidance instanceof Number weight
+                && weight.doubleValue() >= 0
+                && Double.isFinite(weight.doubleValue()))) {
+            problems.add(ModelChecks.key(where, "guidance", "a number from 0 on", guidance));
+        }
         Object codebook = keys.getOrDefault("noise_codebook", 0);
         if (!(codebook instanceof Integer size && size >= 0)) {
             problems.add(ModelChecks.key(where, "noise_codebook", "a whole number from 0 on", codebook));
@@ -153,7 +159,8 @@ final class ModelReader {
                         (Integer) keys.get("initial_time"),
                         (Integer) codebook,
                         ((Number) topP).doubleValue(),
-                        ((Number) scale).doubleValue());
+                        ((Number) scale).doubleValue(),
+                        ((Number) guidance).doubleValue());
     }
 
     private String string(Map<String, Object> keys, String key, String expected, String file) {

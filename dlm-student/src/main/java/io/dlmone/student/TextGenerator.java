@@ -36,6 +36,7 @@ public final class TextGenerator implements AutoCloseable {
     private final Options options;
     private final NoiseCodebook codebook;
     private final int calls;
+    private final int callsPerStep;
     private final Writer writer;
     private final List<Runnable> onClose = new ArrayList<>();
 
@@ -103,7 +104,8 @@ public final class TextGenerator implements AutoCloseable {
         this.parameters = parameters;
         this.options = options;
         this.codebook = new NoiseCodebook(role == Role.STUDENT ? generation.noiseCodebook() : 0);
-        this.calls = generation.steps();
+        this.callsPerStep = role == Role.TEACHER && generation.guidance() != 1 ? 2 : 1;
+        this.calls = callsPerStep * generation.steps();
         this.writer = role == Role.STUDENT ? student(generation) : teacher(generation);
     }
 
@@ -157,10 +159,16 @@ public final class TextGenerator implements AutoCloseable {
     }
 
     private Writer teacher(GenerationConfig generation) {
-        SamplingLoop loop = new SamplingLoop(backend, model, parameters, options.batch(), generation.rounding());
+        SamplingLoop loop = new SamplingLoop(
+                backend, model, parameters, options.batch(), generation.rounding(), generation.guidance());
         List<Sampler.Step> plan = Plugins.sampler(generation.sampler()).plan(model.schedule(), generation.steps());
         return (batch, noise, draws, progress) -> loop.sample(
-                        plan, batch.ids(), batch.target(), noise, stepNoise(draws, generation.topP()), progress)
+                        plan,
+                        batch.ids(),
+                        batch.target(),
+                        noise,
+                        stepNoise(draws, generation.topP()),
+                        step -> progress.accept(callsPerStep * step))
                 .tokens();
     }
 

@@ -293,10 +293,10 @@ class ModelDirectoryTest {
     }
 
     @Test
-    void limitsOfRoundingAndNoiseAreKept() throws IOException {
+    void limitsOfRoundingAndNoiseAndGuidanceAreKept() throws IOException {
         ModelBundle tiny = tiny(Role.TEACHER);
         GenerationConfig limited =
-                new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5, 1.25);
+                new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5, 1.25, 2.5);
         ModelDirectory.save(
                 directory,
                 new ModelBundle(
@@ -304,8 +304,10 @@ class ModelDirectoryTest {
         assertThat(ModelDirectory.load(directory.toString()).generation()).isEqualTo(limited);
         edit("generation_config.json", "1.5", "-1");
         edit("generation_config.json", "1.25", "0");
+        edit("generation_config.json", "2.5", "-2");
         assertThat(problems())
                 .anyMatch(p -> p.contains("key top_p: expected a number from 0 on, found -1"))
-                .anyMatch(p -> p.contains("key noise_scale: expected a number above 0, found 0"));
+                .anyMatch(p -> p.contains("key noise_scale: expected a number above 0, found 0"))
+                .anyMatch(p -> p.contains("key guidance: expected a number from 0 on, found -2"));
     }
 }

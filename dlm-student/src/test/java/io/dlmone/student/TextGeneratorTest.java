@@ -160,14 +160,30 @@ class TextGeneratorTest {
 
     @Test
     void aTeachersNoiseCanBeLimited() {
-        GenerationConfig limited = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0.01, 1);
-        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1);
+        GenerationConfig limited = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0.01, 1, 1);
+        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1);
         try (Backend backend = open();
                 TextGenerator a = new TextGenerator(writing(Role.TEACHER, limited), backend, new Options(5, 3));
                 TextGenerator b = new TextGenerator(writing(Role.TEACHER, free), backend, new Options(5, 3))) {
             assertThat(a.generate(SOURCES)).isNotEqualTo(b.generate(SOURCES));
         }
-        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, -1, 1))
+        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, -1, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTeacherIsGuidedInTwoCallsForOne() {
+        GenerationConfig guided = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1e4);
+        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1);
+        List<Integer> calls = new ArrayList<>();
+        try (Backend backend = open();
+                TextGenerator a = new TextGenerator(writing(Role.TEACHER, guided), backend, new Options(5, 3));
+                TextGenerator b = new TextGenerator(writing(Role.TEACHER, free), backend, new Options(5, 3))) {
+            assertThat(a.generate(SOURCES, 0, calls::add)).isNotEqualTo(b.generate(SOURCES, 0, done -> {}));
+            assertThat(a.callsPerSentence()).isEqualTo(8);
+            assertThat(calls).startsWith(2, 4, 6, 8).endsWith(a.calls(SOURCES.size()));
+        }
+        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, -1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -7,9 +7,11 @@ import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Noising;
+import io.dlmone.sampling.GuidedScoreFunction;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * DiffuSeq's training loss (official training_losses_seq2seq): squared error of the prediction, a term that keeps x_T
@@ -44,14 +46,25 @@ record DiffuSeqLoss(Value mse, Value prior, Value anchor, Value prediction, Valu
      * @param t times {@code [batch]}, INT64
      * @param noise0 standard normal {@code [batch, length, width]}, turns embeddings into x_0
      * @param noise standard normal, likewise, turns x_0 into x_t
+     * @param given BOOL {@code [batch, 1, 1]}: whether the network sees the row's source, for
+     *     {@link GuidedScoreFunction}; empty: always
      */
     static DiffuSeqLoss of(
-            Denoiser net, Value ids, Value target, Value t, Value noise0, Value noise, Positions positions) {
+            Denoiser net,
+            Value ids,
+            Value target,
+            Value t,
+            Value noise0,
+            Value noise,
+            Optional<Value> given,
+            Positions positions) {
         NoiseSchedule schedule = net.schedule();
         Value mu = net.embed(ids);
         Value x0 = add(mu, mul(noise0, schedule.sigma(0)));
         Value xt = where(target, new Noising(schedule).noise(x0, t, noise), x0);
-        Value p = net.denoise(xt, t);
+        Value seen = given.map(g -> where(g, xt, GuidedScoreFunction.withoutSource(xt, target)))
+                .orElse(xt);
+        Value p = net.denoise(seen, t);
         int batch = ids.shape().dim(0);
         Value first = reshape(equal(t, zero(t.graph())), batch, 1, 1);
         Value error = square(sub(where(first, mu, x0), p));
@@ -59,7 +72,7 @@ record DiffuSeqLoss(Value mse, Value prior, Value anchor, Value prediction, Valu
         int tokens = ids.shape().size();
         Value logits = reshape(net.logits(x0), tokens, net.embeddings().shape().dim(0));
         Value nll = mean(reshape(crossEntropy(logits, reshape(ids, tokens)), ids.shape()), false, 1);
-        return new DiffuSeqLoss(average(error, target, positions), prior, nll, p, xt);
+        return new DiffuSeqLoss(average(error, target, positions), prior, nll, p, seen);
     }
 
     private static Value zero(Graph g) {

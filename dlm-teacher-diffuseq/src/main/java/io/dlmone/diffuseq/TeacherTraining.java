@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a DiffuSeq teacher: parameters, optimiser and average are updated on the device. All randomness comes from
@@ -36,6 +37,7 @@ public final class TeacherTraining {
 
     private static final String LOSSES = "losses";
     private static final String MSE = "mse";
+    private static final String GIVEN = "given";
 
     private final Backend backend;
     private final DiffuSeqModel model;
@@ -112,7 +114,9 @@ public final class TeacherTraining {
         Denoiser net = model.bind(parameters.in(g), dropped ? dropout : Dropout.NONE);
         DiffuSeqLoss.Positions positions =
                 settings.targetOnly() ? DiffuSeqLoss.Positions.TARGET : DiffuSeqLoss.Positions.ALL;
-        DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, positions);
+        Optional<Value> given =
+                settings.conditionDropout() > 0 ? Optional.of(g.input(GIVEN, DType.BOOL, b, 1, 1)) : Optional.empty();
+        DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, given, positions);
         g.output(LOSSES, loss.total());
         g.output(MSE, mean(loss.mse()));
         return mean(mul(loss.total(), weights));
@@ -159,6 +163,10 @@ public final class TeacherTraining {
         in.put("target", batch.target());
         in.put("t", Tensor.of(Shape.of(b), draw.times()));
         in.put("weights", Tensor.of(Shape.of(b), draw.weights()));
+        if (settings.conditionDropout() > 0) {
+            boolean[] given = random(GIVEN).booleans(microbatch, b, 1 - settings.conditionDropout());
+            in.put(GIVEN, Tensor.of(Shape.of(b, 1, 1), given));
+        }
         in.put("noise0", Tensor.of(shape, random("noise0").gaussians(microbatch, shape.size())));
         in.put("noise", Tensor.of(shape, random("noise").gaussians(microbatch, shape.size())));
         return in;

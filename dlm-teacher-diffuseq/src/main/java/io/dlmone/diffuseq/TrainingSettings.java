@@ -12,6 +12,8 @@ package io.dlmone.diffuseq;
  * @param emaRate share of the old average in each update
  * @param dropout share of activations dropped, in [0, 1)
  * @param attentionDropout share of attention's probabilities dropped, in [0, 1)
+ * @param conditionDropout share of rows whose source the network does not see, in [0, 1), for guidance when it is
+ *     sampled (Ho and Salimans 2022)
  * @param targetOnly squared error over target positions only (the official code takes all)
  * @param lossAware draw times by importance
  * @param clip limit of the gradient's global norm; 0: none
@@ -27,6 +29,7 @@ public record TrainingSettings(
         double emaRate,
         double dropout,
         double attentionDropout,
+        double conditionDropout,
         boolean targetOnly,
         boolean lossAware,
         double clip,
@@ -42,8 +45,10 @@ public record TrainingSettings(
         if (!(emaRate >= 0 && emaRate < 1) || !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("EMA rate and dropout must be in [0, 1)");
         }
-        if (!(attentionDropout >= 0 && attentionDropout < 1)) {
-            throw new IllegalArgumentException("attention dropout must be in [0, 1), got " + attentionDropout);
+        for (double dropped : new double[] {attentionDropout, conditionDropout}) {
+            if (!(dropped >= 0 && dropped < 1)) {
+                throw new IllegalArgumentException("dropout of attention or sources must be in [0, 1), got " + dropped);
+            }
         }
     }
 
@@ -69,6 +74,7 @@ public record TrainingSettings(
                 emaRate,
                 dropout,
                 dropout,
+                0,
                 targetOnly,
                 lossAware,
                 clip,
@@ -87,6 +93,7 @@ public record TrainingSettings(
                 emaRate,
                 dropout,
                 attentionDropout,
+                conditionDropout,
                 targetOnly,
                 lossAware,
                 clip,

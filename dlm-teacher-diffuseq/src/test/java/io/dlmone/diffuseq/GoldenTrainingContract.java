@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +50,8 @@ abstract class GoldenTrainingContract extends GoldenContract {
         Value weights = g.input("weights", DType.FLOAT32, 4);
         Value noise0 = g.input("noise0", DType.FLOAT32, 4, 16, 16);
         Value noise = g.input("noise", DType.FLOAT32, 4, 16, 16);
-        DiffuSeqLoss loss = DiffuSeqLoss.of(net, ids, target, t, noise0, noise, DiffuSeqLoss.Positions.ALL);
+        DiffuSeqLoss loss =
+                DiffuSeqLoss.of(net, ids, target, t, noise0, noise, Optional.empty(), DiffuSeqLoss.Positions.ALL);
         return new Recorded(loss, mean(mul(loss.total(), weights)));
     }
 

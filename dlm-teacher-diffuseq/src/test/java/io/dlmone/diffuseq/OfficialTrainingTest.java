@@ -42,7 +42,7 @@ class OfficialTrainingTest {
     @Test
     void theSettingsAreThoseOfTheFile() throws IOException {
         assertThat(OfficialTraining.read(arguments, encoder))
-                .isEqualTo(new TrainingSettings(8, 8, 50_000, 1e-4, 0, 0, 0.9999, 0.1, 0.1, false, false, 0, 1234));
+                .isEqualTo(new TrainingSettings(8, 8, 50_000, 1e-4, 0, 0, 0.9999, 0.1, 0.1, 0, false, false, 0, 1234));
         edit("\"batch_size\": 8", "\"batch_size\": 2048");
         edit("\"microbatch\": 8", "\"microbatch\": 64");
         edit("\"uniform\"", "\"lossaware\"");
@@ -52,7 +52,7 @@ class OfficialTrainingTest {
         edit("\"0.9999\"", "\"0.99,0.9\"");
         assertThat(OfficialTraining.read(arguments, Optional.empty()))
                 .isEqualTo(new TrainingSettings(
-                        2048, 64, 50_000, 1e-4, 0, 0.01, 0.99, 0.2, 0.1, false, true, 0.5 / 32, 1234));
+                        2048, 64, 50_000, 1e-4, 0, 0.01, 0.99, 0.2, 0.1, 0, false, true, 0.5 / 32, 1234));
         Path config = folder.resolve("encoder.json");
         Files.writeString(
                 config, Files.readString(config).replaceFirst("(\"attention_probs_dropout_prob\": )0.1", "$10.3"));

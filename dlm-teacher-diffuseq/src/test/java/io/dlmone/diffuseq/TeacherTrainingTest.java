@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,9 +139,14 @@ class TeacherTrainingTest {
     }
 
     private Map<String, Tensor> afterOneUpdate(double weightDecay, double attentionDropout) {
+        return afterOneUpdate(weightDecay, attentionDropout, 0);
+    }
+
+    private Map<String, Tensor> afterOneUpdate(double weightDecay, double attentionDropout, double conditionDropout) {
         TeacherTraining t = training(
                 model(4),
-                new TrainingSettings(8, 8, 10, 1e-2, 0, weightDecay, 0, 0, attentionDropout, false, false, 0, 3));
+                new TrainingSettings(
+                        8, 8, 10, 1e-2, 0, weightDecay, 0, 0, attentionDropout, conditionDropout, false, false, 0, 3));
         t.next();
         return t.averages().read(backend);
     }
@@ -158,6 +164,31 @@ class TeacherTrainingTest {
             assertThat(decayed.get(p.name()).floats()).as(p.name()).containsExactly(expected, within(1e-5f));
         });
         assertThat(afterOneUpdate(0, 0.5)).isNotEqualTo(plain);
+    }
+
+    /** The first squared errors of two trainings that differ in the words of the sources alone. */
+    private List<Double> errorsWithOtherSources(double conditionDropout) {
+        SequenceLayout layout = model(40).layout(new WordTokenizer(WORDS));
+        TrainingSettings settings =
+                new TrainingSettings(8, 8, 10, 1e-2, 0, 0, 0, 0, 0, conditionDropout, true, false, 0, 3);
+        return Stream.of("how are you", "who is it")
+                .map(source -> {
+                    SequenceLayout.Encoded row = layout.encode(source, "are you well");
+                    return new TeacherTraining(backend, model(40), settings, i -> row)
+                            .next()
+                            .mse();
+                })
+                .toList();
+    }
+
+    @Test
+    void sourcesAreHiddenAsSet() {
+        List<Double> seen = errorsWithOtherSources(0);
+        List<Double> half = errorsWithOtherSources(0.5);
+        List<Double> hidden = errorsWithOtherSources(1 - 1e-9);
+        assertThat(seen.get(0)).isNotEqualTo(seen.get(1));
+        assertThat(half.get(0)).isNotEqualTo(half.get(1)).isNotIn(seen).isNotIn(hidden);
+        assertThat(hidden.get(0)).isEqualTo(hidden.get(1)).isNotIn(seen);
     }
 
     private static List<Double> losses(TeacherTraining training, int n) {

@@ -154,6 +154,7 @@ public final class Demo {
                 Optional.of(sampler),
                 OptionalInt.of(steps),
                 Optional.of(RoundingTimes.ALWAYS),
+                OptionalDouble.empty(),
                 OptionalDouble.empty());
     }
 

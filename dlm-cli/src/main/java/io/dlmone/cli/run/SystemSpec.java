@@ -21,13 +21,15 @@ import java.util.regex.Pattern;
  * @param steps network calls for one sentence
  * @param rounding when a teacher's predictions are replaced by their nearest embeddings
  * @param topP largest component of the noise that a teacher's steps add; 0: no limit
+ * @param guidance weight of the source in a teacher's predictions; 1: none
  */
 public record SystemSpec(
         String model,
         Optional<String> sampler,
         OptionalInt steps,
         Optional<RoundingTimes> rounding,
-        OptionalDouble topP) {
+        OptionalDouble topP,
+        OptionalDouble guidance) {
 
     private static final Pattern QUALIFIED = Pattern.compile("(.+)@([a-z0-9+-]+):(\\d{1,9})(:no-round)?");
 
@@ -40,24 +42,34 @@ public record SystemSpec(
     public static SystemSpec parse(String text, SystemSpec others) {
         Matcher m = QUALIFIED.matcher(text);
         if (!m.matches()) {
-            return new SystemSpec(text, others.sampler, others.steps, others.rounding, others.topP);
+            return new SystemSpec(text, others.sampler, others.steps, others.rounding, others.topP, others.guidance);
         }
         return new SystemSpec(
                 m.group(1),
                 Optional.of(m.group(2)),
                 OptionalInt.of(Integer.parseInt(m.group(3))),
                 m.group(4) == null ? others.rounding : Optional.of(RoundingTimes.NEVER),
-                others.topP);
+                others.topP,
+                others.guidance);
     }
 
     /** Nothing given: what {@link #parse} falls back to. */
     public static SystemSpec asSaved(String model) {
-        return new SystemSpec(model, Optional.empty(), OptionalInt.empty(), Optional.empty(), OptionalDouble.empty());
+        return new SystemSpec(
+                model,
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
     }
 
     /** Whether anything is said that only a teacher can follow. */
     boolean asksForTeacher() {
-        return sampler.filter(name -> !isStudents(name)).isPresent() || rounding.isPresent() || topP.isPresent();
+        return sampler.filter(name -> !isStudents(name)).isPresent()
+                || rounding.isPresent()
+                || topP.isPresent()
+                || guidance.isPresent();
     }
 
     /**
@@ -103,7 +115,8 @@ public record SystemSpec(
                 was.initialTime(),
                 0,
                 topP.orElse(was.topP()),
-                was.noiseScale());
+                was.noiseScale(),
+                guidance.orElse(was.guidance()));
         return with(bundle, is);
     }
 
@@ -122,6 +135,7 @@ public record SystemSpec(
                 ? ""
                 : g.rounding().equals(RoundingTimes.NEVER) ? ", no rounding" : ", rounding " + g.rounding();
         String limit = g.topP() > 0 ? ", top-p " + g.topP() : "";
-        return model + " (" + g.sampler() + " " + g.steps() + rounding + limit + ")";
+        String guidance = g.guidance() == 1 ? "" : ", guidance " + g.guidance();
+        return model + " (" + g.sampler() + " " + g.steps() + rounding + limit + guidance + ")";
     }
 }

@@ -63,6 +63,7 @@ public final class OfficialTraining {
                 average,
                 dropout,
                 attentionDropout,
+                0,
                 false,
                 times.equals("lossaware"),
                 Math.max(clip, 0) * microbatch / batch,
