@@ -45,10 +45,13 @@ final class Consensus {
                 .toArray();
     }
 
+    /** The tokens without the padding: a run of equal ones at the end counts once. */
     private static List<Long> unpadded(long[] tokens) {
-        return Arrays.stream(tokens, 0, Padding.end(tokens, 0, tokens.length))
-                .boxed()
-                .toList();
+        int end = tokens.length;
+        while (end > 1 && tokens[end - 1] == tokens[end - 2]) {
+            end--;
+        }
+        return Arrays.stream(tokens, 0, end).boxed().toList();
     }
 
     /** How often each run of one token, of two and so on comes. */

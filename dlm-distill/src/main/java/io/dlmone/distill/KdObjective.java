@@ -27,15 +27,6 @@ public final class KdObjective implements Objective {
             "With --endpoint-coupling matched: endpoints for each one that is kept, those for a source that agree most"
                     + " with all of them (minimum Bayes risk)");
 
-    /** The share of wrong words that is shown in training; see {@link GlancedTargets}. */
-    public static final Setting<Double> GLANCING = Setting.real(
-            "glancing",
-            0,
-            0,
-            1,
-            "Words of the target that the student is shown in training, as a share of those it gets wrong, so that it"
-                    + " learns to write words that go together (glancing training)");
-
     @Override
     public String name() {
         return "kd";
@@ -54,8 +45,7 @@ public final class KdObjective implements Objective {
                 TargetSettings.ENDPOINT_GUIDANCE,
                 ENDPOINT_REUSE,
                 TargetSettings.ENDPOINT_COUPLING,
-                ENDPOINT_CANDIDATES,
-                GLANCING);
+                ENDPOINT_CANDIDATES);
     }
 
     @Override
@@ -82,17 +72,11 @@ public final class KdObjective implements Objective {
 
     @Override
     public Phase begin(DistillationContext context) {
-        double glancing = context.settings().get(GLANCING);
-        Targets targets = targets(context);
-        return new RegressionPhase(context, glancing > 0 ? new GlancedTargets(context, targets, glancing) : targets);
-    }
-
-    private static Targets targets(DistillationContext context) {
         if (!matched(context.settings())) {
-            return new EndpointPool(context, 1);
+            return new RegressionPhase(context, new EndpointPool(context, 1));
         }
         int codebook = context.settings().get(DistillationSettings.NOISE_CODEBOOK);
-        return new MatchedTargets(context, new EndpointPool(context, codebook), codebook);
+        return new RegressionPhase(context, new MatchedTargets(context, new EndpointPool(context, codebook), codebook));
     }
 
     private static boolean matched(DistillationSettings settings) {

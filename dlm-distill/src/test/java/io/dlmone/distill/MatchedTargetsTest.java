@@ -1,11 +1,20 @@
 package io.dlmone.distill;
 
-import static io.dlmone.distill.TargetsFixture.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
 import io.dlmone.graph.Graph;
+import io.dlmone.model.Plugins;
+import io.dlmone.nn.Parameters;
+import io.dlmone.objective.DistillationContext;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.oracle.OracleProvider;
+import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.text.SequenceLayout;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,26 +23,69 @@ import org.junit.jupiter.api.Test;
 
 class MatchedTargetsTest {
 
+    private static final int GROUPS = 2;
+    private static final int GROUP = 3;
+    private static final int ROWS = GROUPS * GROUP;
     private static final int LENGTH = 3;
+    private static final int WIDTH = 4;
+    private static final int VOCABULARY = 16;
     private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
-    private final TargetsFixture fixture = new TargetsFixture(LENGTH);
+    private final GaussianModel model =
+            new GaussianModel(Plugins.schedule("sqrt").create(2000), LENGTH, WIDTH, VOCABULARY);
+    private final Backend oracle = new OracleProvider().open(BackendOptions.defaults());
+    private final Parameters teacher = Parameters.frozen("teacher", model.parameters());
+    private final Parameters student =
+            Parameters.trained("student", model.parameters()).sharing(teacher, model.embeddingParameters());
 
     @AfterEach
     void close() {
-        fixture.close();
+        oracle.close();
+    }
+
+    private DistillationContext context() {
+        teacher.write(oracle, model.weights(2, 0.5f));
+        student.writeTrainable(oracle, model.weights(2.3f, 1.1f));
+        DistillationSettings settings = DistillationSettings.defaults(model.schedule(), 3)
+                .with(DistillationSettings.BATCH, ROWS)
+                .with(DistillationSettings.INITIAL_TIME, 300)
+                .with(DistillationSettings.NOISE_CODEBOOK, GROUP);
+        return new DistillationContext(
+                oracle,
+                model,
+                teacher,
+                student,
+                student,
+                i -> new SequenceLayout.Encoded(new long[LENGTH], 1),
+                settings);
+    }
+
+    private static Map<String, Tensor> targets(long number) {
+        CounterRandom random = CounterRandom.of(7, "targets");
+        boolean[] target = new boolean[ROWS * LENGTH];
+        Arrays.fill(target, true);
+        for (int row = 0; row < ROWS; row++) {
+            target[row * LENGTH] = false;
+        }
+        Shape ids = Shape.of(ROWS, LENGTH);
+        return Map.of(
+                "ids", Tensor.of(ids, random.integers(2 * number, ids.size(), VOCABULARY)),
+                "tokens", Tensor.of(ids, random.integers(2 * number + 1, ids.size(), VOCABULARY)),
+                "target", Tensor.of(ids.append(1), target),
+                "z", Tensor.of(ids.append(WIDTH), random.gaussians(number, ids.size() * WIDTH)));
     }
 
     @Test
     void everyGroupIsExchangedToTheLeastDistance() {
-        MatchedTargets matched = new MatchedTargets(fixture.context, fixture::targets, GROUP);
+        DistillationContext context = context();
+        MatchedTargets matched = new MatchedTargets(context, MatchedTargetsTest::targets, GROUP);
         int moved = 0;
         for (long number = 0; number < 10; number++) {
-            Map<String, Tensor> before = fixture.targets(number);
+            Map<String, Tensor> before = targets(number);
             Map<String, Tensor> after = matched.batch(number);
             assertThat(after).containsAllEntriesOf(without(before));
             for (int group = 0; group < GROUPS; group++) {
-                int[] best = cheapest(before, group);
+                int[] best = cheapest(context, before, group);
                 for (int i = 0; i < GROUP; i++) {
                     assertThat(row(after, group * GROUP + i))
                             .as("targets %d, group %d, row %d", number, group, i)
@@ -56,15 +108,12 @@ class MatchedTargetsTest {
     }
 
     /** By trying all orders, over target positions. */
-    private int[] cheapest(Map<String, Tensor> in, int group) {
+    private int[] cheapest(DistillationContext context, Map<String, Tensor> in, int group) {
         Graph g = new Graph("seen");
-        StepInputs inputs = StepInputs.declare(g, fixture.context);
-        g.output("written", inputs.generate(fixture.student));
-        g.output(
-                "wanted",
-                StepInputs.bind(g, fixture.context, fixture.teacher)
-                        .embed(g.input("tokens", DType.INT64, ROWS, LENGTH)));
-        Map<String, Tensor> out = fixture.oracle.compile(g).run(in);
+        StepInputs inputs = StepInputs.declare(g, context);
+        g.output("written", inputs.generate(student));
+        g.output("wanted", StepInputs.bind(g, context, teacher).embed(g.input("tokens", DType.INT64, ROWS, LENGTH)));
+        Map<String, Tensor> out = oracle.compile(g).run(in);
         float[] written = out.get("written").floats();
         float[] wanted = out.get("wanted").floats();
         int size = LENGTH * WIDTH;
