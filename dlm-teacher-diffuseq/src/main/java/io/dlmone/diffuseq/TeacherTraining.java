@@ -31,9 +31,10 @@ import java.util.Optional;
 
 /**
  * Trains a DiffuSeq teacher: parameters, optimiser and average are updated on the device. All randomness comes from
- * seed and step, so a run that is stopped and continued equals one that was not. Not thread-safe.
+ * seed and step, so a run that is stopped and continued equals one that was not. Closing frees all of it; the backend
+ * stays the caller's. Not thread-safe.
  */
-public final class TeacherTraining {
+public final class TeacherTraining implements AutoCloseable {
 
     private static final String LOSSES = "losses";
     private static final String MSE = "mse";
@@ -205,6 +206,12 @@ public final class TeacherTraining {
         });
         times.restore(state);
         step = atStep;
+    }
+
+    @Override
+    public void close() {
+        variables().values().forEach(backend::release);
+        update.close();
     }
 
     private Map<String, Variable> variables() {

@@ -2,12 +2,14 @@ package io.dlmone.diffuseq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
 import io.dlmone.data.SentencePair;
+import io.dlmone.graph.Variable;
 import io.dlmone.model.Plugins;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.SamplingLoop;
@@ -197,6 +199,15 @@ class TeacherTrainingTest {
             all.add(training.next().loss());
         }
         return all;
+    }
+
+    @Test
+    void closingFreesWhatItTrains() {
+        TeacherTraining t = training(model(4), TrainingSettings.official(2, 10, 1));
+        Variable first = t.averages().trainable().get(0);
+        assertThat(backend.read(first)).isNotNull();
+        t.close();
+        assertThatIllegalStateException().isThrownBy(() -> backend.read(first)).withMessageContaining(first.name());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.dlmone.student.ModelBundle;
 import io.dlmone.student.Role;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Examples;
 import io.dlmone.text.Tokenizer;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -77,14 +78,23 @@ public final class TeacherRun {
             TaskData data,
             NetworkOptions.Beginning network,
             Map<String, Object> provenance) {
+        Examples examples = data.training(
+                network.model().layout(network.tokenizer()), options.training().seed());
+        try (TeacherTraining training = new TeacherTraining(
+                context.backend(), network.model(), options.training(), examples, network.weights())) {
+            return run(start, run, data, network, training, provenance);
+        }
+    }
+
+    private RunOutcome run(
+            Start start,
+            RunDirectory run,
+            TaskData data,
+            NetworkOptions.Beginning network,
+            TeacherTraining training,
+            Map<String, Object> provenance) {
         DiffuSeqModel model = network.model();
         Tokenizer tokenizer = network.tokenizer();
-        TeacherTraining training = new TeacherTraining(
-                context.backend(),
-                model,
-                options.training(),
-                data.training(model.layout(tokenizer), options.training().seed()),
-                network.weights());
         Optional<Validation> validation = options.cadence().validEvery() == 0
                 ? Optional.empty()
                 : Optional.of(validation(data, model, tokenizer, training.averages()));
