@@ -62,9 +62,7 @@ public record TeacherOptions(
         config.put("ema", training.emaRate());
         config.put("dropout", training.dropout());
         config.put("attention-dropout", training.attentionDropout());
-        if (training.conditionDropout() > 0) {
-            config.put("condition-dropout", training.conditionDropout());
-        }
+        config.put("condition-dropout", training.conditionDropout());
         config.put("mse-positions", training.targetOnly() ? "target" : "all");
         config.put("time-sampling", training.lossAware() ? "lossaware" : "uniform");
         config.put("clip", training.clip());
