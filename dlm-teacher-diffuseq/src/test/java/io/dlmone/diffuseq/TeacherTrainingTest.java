@@ -141,14 +141,9 @@ class TeacherTrainingTest {
     }
 
     private Map<String, Tensor> afterOneUpdate(double weightDecay, double attentionDropout) {
-        return afterOneUpdate(weightDecay, attentionDropout, 0);
-    }
-
-    private Map<String, Tensor> afterOneUpdate(double weightDecay, double attentionDropout, double conditionDropout) {
         TeacherTraining t = training(
                 model(4),
-                new TrainingSettings(
-                        8, 8, 10, 1e-2, 0, weightDecay, 0, 0, attentionDropout, conditionDropout, false, false, 0, 3));
+                new TrainingSettings(8, 8, 10, 1e-2, 0, weightDecay, 0, 0, attentionDropout, 0, false, false, 0, 3));
         t.next();
         return t.averages().read(backend);
     }
