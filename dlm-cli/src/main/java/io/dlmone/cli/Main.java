@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DataCommand.class,
             TrainCommand.class,
             ImportCommand.class,
+            NgramsCommand.class,
             DistillCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,

@@ -49,6 +49,13 @@ final class SamplingFlags {
     private Double guidance;
 
     @Option(
+            names = "--ngram-weight",
+            paramLabel = "W",
+            description = "Weight of a model's n-grams when its words are chosen, from 0; 0: each position's likeliest"
+                    + " word. For models that dlm ngrams has made. Default: as the model says.")
+    private Double ngramWeight;
+
+    @Option(
             names = "--candidates",
             paramLabel = "K",
             defaultValue = "1",
@@ -70,6 +77,11 @@ final class SamplingFlags {
                         rounding == null || times.isPresent(), "--rounding", RoundingTimes.SYNTAX, "'" + rounding + "'")
                 .require(finite, "--top-p", "a number from 0 on", String.valueOf(topP))
                 .require(weight, "--guidance", "a number from 0 on", String.valueOf(guidance))
+                .require(
+                        ngramWeight == null || ngramWeight >= 0 && Double.isFinite(ngramWeight),
+                        "--ngram-weight",
+                        "a number from 0 on",
+                        String.valueOf(ngramWeight))
                 .refuse();
         return new SystemSpec(
                 "",
@@ -77,6 +89,7 @@ final class SamplingFlags {
                 steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
                 times,
                 topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP),
-                guidance == null ? OptionalDouble.empty() : OptionalDouble.of(guidance));
+                guidance == null ? OptionalDouble.empty() : OptionalDouble.of(guidance),
+                ngramWeight == null ? OptionalDouble.empty() : OptionalDouble.of(ngramWeight));
     }
 }

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param noiseScale factor of a student's first noise sigma(t_init) z, as it was trained with
  * @param guidance weight of the source in a teacher's predictions ({@link GuidedScoreFunction}), which costs two
  *     network calls for one; 1: none
+ * @param ngramWeight weight of the model's n-grams when words are read off its last embeddings
+ *     ({@link io.dlmone.student.ngram.NgramDecoder}); 0: each position's likeliest word
  */
 public record GenerationConfig(
         String sampler,
@@ -29,7 +31,8 @@ public record GenerationConfig(
         int noiseCodebook,
         double topP,
         double noiseScale,
-        double guidance) {
+        double guidance,
+        double ngramWeight) {
 
     public GenerationConfig {
         if (!(topP >= 0 && topP < Double.POSITIVE_INFINITY)) {
@@ -41,11 +44,14 @@ public record GenerationConfig(
         if (!(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a weight of guidance is 0 or above, got " + guidance);
         }
+        if (!(ngramWeight >= 0 && ngramWeight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight of n-grams is 0 or above, got " + ngramWeight);
+        }
     }
 
     /** Of a teacher: without a codebook, and without a limit of noise. */
     public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
-        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0, 1, 1);
+        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0, 1, 1, 0);
     }
 
     /** The name that stands for a student's single call. */
@@ -66,18 +72,26 @@ public record GenerationConfig(
 
     /** One call at a time, with noise from a codebook. */
     public static GenerationConfig student(int initialTime, int noiseCodebook) {
-        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0, 1, 1);
+        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0, 1, 1, 0);
     }
 
     /** This, of a student, with another number of calls: one, or a few between which it is noised again. */
     public GenerationConfig withStudentSteps(int calls) {
         String name = calls == 1 ? ONE_STEP : RENOISE;
-        return new GenerationConfig(name, calls, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance);
+        return new GenerationConfig(
+                name, calls, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, ngramWeight);
     }
 
     /** This with another factor of a student's first noise. */
     public GenerationConfig withNoiseScale(double scale) {
-        return new GenerationConfig(sampler, steps, rounding, initialTime, noiseCodebook, topP, scale, guidance);
+        return new GenerationConfig(
+                sampler, steps, rounding, initialTime, noiseCodebook, topP, scale, guidance, ngramWeight);
+    }
+
+    /** This with another weight of n-grams. */
+    public GenerationConfig withNgramWeight(double weight) {
+        return new GenerationConfig(
+                sampler, steps, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, weight);
     }
 
     /** The keys of {@code generation_config.json}. */
@@ -96,6 +110,9 @@ public record GenerationConfig(
         }
         if (guidance != 1) {
             map.put("guidance", guidance);
+        }
+        if (ngramWeight != 0) {
+            map.put("ngram_weight", ngramWeight);
         }
         return map;
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * A model on disk in the Hugging Face layout: {@code config.json}, {@code model.safetensors}, {@code vocab.txt},
- * {@code generation_config.json} and the model card {@code README.md}.
+ * {@code generation_config.json}, the model card {@code README.md} and, if it has n-grams, {@code ngrams.safetensors}.
  */
 public final class ModelDirectory {
 
@@ -30,6 +30,7 @@ public final class ModelDirectory {
     static final String WEIGHTS = "model.safetensors";
     static final String VOCABULARY = "vocab.txt";
     static final String GENERATION = "generation_config.json";
+    static final String NGRAMS = "ngrams.safetensors";
     static final String CARD = "README.md";
 
     static final String FAMILY = "model_type";
@@ -37,7 +38,7 @@ public final class ModelDirectory {
     static final String TOKENIZER = "tokenizer";
     static final Set<String> OWN_KEYS = Set.of(FAMILY, ROLE, TOKENIZER);
 
-    private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, VOCABULARY, GENERATION, CARD);
+    private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, VOCABULARY, GENERATION, NGRAMS, CARD);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private ModelDirectory() {}
@@ -135,6 +136,11 @@ public final class ModelDirectory {
         }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(VOCABULARY)))) {
             VocabularyFile.write(out, bundle.tokenizer().vocabulary());
+        }
+        if (bundle.ngrams().isPresent()) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(NGRAMS)))) {
+                new Safetensors(bundle.ngrams().get().tensors(), Map.of()).write(out);
+            }
         }
         Files.writeString(directory.resolve(CARD), bundle.card());
     }

@@ -14,6 +14,7 @@ import io.dlmone.io.Safetensors;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.sampling.RoundingTimes;
+import io.dlmone.student.ngram.NgramModel;
 import io.dlmone.text.Tokenizers;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.text.VocabularyFile;
@@ -34,8 +35,16 @@ import java.util.function.Supplier;
 final class ModelReader {
 
     private static final int LARGEST_TEXT = 1 << 20;
-    private static final Set<String> GENERATION_KEYS =
-            Set.of("sampler", "steps", "round", "initial_time", "noise_codebook", "top_p", "noise_scale", "guidance");
+    private static final Set<String> GENERATION_KEYS = Set.of(
+            "sampler",
+            "steps",
+            "round",
+            "initial_time",
+            "noise_codebook",
+            "top_p",
+            "noise_scale",
+            "guidance",
+            "ngram_weight");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -67,12 +76,27 @@ final class ModelReader {
         if (architecture != null && generation != null) {
             problems.addAll(ModelChecks.generation(architecture, generation, where(ModelDirectory.GENERATION)));
         }
+        Optional<NgramModel> ngrams = vocabulary == null ? Optional.empty() : ngrams(vocabulary.size());
+        if (generation != null && generation.ngramWeight() > 0 && ngrams.isEmpty()) {
+            problems.add(new Problem(
+                    "DLM-MODEL-2",
+                    where(ModelDirectory.NGRAMS),
+                    "the n-grams that ngram_weight in " + ModelDirectory.GENERATION + " weighs",
+                    "none",
+                    "Give the file, or take the key away."));
+        }
         String card = card();
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
         return new ModelBundle(
-                architecture, Tokenizers.named(tokenizer, vocabulary), weights.tensors(), role, generation, card);
+                architecture,
+                Tokenizers.named(tokenizer, vocabulary),
+                weights.tensors(),
+                role,
+                generation,
+                ngrams,
+                card);
     }
 
     private TeacherModel architecture(Map<String, Object> config) {
@@ -141,6 +165,10 @@ final class ModelReader {
                 && Double.isFinite(weight.doubleValue()))) {
             problems.add(ModelChecks.key(where, "guidance", "a number from 0 on", guidance));
         }
+        Object ngrams = keys.getOrDefault("ngram_weight", 0);
+        if (!(ngrams instanceof Number weight && weight.doubleValue() >= 0 && Double.isFinite(weight.doubleValue()))) {
+            problems.add(ModelChecks.key(where, "ngram_weight", "a number from 0 on", ngrams));
+        }
         Object codebook = keys.getOrDefault("noise_codebook", 0);
         if (!(codebook instanceof Integer size && size >= 0)) {
             problems.add(ModelChecks.key(where, "noise_codebook", "a whole number from 0 on", codebook));
@@ -160,7 +188,8 @@ final class ModelReader {
                         (Integer) codebook,
                         ((Number) topP).doubleValue(),
                         ((Number) scale).doubleValue(),
-                        ((Number) guidance).doubleValue());
+                        ((Number) guidance).doubleValue(),
+                        ((Number) ngrams).doubleValue());
     }
 
     private String string(Map<String, Object> keys, String key, String expected, String file) {
@@ -208,6 +237,21 @@ final class ModelReader {
             problems.addAll(e.problems());
         }
         return "";
+    }
+
+    /** Absent if there is no such file, or one that cannot be used, which is a problem. */
+    private Optional<NgramModel> ngrams(int vocabulary) {
+        String where = where(ModelDirectory.NGRAMS);
+        try (InputStream in = source.open(ModelDirectory.NGRAMS)) {
+            return Optional.of(NgramModel.of(Safetensors.read(in, where).tensors(), vocabulary, where));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            problems.add(unreadable(ModelDirectory.NGRAMS, e));
+        } catch (UserException e) {
+            problems.addAll(e.problems());
+        }
+        return Optional.empty();
     }
 
     private byte[] bounded(InputStream in, String file) throws IOException {

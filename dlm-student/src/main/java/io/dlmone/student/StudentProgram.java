@@ -3,7 +3,6 @@ package io.dlmone.student;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
-import io.dlmone.graph.Ops;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.TeacherModel;
@@ -15,12 +14,19 @@ import io.dlmone.text.Batch;
 import java.util.Map;
 
 /** The student compiled for batches of one size: noise and source in, tokens out, one network call. */
-public final class StudentProgram {
+final class StudentProgram {
 
     private final Program program;
+    private final TokenReader reader;
 
-    public StudentProgram(
-            Backend backend, TeacherModel model, Parameters parameters, GenerationConfig generation, int batch) {
+    StudentProgram(
+            Backend backend,
+            TeacherModel model,
+            Parameters parameters,
+            GenerationConfig generation,
+            int batch,
+            TokenReader reader) {
+        this.reader = reader;
         Graph g = new Graph("student");
         Denoiser net = model.bind(parameters.in(g), Dropout.NONE);
         Value condition = net.embed(g.input("ids", DType.INT64, batch, model.length()));
@@ -28,7 +34,7 @@ public final class StudentProgram {
         Value noise = g.input("noise", DType.FLOAT32, batch, model.length(), model.width());
         Value clean = new OneStepGenerator(net, generation.initialTime(), generation.noiseScale())
                 .generate(noise, condition, target);
-        g.output("tokens", Ops.argMax(net.logits(clean)));
+        reader.record(g, net.logits(clean));
         program = backend.compile(g);
     }
 
@@ -38,8 +44,7 @@ public final class StudentProgram {
      * @param noise standard normal {@code [batch, length, width]}
      * @return tokens {@code [batch, length]}, INT64
      */
-    public Tensor run(Batch batch, Tensor noise) {
-        return program.run(Map.of("ids", batch.ids(), "target", batch.target(), "noise", noise))
-                .get("tokens");
+    Tensor run(Batch batch, Tensor noise) {
+        return reader.read(program.run(Map.of("ids", batch.ids(), "target", batch.target(), "noise", noise)), batch);
     }
 }

@@ -3,19 +3,28 @@ package io.dlmone.student;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
+import io.dlmone.backend.Program;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.student.ngram.NgramDecoder;
+import io.dlmone.student.ngram.NgramModel;
+import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import io.dlmone.text.SequenceLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -37,6 +46,7 @@ public final class TextGenerator implements AutoCloseable {
     private final NoiseCodebook codebook;
     private final int calls;
     private final int callsPerStep;
+    private final TokenReader reader;
     private final Writer writer;
     private final List<Runnable> onClose = new ArrayList<>();
 
@@ -84,6 +94,7 @@ public final class TextGenerator implements AutoCloseable {
                 load(bundle, backend),
                 bundle.role(),
                 bundle.generation(),
+                bundle.ngrams(),
                 backend,
                 options);
         onClose.add(() -> parameters.release(backend));
@@ -98,6 +109,21 @@ public final class TextGenerator implements AutoCloseable {
             GenerationConfig generation,
             Backend backend,
             Options options) {
+        this(model, layout, parameters, role, generation, Optional.empty(), backend, options);
+    }
+
+    private TextGenerator(
+            TeacherModel model,
+            SequenceLayout layout,
+            Parameters parameters,
+            Role role,
+            GenerationConfig generation,
+            Optional<NgramModel> ngrams,
+            Backend backend,
+            Options options) {
+        if (generation.ngramWeight() > 0 && ngrams.isEmpty()) {
+            throw new IllegalArgumentException("a weight of n-grams and no n-grams");
+        }
         this.backend = backend;
         this.model = model;
         this.layout = layout;
@@ -106,6 +132,9 @@ public final class TextGenerator implements AutoCloseable {
         this.codebook = new NoiseCodebook(role == Role.STUDENT ? generation.noiseCodebook() : 0);
         this.callsPerStep = role == Role.TEACHER && generation.guidance() != 1 ? 2 : 1;
         this.calls = callsPerStep * generation.steps();
+        this.reader = generation.ngramWeight() == 0
+                ? TokenReader.LIKELIEST
+                : new TokenReader(Optional.of(new NgramDecoder(ngrams.orElseThrow(), generation.ngramWeight())));
         this.writer = role == Role.STUDENT ? student(generation) : teacher(generation);
     }
 
@@ -137,7 +166,7 @@ public final class TextGenerator implements AutoCloseable {
         if (generation.steps() > 1) {
             return fewSteps(generation);
         }
-        StudentProgram program = new StudentProgram(backend, model, parameters, generation, options.batch());
+        StudentProgram program = new StudentProgram(backend, model, parameters, generation, options.batch(), reader);
         return (batch, noise, draws, progress) -> program.run(batch, noise);
     }
 
@@ -145,9 +174,8 @@ public final class TextGenerator implements AutoCloseable {
         SamplingLoop loop = new SamplingLoop(backend, model, parameters, options.batch(), generation.rounding());
         List<Sampler.Step> plan = FewSteps.plan(model.schedule(), generation.initialTime(), generation.steps());
         double scale = generation.noiseScale() * model.schedule().sigma(generation.initialTime());
-        return (batch, noise, draws, progress) -> loop.sample(
-                        plan, batch.ids(), batch.target(), scaled(noise, scale), stepNoise(draws, 0), progress)
-                .tokens();
+        return read((batch, noise, draws, progress) ->
+                loop.sample(plan, batch.ids(), batch.target(), scaled(noise, scale), stepNoise(draws, 0), progress));
     }
 
     private static Tensor scaled(Tensor noise, double factor) {
@@ -162,14 +190,34 @@ public final class TextGenerator implements AutoCloseable {
         SamplingLoop loop = new SamplingLoop(
                 backend, model, parameters, options.batch(), generation.rounding(), generation.guidance());
         List<Sampler.Step> plan = Plugins.sampler(generation.sampler()).plan(model.schedule(), generation.steps());
-        return (batch, noise, draws, progress) -> loop.sample(
-                        plan,
-                        batch.ids(),
-                        batch.target(),
-                        noise,
-                        stepNoise(draws, generation.topP()),
-                        step -> progress.accept(callsPerStep * step))
-                .tokens();
+        return read((batch, noise, draws, progress) -> loop.sample(
+                plan,
+                batch.ids(),
+                batch.target(),
+                noise,
+                stepNoise(draws, generation.topP()),
+                step -> progress.accept(callsPerStep * step)));
+    }
+
+    /** A sampling loop for a batch. */
+    private interface Sampling {
+        SamplingLoop.Result sample(Batch batch, Tensor noise, List<Draw> draws, IntConsumer progress);
+    }
+
+    /** The tokens of a sampling loop's result: its own, or with n-grams those that are read off its embeddings. */
+    private Writer read(Sampling sampling) {
+        if (reader.decoder().isEmpty()) {
+            return (batch, noise, draws, progress) ->
+                    sampling.sample(batch, noise, draws, progress).tokens();
+        }
+        Graph g = new Graph("reading");
+        Value x = g.input("x", DType.FLOAT32, options.batch(), model.length(), model.width());
+        reader.record(g, model.bind(parameters.in(g), Dropout.NONE).logits(x));
+        Program reading = backend.compile(g);
+        return (batch, noise, draws, progress) -> {
+            Tensor embeddings = sampling.sample(batch, noise, draws, progress).embeddings();
+            return reader.read(reading.run(Map.of("x", embeddings)), batch);
+        };
     }
 
     /** Noise for the steps of a sampler: each row has its own, whatever stands beside it. */

@@ -11,6 +11,7 @@ import io.dlmone.io.Safetensors;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.sampling.RoundingTimes;
+import io.dlmone.student.ngram.NgramModel;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Tokenizers;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -296,7 +298,7 @@ class ModelDirectoryTest {
     void limitsOfRoundingAndNoiseAndGuidanceAreKept() throws IOException {
         ModelBundle tiny = tiny(Role.TEACHER);
         GenerationConfig limited =
-                new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5, 1.25, 2.5);
+                new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5, 1.25, 2.5, 0);
         ModelDirectory.save(
                 directory,
                 new ModelBundle(
@@ -309,5 +311,36 @@ class ModelDirectoryTest {
                 .anyMatch(p -> p.contains("key top_p: expected a number from 0 on, found -1"))
                 .anyMatch(p -> p.contains("key noise_scale: expected a number above 0, found 0"))
                 .anyMatch(p -> p.contains("key guidance: expected a number from 0 on, found -2"));
+    }
+
+    @Test
+    void ngramsLieInAFileOfTheirOwn() throws IOException {
+        ModelBundle tiny = tiny(Role.STUDENT);
+        NgramModel ngrams = NgramModel.estimate(WORDS.size(), List.of(new long[] {2, 4, 3}));
+        ModelBundle bundle = new ModelBundle(
+                tiny.architecture(),
+                tiny.tokenizer(),
+                tiny.weights(),
+                Role.STUDENT,
+                tiny.generation().withNgramWeight(0.5),
+                Optional.of(ngrams),
+                tiny.card());
+        ModelDirectory.save(directory, bundle);
+        ModelBundle loaded = ModelDirectory.load(directory);
+        assertThat(loaded.generation().ngramWeight()).isEqualTo(0.5);
+        assertThat(loaded.ngrams()).contains(ngrams);
+        ModelDirectory.save(directory, tiny);
+        assertThat(names(directory)).doesNotContain("ngrams.safetensors");
+        assertThatThrownBy(() -> ModelDirectory.save(directory, tiny.writing(bundle.generation())))
+                .hasMessageContaining("ngram_weight");
+
+        ModelDirectory.save(directory, bundle);
+        Files.delete(directory.resolve("ngrams.safetensors"));
+        assertThat(problems()).anyMatch(p -> p.contains("[DLM-MODEL-2]") && p.contains("ngrams.safetensors"));
+        Files.writeString(directory.resolve("ngrams.safetensors"), "no tensors");
+        edit("generation_config.json", "0.5", "-1");
+        assertThat(problems())
+                .anyMatch(p -> p.contains("key ngram_weight: expected a number from 0 on, found -1"))
+                .anyMatch(p -> p.contains("ngrams.safetensors: expected a header"));
     }
 }

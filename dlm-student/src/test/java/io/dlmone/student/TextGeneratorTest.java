@@ -13,6 +13,7 @@ import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.student.TextGenerator.Options;
+import io.dlmone.student.ngram.NgramModel;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.text.WordTokenizer;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,21 +162,21 @@ class TextGeneratorTest {
 
     @Test
     void aTeachersNoiseCanBeLimited() {
-        GenerationConfig limited = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0.01, 1, 1);
-        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1);
+        GenerationConfig limited = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0.01, 1, 1, 0);
+        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1, 0);
         try (Backend backend = open();
                 TextGenerator a = new TextGenerator(writing(Role.TEACHER, limited), backend, new Options(5, 3));
                 TextGenerator b = new TextGenerator(writing(Role.TEACHER, free), backend, new Options(5, 3))) {
             assertThat(a.generate(SOURCES)).isNotEqualTo(b.generate(SOURCES));
         }
-        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, -1, 1, 1))
+        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, -1, 1, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aTeacherIsGuidedInTwoCallsForOne() {
-        GenerationConfig guided = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1e4);
-        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1);
+        GenerationConfig guided = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1e4, 0);
+        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1, 0);
         List<Integer> calls = new ArrayList<>();
         try (Backend backend = open();
                 TextGenerator a = new TextGenerator(writing(Role.TEACHER, guided), backend, new Options(5, 3));
@@ -183,7 +185,66 @@ class TextGeneratorTest {
             assertThat(a.callsPerSentence()).isEqualTo(8);
             assertThat(calls).startsWith(2, 4, 6, 8).endsWith(a.calls(SOURCES.size()));
         }
-        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, -1))
+        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, -1, 0))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** N-grams that know one sentence and weigh all: what is written is more like it by far. */
+    @Test
+    void ngramsChooseAmongTheWords() {
+        long[] known = writing(Role.STUDENT, GenerationConfig.student(35))
+                .layout()
+                .encode("", "c a b")
+                .ids();
+        NgramModel ngrams = NgramModel.estimate(words.size(), List.of(known));
+        for (GenerationConfig g : List.of(
+                GenerationConfig.student(35),
+                GenerationConfig.student(35).withStudentSteps(3),
+                new GenerationConfig("ancestral", 4, false, 39))) {
+            Role role = g.sampler().equals("ancestral") ? Role.TEACHER : Role.STUDENT;
+            try (Backend backend = open();
+                    TextGenerator plain = new TextGenerator(writing(role, g), backend, new Options(2, 3));
+                    TextGenerator none = new TextGenerator(with(ngrams, role, g, 0), backend, new Options(2, 3));
+                    TextGenerator much = new TextGenerator(with(ngrams, role, g, 1e3), backend, new Options(2, 3));
+                    TextGenerator alone = new TextGenerator(with(ngrams, role, g, 1e3), backend, new Options(1, 3))) {
+                List<Generated> texts = much.generate(SOURCES, 0, done -> {});
+                assertThat(none.generate(SOURCES)).isEqualTo(plain.generate(SOURCES));
+                assertThat(alone.generate(SOURCES, 0, done -> {})).isEqualTo(texts);
+                assertThat(likelihood(ngrams, texts))
+                        .isGreaterThan(likelihood(ngrams, plain.generate(SOURCES, 0, done -> {})) / 2);
+            }
+        }
+        assertThatThrownBy(
+                        () -> writing(Role.STUDENT, GenerationConfig.student(35).withNgramWeight(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private ModelBundle with(NgramModel ngrams, Role role, GenerationConfig generation, double weight) {
+        ModelBundle m = writing(role, generation);
+        return new ModelBundle(
+                m.architecture(),
+                m.tokenizer(),
+                m.weights(),
+                role,
+                generation.withNgramWeight(weight),
+                Optional.of(ngrams),
+                "");
+    }
+
+    /** How likely the n-grams find what was written. */
+    private double likelihood(NgramModel ngrams, List<Generated> texts) {
+        double sum = 0;
+        for (Generated g : texts) {
+            List<String> tokens = new ArrayList<>(List.of(g.official().split(" ")));
+            while (tokens.size() < 12 - g.source().split(" ").length) {
+                tokens.add(Vocabulary.PAD);
+            }
+            sum += ngrams.logProbability(words.id(tokens.get(0)), words.id(tokens.get(1)));
+            for (int i = 2; i < tokens.size(); i++) {
+                sum += ngrams.logProbability(
+                        words.id(tokens.get(i - 2)), words.id(tokens.get(i - 1)), words.id(tokens.get(i)));
+            }
+        }
+        return sum;
     }
 }

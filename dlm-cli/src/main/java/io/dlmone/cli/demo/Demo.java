@@ -155,6 +155,7 @@ public final class Demo {
                 OptionalInt.of(steps),
                 Optional.of(RoundingTimes.ALWAYS),
                 OptionalDouble.empty(),
+                OptionalDouble.empty(),
                 OptionalDouble.empty());
     }
 

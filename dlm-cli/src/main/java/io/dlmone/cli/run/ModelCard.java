@@ -40,6 +40,15 @@ final class ModelCard {
         return card.toString();
     }
 
+    /** A part to be added to a card: what another command did with the model. */
+    static String more(String title, String verb, Map<String, Object> config, Map<String, Object> provenance) {
+        StringBuilder card =
+                new StringBuilder("## " + title + "\n\n`dlm ").append(verb).append("` with\n\n");
+        table(card, "option", config);
+        table(card, "what", provenance);
+        return card.toString();
+    }
+
     private static void table(StringBuilder card, String heading, Map<String, Object> rows) {
         card.append("| ").append(heading).append(" | value |\n|---|---|\n");
         rows.forEach((name, value) -> card.append("| ")

@@ -30,6 +30,13 @@ final class Provenance {
     static Map<String, Object> of(TaskData data, RunContext context, Clock clock) {
         Map<String, Object> all = ofProgram(clock);
         all.putAll(context.engine().toConfig());
+        all.putAll(ofData(data));
+        return all;
+    }
+
+    /** The contents of the data. */
+    static Map<String, Object> ofData(TaskData data) {
+        Map<String, Object> all = new LinkedHashMap<>();
         all.put("data", data.location());
         if (data.isBuiltin()) {
             all.put("dataSeed", ParaphraseTask.DEFAULT_SEED);

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param rounding when a teacher's predictions are replaced by their nearest embeddings
  * @param topP largest component of the noise that a teacher's steps add; 0: no limit
  * @param guidance weight of the source in a teacher's predictions; 1: none
+ * @param ngramWeight weight of the model's n-grams when words are chosen; 0: none
  */
 public record SystemSpec(
         String model,
@@ -29,7 +30,8 @@ public record SystemSpec(
         OptionalInt steps,
         Optional<RoundingTimes> rounding,
         OptionalDouble topP,
-        OptionalDouble guidance) {
+        OptionalDouble guidance,
+        OptionalDouble ngramWeight) {
 
     private static final Pattern QUALIFIED = Pattern.compile("(.+)@([a-z0-9+-]+):(\\d{1,9})(:no-round)?");
 
@@ -42,7 +44,14 @@ public record SystemSpec(
     public static SystemSpec parse(String text, SystemSpec others) {
         Matcher m = QUALIFIED.matcher(text);
         if (!m.matches()) {
-            return new SystemSpec(text, others.sampler, others.steps, others.rounding, others.topP, others.guidance);
+            return new SystemSpec(
+                    text,
+                    others.sampler,
+                    others.steps,
+                    others.rounding,
+                    others.topP,
+                    others.guidance,
+                    others.ngramWeight);
         }
         return new SystemSpec(
                 m.group(1),
@@ -50,7 +59,8 @@ public record SystemSpec(
                 OptionalInt.of(Integer.parseInt(m.group(3))),
                 m.group(4) == null ? others.rounding : Optional.of(RoundingTimes.NEVER),
                 others.topP,
-                others.guidance);
+                others.guidance,
+                others.ngramWeight);
     }
 
     /** Nothing given: what {@link #parse} falls back to. */
@@ -60,6 +70,7 @@ public record SystemSpec(
                 Optional.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty());
     }
@@ -76,10 +87,22 @@ public record SystemSpec(
      * The model with its way of writing changed as asked. A student makes as many calls as are asked for, but if a
      * teacher's sampler is asked for it writes as saved.
      *
-     * @throws UserException if there is no such sampler, or there cannot be so many steps
+     * @throws UserException if there is no such sampler, there cannot be so many steps, or the model has no n-grams
      */
     ModelBundle apply(ModelBundle bundle) {
-        return bundle.role() == Role.STUDENT ? student(bundle) : teacher(bundle);
+        ModelBundle asked = bundle.role() == Role.STUDENT ? student(bundle) : teacher(bundle);
+        if (ngramWeight.isEmpty()) {
+            return asked;
+        }
+        if (ngramWeight.getAsDouble() > 0 && bundle.ngrams().isEmpty()) {
+            throw new UserException(new Problem(
+                    "DLM-FLAG-2",
+                    "--ngram-weight",
+                    "0, because model " + model + " has no n-grams",
+                    String.valueOf(ngramWeight.getAsDouble()),
+                    "Make a model with n-grams by dlm ngrams."));
+        }
+        return asked.writing(asked.generation().withNgramWeight(ngramWeight.getAsDouble()));
     }
 
     private static boolean isStudents(String sampler) {
@@ -92,7 +115,7 @@ public record SystemSpec(
         }
         GenerationConfig was = bundle.generation();
         int most = Math.max(1, was.initialTime());
-        return with(bundle, was.withStudentSteps(steps(was, most, "the time at which this student begins")));
+        return bundle.writing(was.withStudentSteps(steps(was, most, "the time at which this student begins")));
     }
 
     private int steps(GenerationConfig was, int most, String why) {
@@ -116,26 +139,23 @@ public record SystemSpec(
                 0,
                 topP.orElse(was.topP()),
                 was.noiseScale(),
-                guidance.orElse(was.guidance()));
-        return with(bundle, is);
-    }
-
-    private static ModelBundle with(ModelBundle bundle, GenerationConfig generation) {
-        return new ModelBundle(
-                bundle.architecture(), bundle.tokenizer(), bundle.weights(), bundle.role(), generation, bundle.card());
+                guidance.orElse(was.guidance()),
+                was.ngramWeight());
+        return bundle.writing(is);
     }
 
     /** Name for tables: the model and how it writes. */
     String label(ModelBundle applied) {
         GenerationConfig g = applied.generation();
+        String ngrams = g.ngramWeight() == 0 ? "" : ", n-grams " + g.ngramWeight();
         if (applied.role() == Role.STUDENT) {
-            return model + (g.steps() == 1 ? " (one step)" : " (" + g.steps() + " steps)");
+            return model + (g.steps() == 1 ? " (one step" : " (" + g.steps() + " steps") + ngrams + ")";
         }
         String rounding = g.rounding().equals(RoundingTimes.ALWAYS)
                 ? ""
                 : g.rounding().equals(RoundingTimes.NEVER) ? ", no rounding" : ", rounding " + g.rounding();
         String limit = g.topP() > 0 ? ", top-p " + g.topP() : "";
         String guidance = g.guidance() == 1 ? "" : ", guidance " + g.guidance();
-        return model + " (" + g.sampler() + " " + g.steps() + rounding + limit + guidance + ")";
+        return model + " (" + g.sampler() + " " + g.steps() + rounding + limit + guidance + ngrams + ")";
     }
 }
