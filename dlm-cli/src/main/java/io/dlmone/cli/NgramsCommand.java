@@ -46,6 +46,15 @@ final class NgramsCommand implements Runnable {
     private double weight;
 
     @Option(
+            names = "--slot-weight",
+            paramLabel = "W",
+            defaultValue = "10",
+            description =
+                    "What a placeholder of the source, such as <name>, costs that is not written, and one that is"
+                            + " written too often, from 0, beside logits; 0: nothing. Texts without placeholders do not notice.")
+    private double slotWeight;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             required = true,
@@ -60,6 +69,6 @@ final class NgramsCommand implements Runnable {
 
     @Override
     public void run() {
-        new NgramsRun(model, data, weight, out).run(progress, clock);
+        new NgramsRun(model, data, weight, slotWeight, out).run(progress, clock);
     }
 }

@@ -56,6 +56,14 @@ final class SamplingFlags {
     private Double ngramWeight;
 
     @Option(
+            names = "--slot-weight",
+            paramLabel = "W",
+            description =
+                    "With n-grams: what a placeholder of the source, such as <name>, costs that is not written, and"
+                            + " one that is written too often, from 0; 0: nothing. Default: as the model says.")
+    private Double slotWeight;
+
+    @Option(
             names = "--candidates",
             paramLabel = "K",
             defaultValue = "1",
@@ -82,6 +90,11 @@ final class SamplingFlags {
                         "--ngram-weight",
                         "a number from 0 on",
                         String.valueOf(ngramWeight))
+                .require(
+                        slotWeight == null || slotWeight >= 0 && Double.isFinite(slotWeight),
+                        "--slot-weight",
+                        "a number from 0 on",
+                        String.valueOf(slotWeight))
                 .refuse();
         return new SystemSpec(
                 "",
@@ -90,6 +103,7 @@ final class SamplingFlags {
                 times,
                 topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP),
                 guidance == null ? OptionalDouble.empty() : OptionalDouble.of(guidance),
-                ngramWeight == null ? OptionalDouble.empty() : OptionalDouble.of(ngramWeight));
+                ngramWeight == null ? OptionalDouble.empty() : OptionalDouble.of(ngramWeight),
+                slotWeight == null ? OptionalDouble.empty() : OptionalDouble.of(slotWeight));
     }
 }

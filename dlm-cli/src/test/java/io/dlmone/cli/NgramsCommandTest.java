@@ -51,14 +51,14 @@ class NgramsCommandTest {
         assertThat(made.err()).contains("Wrote " + out, "n-grams of");
         ModelBundle model = ModelDirectory.load(out);
         ModelBundle was = ModelDirectory.load(teacher);
-        assertThat(model.generation()).isEqualTo(was.generation().withNgramWeight(0.5));
+        assertThat(model.generation())
+                .isEqualTo(was.generation().withNgramWeight(0.5).withSlotWeight(10));
         assertThat(model.weights()).isEqualTo(was.weights());
         assertThat(model.card())
                 .startsWith(was.card())
-                .contains("## N-grams", "| ngram-weight | 0.5 |", "| train.jsonl | sha256:");
-        assertThat(written(out, "--ngram-weight=0")).isEqualTo(written(teacher));
-        assertThat(written(out, "--ngram-weight=9", "--rounding=off"))
-                .isNotEqualTo(written(teacher, "--rounding=off"));
+                .contains("## N-grams", "| ngram-weight | 0.5 |", "| slot-weight | 10.0 |", "| train.jsonl | sha256:");
+        assertThat(written(out, "--ngram-weight=0", "--slot-weight=0")).isEqualTo(written(teacher));
+        assertThat(written(out, "--ngram-weight=9", "--rounding=off")).isNotEqualTo(written(teacher, "--rounding=off"));
         Dlm.Result table = Dlm.run(
                 "evaluate",
                 "--model=" + out + "@ddim:2",
@@ -68,7 +68,7 @@ class NgramsCommandTest {
                 "--samples=1",
                 "--threads=1");
         assertThat(table.code()).as(table.err()).isZero();
-        assertThat(table.out()).contains("(ddim 2, n-grams 0.5)");
+        assertThat(table.out()).contains("(ddim 2, n-grams 0.5, slots 10.0)");
     }
 
     @Test
@@ -76,6 +76,7 @@ class NgramsCommandTest {
         Path out = home.resolve("refused");
         assertThat(ngrams(teacher, data, out, "--ngram-weight=-1").err())
                 .contains("[DLM-FLAG-2] --ngram-weight", "a number from 0 on");
+        assertThat(ngrams(teacher, data, out, "--slot-weight=-1").err()).contains("[DLM-FLAG-2] --slot-weight");
         assertThat(ngrams(home.resolve("none"), data, out).err()).contains("[DLM-MODEL-1]");
         assertThat(ngrams(teacher, home.resolve("none"), out).code()).isEqualTo(2);
         assertThat(ngrams(teacher, data, data).err()).contains("[DLM-IO-3]");

@@ -1,10 +1,10 @@
 package io.dlmone.eval;
 
+import io.dlmone.text.Placeholders;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Slot errors of an output for delexicalised data, where the source is a dialogue act such as {@code hotel inform :
@@ -25,8 +25,6 @@ public record SlotErrors(int missing, int invented, int slots) {
     /** No slots and no errors: where a sum starts. */
     public static final SlotErrors NONE = new SlotErrors(0, 0, 0);
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("<[^<>\\s]+>");
-
     /** Counts the errors of one output. */
     public static SlotErrors of(String source, String output) {
         Map<String, Integer> balance = new HashMap<>();
@@ -44,7 +42,7 @@ public record SlotErrors(int missing, int invented, int slots) {
     /** Whether slot errors tell something about this data: more than half of the sources have a placeholder. */
     public static boolean isDelexicalised(List<String> sources) {
         long marked = sources.stream()
-                .filter(source -> PLACEHOLDER.matcher(source).find())
+                .filter(source -> Placeholders.PATTERN.matcher(source).find())
                 .count();
         return 2 * marked > sources.size();
     }
@@ -61,7 +59,7 @@ public record SlotErrors(int missing, int invented, int slots) {
 
     private static int count(String text, Map<String, Integer> balance, int sign) {
         int found = 0;
-        for (Matcher matcher = PLACEHOLDER.matcher(text); matcher.find(); found++) {
+        for (Matcher matcher = Placeholders.PATTERN.matcher(text); matcher.find(); found++) {
             balance.merge(matcher.group(), sign, Integer::sum);
         }
         return found;

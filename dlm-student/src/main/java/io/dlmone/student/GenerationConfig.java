@@ -21,7 +21,9 @@ import java.util.Optional;
  * @param guidance weight of the source in a teacher's predictions ({@link GuidedScoreFunction}), which costs two
  *     network calls for one; 1: none
  * @param ngramWeight weight of the model's n-grams when words are read off its last embeddings
- *     ({@link io.dlmone.student.ngram.NgramDecoder}); 0: each position's likeliest word
+ *     ({@link io.dlmone.student.decoding.SentenceDecoder}); 0: each position's likeliest word
+ * @param slotWeight with n-grams: what a placeholder of the source that is not written costs, and one that is written
+ *     too often; 0: nothing
  */
 public record GenerationConfig(
         String sampler,
@@ -32,7 +34,8 @@ public record GenerationConfig(
         double topP,
         double noiseScale,
         double guidance,
-        double ngramWeight) {
+        double ngramWeight,
+        double slotWeight) {
 
     public GenerationConfig {
         if (!(topP >= 0 && topP < Double.POSITIVE_INFINITY)) {
@@ -47,11 +50,14 @@ public record GenerationConfig(
         if (!(ngramWeight >= 0 && ngramWeight < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a weight of n-grams is 0 or above, got " + ngramWeight);
         }
+        if (!(slotWeight >= 0 && slotWeight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight of slots is 0 or above, got " + slotWeight);
+        }
     }
 
     /** Of a teacher: without a codebook, and without a limit of noise. */
     public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
-        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0, 1, 1, 0);
+        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0, 1, 1, 0, 0);
     }
 
     /** The name that stands for a student's single call. */
@@ -72,26 +78,32 @@ public record GenerationConfig(
 
     /** One call at a time, with noise from a codebook. */
     public static GenerationConfig student(int initialTime, int noiseCodebook) {
-        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0, 1, 1, 0);
+        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0, 1, 1, 0, 0);
     }
 
     /** This, of a student, with another number of calls: one, or a few between which it is noised again. */
     public GenerationConfig withStudentSteps(int calls) {
         String name = calls == 1 ? ONE_STEP : RENOISE;
         return new GenerationConfig(
-                name, calls, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, ngramWeight);
+                name, calls, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, ngramWeight, slotWeight);
     }
 
     /** This with another factor of a student's first noise. */
     public GenerationConfig withNoiseScale(double scale) {
         return new GenerationConfig(
-                sampler, steps, rounding, initialTime, noiseCodebook, topP, scale, guidance, ngramWeight);
+                sampler, steps, rounding, initialTime, noiseCodebook, topP, scale, guidance, ngramWeight, slotWeight);
     }
 
     /** This with another weight of n-grams. */
     public GenerationConfig withNgramWeight(double weight) {
         return new GenerationConfig(
-                sampler, steps, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, weight);
+                sampler, steps, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, weight, slotWeight);
+    }
+
+    /** This with another weight of slots. */
+    public GenerationConfig withSlotWeight(double weight) {
+        return new GenerationConfig(
+                sampler, steps, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, ngramWeight, weight);
     }
 
     /** The keys of {@code generation_config.json}. */
@@ -113,6 +125,9 @@ public record GenerationConfig(
         }
         if (ngramWeight != 0) {
             map.put("ngram_weight", ngramWeight);
+        }
+        if (slotWeight != 0) {
+            map.put("slot_weight", slotWeight);
         }
         return map;
     }

@@ -1,7 +1,7 @@
 package io.dlmone.student;
 
 import io.dlmone.model.TeacherModel;
-import io.dlmone.student.ngram.NgramModel;
+import io.dlmone.student.decoding.NgramModel;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.SequenceLayout;
 import io.dlmone.text.Tokenizer;

@@ -25,12 +25,9 @@ final class ModelChecks {
         List<Problem> problems = new ArrayList<>(weights(bundle.architecture(), bundle.weights(), where));
         problems.addAll(vocabulary(bundle.architecture(), bundle.tokenizer().vocabulary(), where));
         problems.addAll(generation(bundle.architecture(), bundle.generation(), where));
-        if (bundle.generation().ngramWeight() > 0 && bundle.ngrams().isEmpty()) {
-            problems.add(key(
-                    where,
-                    "ngram_weight",
-                    "0 in a model without n-grams",
-                    bundle.generation().ngramWeight()));
+        double weights = bundle.generation().ngramWeight() + bundle.generation().slotWeight();
+        if (weights > 0 && bundle.ngrams().isEmpty()) {
+            problems.add(key(where, "ngram_weight, slot_weight", "0 in a model without n-grams", weights));
         }
         return problems;
     }

@@ -14,7 +14,7 @@ import io.dlmone.io.Safetensors;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.sampling.RoundingTimes;
-import io.dlmone.student.ngram.NgramModel;
+import io.dlmone.student.decoding.NgramModel;
 import io.dlmone.text.Tokenizers;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.text.VocabularyFile;
@@ -44,7 +44,8 @@ final class ModelReader {
             "top_p",
             "noise_scale",
             "guidance",
-            "ngram_weight");
+            "ngram_weight",
+            "slot_weight");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -77,11 +78,11 @@ final class ModelReader {
             problems.addAll(ModelChecks.generation(architecture, generation, where(ModelDirectory.GENERATION)));
         }
         Optional<NgramModel> ngrams = vocabulary == null ? Optional.empty() : ngrams(vocabulary.size());
-        if (generation != null && generation.ngramWeight() > 0 && ngrams.isEmpty()) {
+        if (generation != null && generation.ngramWeight() + generation.slotWeight() > 0 && ngrams.isEmpty()) {
             problems.add(new Problem(
                     "DLM-MODEL-2",
                     where(ModelDirectory.NGRAMS),
-                    "the n-grams that ngram_weight in " + ModelDirectory.GENERATION + " weighs",
+                    "the n-grams that ngram_weight and slot_weight in " + ModelDirectory.GENERATION + " weighs",
                     "none",
                     "Give the file, or take the key away."));
         }
@@ -169,6 +170,10 @@ final class ModelReader {
         if (!(ngrams instanceof Number weight && weight.doubleValue() >= 0 && Double.isFinite(weight.doubleValue()))) {
             problems.add(ModelChecks.key(where, "ngram_weight", "a number from 0 on", ngrams));
         }
+        Object slots = keys.getOrDefault("slot_weight", 0);
+        if (!(slots instanceof Number cost && cost.doubleValue() >= 0 && Double.isFinite(cost.doubleValue()))) {
+            problems.add(ModelChecks.key(where, "slot_weight", "a number from 0 on", slots));
+        }
         Object codebook = keys.getOrDefault("noise_codebook", 0);
         if (!(codebook instanceof Integer size && size >= 0)) {
             problems.add(ModelChecks.key(where, "noise_codebook", "a whole number from 0 on", codebook));
@@ -189,7 +194,8 @@ final class ModelReader {
                         ((Number) topP).doubleValue(),
                         ((Number) scale).doubleValue(),
                         ((Number) guidance).doubleValue(),
-                        ((Number) ngrams).doubleValue());
+                        ((Number) ngrams).doubleValue(),
+                        ((Number) slots).doubleValue());
     }
 
     private String string(Map<String, Object> keys, String key, String expected, String file) {

@@ -14,12 +14,13 @@ import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
-import io.dlmone.student.ngram.NgramDecoder;
-import io.dlmone.student.ngram.NgramModel;
+import io.dlmone.student.decoding.NgramModel;
+import io.dlmone.student.decoding.SentenceDecoder;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
+import io.dlmone.text.Placeholders;
 import io.dlmone.text.SequenceLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,8 +122,8 @@ public final class TextGenerator implements AutoCloseable {
             Optional<NgramModel> ngrams,
             Backend backend,
             Options options) {
-        if (generation.ngramWeight() > 0 && ngrams.isEmpty()) {
-            throw new IllegalArgumentException("a weight of n-grams and no n-grams");
+        if (generation.ngramWeight() + generation.slotWeight() > 0 && ngrams.isEmpty()) {
+            throw new IllegalArgumentException("a weight of n-grams or slots and no n-grams");
         }
         this.backend = backend;
         this.model = model;
@@ -132,9 +133,13 @@ public final class TextGenerator implements AutoCloseable {
         this.codebook = new NoiseCodebook(role == Role.STUDENT ? generation.noiseCodebook() : 0);
         this.callsPerStep = role == Role.TEACHER && generation.guidance() != 1 ? 2 : 1;
         this.calls = callsPerStep * generation.steps();
-        this.reader = generation.ngramWeight() == 0
+        this.reader = generation.ngramWeight() == 0 && generation.slotWeight() == 0
                 ? TokenReader.LIKELIEST
-                : new TokenReader(Optional.of(new NgramDecoder(ngrams.orElseThrow(), generation.ngramWeight())));
+                : new TokenReader(Optional.of(new SentenceDecoder(
+                        ngrams.orElseThrow(),
+                        generation.ngramWeight(),
+                        generation.slotWeight(),
+                        Placeholders.of(layout.tokenizer().vocabulary()))));
         this.writer = role == Role.STUDENT ? student(generation) : teacher(generation);
     }
 

@@ -11,7 +11,7 @@ import io.dlmone.io.Safetensors;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.sampling.RoundingTimes;
-import io.dlmone.student.ngram.NgramModel;
+import io.dlmone.student.decoding.NgramModel;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Tokenizers;
@@ -298,7 +298,7 @@ class ModelDirectoryTest {
     void limitsOfRoundingAndNoiseAndGuidanceAreKept() throws IOException {
         ModelBundle tiny = tiny(Role.TEACHER);
         GenerationConfig limited =
-                new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5, 1.25, 2.5, 0);
+                new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5, 1.25, 2.5, 0, 0);
         ModelDirectory.save(
                 directory,
                 new ModelBundle(

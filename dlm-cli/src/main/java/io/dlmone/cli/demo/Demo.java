@@ -156,6 +156,7 @@ public final class Demo {
                 Optional.of(RoundingTimes.ALWAYS),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
+                OptionalDouble.empty(),
                 OptionalDouble.empty());
     }
 

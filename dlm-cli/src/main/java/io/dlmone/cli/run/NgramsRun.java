@@ -4,7 +4,7 @@ import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
-import io.dlmone.student.ngram.NgramModel;
+import io.dlmone.student.decoding.NgramModel;
 import io.dlmone.text.SequenceLayout;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,9 +22,10 @@ import java.util.Optional;
  * @param model the model to begin with
  * @param data whose training rows are counted
  * @param weight of the n-grams when the model writes
+ * @param slotWeight of placeholders that are missing or too many when it writes
  * @param out the model directory to write, new or empty
  */
-public record NgramsRun(String model, String data, double weight, Path out) {
+public record NgramsRun(String model, String data, double weight, double slotWeight, Path out) {
 
     /** The verb. */
     public static final String VERB = "ngrams";
@@ -41,6 +42,11 @@ public record NgramsRun(String model, String data, double weight, Path out) {
                         "--ngram-weight",
                         "a number from 0 on",
                         String.valueOf(weight))
+                .require(
+                        slotWeight >= 0 && Double.isFinite(slotWeight),
+                        "--slot-weight",
+                        "a number from 0 on",
+                        String.valueOf(slotWeight))
                 .refuse();
         ModelOutput.requireFree(out);
         ModelBundle bundle = ModelDirectory.load(model);
@@ -60,7 +66,7 @@ public record NgramsRun(String model, String data, double weight, Path out) {
                         bundle.tokenizer(),
                         bundle.weights(),
                         bundle.role(),
-                        bundle.generation().withNgramWeight(weight),
+                        bundle.generation().withNgramWeight(weight).withSlotWeight(slotWeight),
                         Optional.of(ngrams),
                         bundle.card() + section(task, clock)));
         progress.say(String.format(
@@ -77,6 +83,7 @@ public record NgramsRun(String model, String data, double weight, Path out) {
         options.put("model", model);
         options.put("data", data);
         options.put("ngram-weight", weight);
+        options.put("slot-weight", slotWeight);
         Map<String, Object> provenance = Provenance.ofProgram(clock);
         provenance.putAll(Provenance.ofData(task));
         return ModelCard.more("N-grams", VERB, options, provenance);

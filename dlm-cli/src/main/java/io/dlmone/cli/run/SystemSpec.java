@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param topP largest component of the noise that a teacher's steps add; 0: no limit
  * @param guidance weight of the source in a teacher's predictions; 1: none
  * @param ngramWeight weight of the model's n-grams when words are chosen; 0: none
+ * @param slotWeight with n-grams: what placeholders that are missing or too many cost; 0: nothing
  */
 public record SystemSpec(
         String model,
@@ -31,7 +32,8 @@ public record SystemSpec(
         Optional<RoundingTimes> rounding,
         OptionalDouble topP,
         OptionalDouble guidance,
-        OptionalDouble ngramWeight) {
+        OptionalDouble ngramWeight,
+        OptionalDouble slotWeight) {
 
     private static final Pattern QUALIFIED = Pattern.compile("(.+)@([a-z0-9+-]+):(\\d{1,9})(:no-round)?");
 
@@ -51,7 +53,8 @@ public record SystemSpec(
                     others.rounding,
                     others.topP,
                     others.guidance,
-                    others.ngramWeight);
+                    others.ngramWeight,
+                    others.slotWeight);
         }
         return new SystemSpec(
                 m.group(1),
@@ -60,7 +63,8 @@ public record SystemSpec(
                 m.group(4) == null ? others.rounding : Optional.of(RoundingTimes.NEVER),
                 others.topP,
                 others.guidance,
-                others.ngramWeight);
+                others.ngramWeight,
+                others.slotWeight);
     }
 
     /** Nothing given: what {@link #parse} falls back to. */
@@ -70,6 +74,7 @@ public record SystemSpec(
                 Optional.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty());
@@ -91,18 +96,22 @@ public record SystemSpec(
      */
     ModelBundle apply(ModelBundle bundle) {
         ModelBundle asked = bundle.role() == Role.STUDENT ? student(bundle) : teacher(bundle);
-        if (ngramWeight.isEmpty()) {
-            return asked;
-        }
-        if (ngramWeight.getAsDouble() > 0 && bundle.ngrams().isEmpty()) {
+        GenerationConfig was = asked.generation();
+        GenerationConfig is = was.withNgramWeight(weight("--ngram-weight", ngramWeight, was.ngramWeight(), bundle));
+        return asked.writing(is.withSlotWeight(weight("--slot-weight", slotWeight, was.slotWeight(), bundle)));
+    }
+
+    private double weight(String flag, OptionalDouble asked, double saved, ModelBundle bundle) {
+        double weight = asked.orElse(saved);
+        if (weight > 0 && bundle.ngrams().isEmpty()) {
             throw new UserException(new Problem(
                     "DLM-FLAG-2",
-                    "--ngram-weight",
+                    flag,
                     "0, because model " + model + " has no n-grams",
-                    String.valueOf(ngramWeight.getAsDouble()),
+                    String.valueOf(weight),
                     "Make a model with n-grams by dlm ngrams."));
         }
-        return asked.writing(asked.generation().withNgramWeight(ngramWeight.getAsDouble()));
+        return weight;
     }
 
     private static boolean isStudents(String sampler) {
@@ -140,14 +149,17 @@ public record SystemSpec(
                 topP.orElse(was.topP()),
                 was.noiseScale(),
                 guidance.orElse(was.guidance()),
-                was.ngramWeight());
+                was.ngramWeight(),
+                was.slotWeight());
         return bundle.writing(is);
     }
 
     /** Name for tables: the model and how it writes. */
     String label(ModelBundle applied) {
         GenerationConfig g = applied.generation();
-        String ngrams = g.ngramWeight() == 0 ? "" : ", n-grams " + g.ngramWeight();
+        String ngrams = g.ngramWeight() == 0
+                ? ""
+                : ", n-grams " + g.ngramWeight() + (g.slotWeight() == 0 ? "" : ", slots " + g.slotWeight());
         if (applied.role() == Role.STUDENT) {
             return model + (g.steps() == 1 ? " (one step" : " (" + g.steps() + " steps") + ngrams + ")";
         }

@@ -1,4 +1,4 @@
-package io.dlmone.student.ngram;
+package io.dlmone.student.decoding;
 
 import java.util.Arrays;
 

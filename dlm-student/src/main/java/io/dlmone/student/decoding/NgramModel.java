@@ -1,4 +1,4 @@
-package io.dlmone.student.ngram;
+package io.dlmone.student.decoding;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;

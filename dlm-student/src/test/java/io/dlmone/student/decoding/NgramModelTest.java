@@ -1,4 +1,4 @@
-package io.dlmone.student.ngram;
+package io.dlmone.student.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

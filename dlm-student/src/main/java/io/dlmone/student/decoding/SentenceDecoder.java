@@ -1,0 +1,273 @@
+package io.dlmone.student.decoding;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Chooses the likeliest sentence among the likeliest tokens of each position: the one with the greatest sum of the
+ * network's logits and {@code ngramWeight} times the log probabilities of an {@link NgramModel}, less
+ * {@code slotWeight} for each placeholder of the source that it lacks and for each other one that it has. It is found
+ * exactly, by dynamic programming over pairs of tokens and the placeholders written so far.
+ *
+ * <p>A network that writes all words at once knows how likely each is, not which go together; such structured decoding
+ * is known from non-autoregressive translation (Sun et al. 2019; Huang et al. 2022). Preferring sentences without slot
+ * errors is known from generation out of dialogue acts, where it is done by reranking (Wen et al. 2015). Immutable.
+ *
+ * @param ngramWeight 0: n-grams are not asked
+ * @param slotWeight 0: placeholders are words as any other
+ * @param placeholder for each token of the vocabulary whether it is a placeholder
+ */
+public record SentenceDecoder(NgramModel model, double ngramWeight, double slotWeight, boolean[] placeholder) {
+
+    /** Tokens of a position that are looked at, beside the source's placeholders. */
+    private static final int MOST = 8;
+
+    /** How much less likely than the likeliest tokens may be to be looked at: by a factor of e^9. */
+    private static final float MARGIN = 9;
+
+    /** The same for the source's placeholders. */
+    private static final float SLOT_MARGIN = 12;
+
+    /** Sets of placeholders written so far that are told apart; those of a source that make more are not watched. */
+    private static final int MOST_STATES = 256;
+
+    public SentenceDecoder {
+        if (!(ngramWeight >= 0 && ngramWeight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight of n-grams is 0 or above, got " + ngramWeight);
+        }
+        if (!(slotWeight >= 0 && slotWeight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight of slots is 0 or above, got " + slotWeight);
+        }
+        if (placeholder.length != model.vocabulary()) {
+            throw new IllegalArgumentException(
+                    "one entry for each of " + model.vocabulary() + " tokens, got " + placeholder.length);
+        }
+        placeholder = placeholder.clone();
+    }
+
+    /**
+     * Decodes one sentence.
+     *
+     * @param logits one for each token of the vocabulary, position after position
+     * @param first the first position of the sentence
+     * @param last the position after it
+     * @param source the tokens of the source
+     * @return a token for each position
+     */
+    public long[] decode(float[] logits, int first, int last, long[] source) {
+        Slots slots = Slots.of(source, placeholder, slotWeight);
+        Lattice lattice = new Lattice(logits, first, last, slots);
+        return lattice.best();
+    }
+
+    /**
+     * The placeholders that a sentence must have. How many of each it has so far is one number, a state.
+     *
+     * @param tokens the different ones
+     * @param wanted how often each
+     * @param digit what one more of each adds to the state
+     */
+    private record Slots(long[] tokens, int[] wanted, int[] digit, int states) {
+
+        static Slots of(long[] source, boolean[] placeholder, double weight) {
+            List<Long> different = new ArrayList<>();
+            long[] all = weight == 0
+                    ? new long[0]
+                    : Arrays.stream(source)
+                            .filter(token -> placeholder[(int) token])
+                            .toArray();
+            Arrays.stream(all).distinct().forEach(different::add);
+            int n = different.size();
+            int[] wanted = new int[n];
+            int[] digit = new int[n];
+            int states = 1;
+            for (int i = 0; i < n; i++) {
+                long token = different.get(i);
+                int times = (int) Arrays.stream(all).filter(t -> t == token).count();
+                if (states * (times + 1) > MOST_STATES) {
+                    return new Slots(
+                            different.stream()
+                                    .mapToLong(Long::longValue)
+                                    .limit(i)
+                                    .toArray(),
+                            Arrays.copyOf(wanted, i),
+                            Arrays.copyOf(digit, i),
+                            states);
+                }
+                wanted[i] = times;
+                digit[i] = states;
+                states *= times + 1;
+            }
+            return new Slots(different.stream().mapToLong(Long::longValue).toArray(), wanted, digit, states);
+        }
+
+        /** The place of a token among the wanted; negative: it is not wanted. */
+        int find(long token) {
+            for (int i = 0; i < tokens.length; i++) {
+                if (tokens[i] == token) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        int written(int state, int i) {
+            return state / digit[i] % (wanted[i] + 1);
+        }
+
+        int missing(int state) {
+            int missing = 0;
+            for (int i = 0; i < tokens.length; i++) {
+                missing += wanted[i] - written(state, i);
+            }
+            return missing;
+        }
+    }
+
+    /** The tokens of one position and their logits, the likeliest first. */
+    private record Candidates(long[] tokens, double[] logits) {
+
+        static final Candidates NOTHING = new Candidates(new long[1], new double[1]);
+
+        int size() {
+            return tokens.length;
+        }
+
+        static Candidates of(float[] logits, int from, int to, long[] also) {
+            float greatest = Float.NEGATIVE_INFINITY;
+            for (int i = from; i < to; i++) {
+                if (logits[i] > greatest) {
+                    greatest = logits[i];
+                }
+            }
+            long[] tokens = new long[MOST + also.length];
+            double[] best = new double[MOST + also.length];
+            int n = 0;
+            for (int i = from; i < to; i++) {
+                if (!(logits[i] >= greatest - MARGIN) || n == MOST && logits[i] <= best[n - 1]) {
+                    continue;
+                }
+                int at = n < MOST ? n++ : n - 1;
+                for (; at > 0 && best[at - 1] < logits[i]; at--) {
+                    best[at] = best[at - 1];
+                    tokens[at] = tokens[at - 1];
+                }
+                best[at] = logits[i];
+                tokens[at] = i - from;
+            }
+            int likely = n;
+            for (long token : also) {
+                float logit = logits[from + (int) token];
+                if (logit >= greatest - SLOT_MARGIN
+                        && Arrays.stream(tokens, 0, likely).noneMatch(t -> t == token)) {
+                    tokens[n] = token;
+                    best[n++] = logit;
+                }
+            }
+            return new Candidates(Arrays.copyOf(tokens, Math.max(n, 1)), Arrays.copyOf(best, Math.max(n, 1)));
+        }
+    }
+
+    /** The search for one sentence. Position t is at t + 2, after two that stand for nothing before it. */
+    private final class Lattice {
+
+        private final Slots slots;
+        private final Candidates[] at;
+        private final int[][] came;
+
+        Lattice(float[] logits, int first, int last, Slots slots) {
+            this.slots = slots;
+            this.at = new Candidates[last - first + 2];
+            this.came = new int[at.length][];
+            at[0] = Candidates.NOTHING;
+            at[1] = Candidates.NOTHING;
+            int vocabulary = model.vocabulary();
+            for (int t = 2; t < at.length; t++) {
+                int from = (first + t - 2) * vocabulary;
+                at[t] = Candidates.of(logits, from, from + vocabulary, slots.tokens);
+            }
+        }
+
+        /** Where the values of a state, a token and the one before it lie. */
+        private int index(int t, int state, int j, int k) {
+            return (state * at[t - 1].size() + j) * at[t].size() + k;
+        }
+
+        long[] best() {
+            double[] sums = new double[slots.states];
+            Arrays.fill(sums, Double.NEGATIVE_INFINITY);
+            sums[0] = 0;
+            for (int t = 2; t < at.length; t++) {
+                sums = step(t, sums);
+            }
+            int state = 0;
+            int cell = 0;
+            double found = Double.NEGATIVE_INFINITY;
+            int cells = sums.length / slots.states;
+            for (int i = 0; i < sums.length; i++) {
+                double sum = sums[i] - slotWeight * slots.missing(i / cells);
+                if (sum > found) {
+                    found = sum;
+                    state = i / cells;
+                    cell = i % cells;
+                }
+            }
+            return trace(state, cell);
+        }
+
+        /** The best sums up to t, from those up to the position before. */
+        private double[] step(int t, double[] before) {
+            int states = slots.states;
+            int width = at[t - 1].size() * at[t].size();
+            double[] sums = new double[states * width];
+            Arrays.fill(sums, Double.NEGATIVE_INFINITY);
+            came[t] = new int[sums.length];
+            for (int k = 0; k < at[t].size(); k++) {
+                long token = at[t].tokens[k];
+                boolean counts = slotWeight > 0 && placeholder[(int) token];
+                int slot = counts ? slots.find(token) : -1;
+                for (int j = 0; j < at[t - 1].size(); j++) {
+                    for (int i = 0; i < at[t - 2].size(); i++) {
+                        double gain = at[t].logits[k] + ngramWeight * logProbability(t, i, j, k);
+                        for (int state = 0; state < states; state++) {
+                            int from = t == 2 ? state : index(t - 1, state, i, j);
+                            boolean missing = slot >= 0 && slots.written(state, slot) < slots.wanted[slot];
+                            double sum = before[from] + gain - (counts && !missing ? slotWeight : 0);
+                            int to = index(t, missing ? state + slots.digit[slot] : state, j, k);
+                            if (sum > sums[to]) {
+                                sums[to] = sum;
+                                came[t][to] = state * at[t - 2].size() + i;
+                            }
+                        }
+                    }
+                }
+            }
+            return sums;
+        }
+
+        /** Of the k-th token at t after the j-th and the i-th before it; a sentence's first token has none. */
+        private double logProbability(int t, int i, int j, int k) {
+            return switch (t) {
+                case 2 -> 0;
+                case 3 -> model.logProbability(at[2].tokens[j], at[3].tokens[k]);
+                default -> model.logProbability(at[t - 2].tokens[i], at[t - 1].tokens[j], at[t].tokens[k]);
+            };
+        }
+
+        private long[] trace(int end, int cell) {
+            long[] tokens = new long[at.length - 2];
+            int state = end;
+            int j = cell / at[at.length - 1].size();
+            int k = cell % at[at.length - 1].size();
+            for (int t = at.length - 1; t >= 2; t--) {
+                tokens[t - 2] = at[t].tokens[k];
+                int from = came[t][index(t, state, j, k)];
+                state = from / at[t - 2].size();
+                k = j;
+                j = from % at[t - 2].size();
+            }
+            return tokens;
+        }
+    }
+}
