@@ -71,13 +71,24 @@ public final class NgramModel {
 
     /** The log probability of a token after {@code first} and {@code second}. */
     public double logProbability(long first, long second, long token) {
+        double[] found = {logProbability(second, token)};
+        after(first, second, new long[] {token}, found);
+        return found[0];
+    }
+
+    /**
+     * The log probabilities of tokens after {@code first} and {@code second}.
+     *
+     * @param logProbabilities those after {@code second} alone, which are replaced
+     */
+    void after(long first, long second, long[] tokens, double[] logProbabilities) {
         long pair = first * unigrams.length + second;
-        int at = trigrams.find(pair * unigrams.length + token);
-        if (at >= 0) {
-            return trigrams.logProbability(at);
-        }
         int before = bigrams.find(pair);
-        return (before >= 0 ? bigrams.backoff(before) : 0) + logProbability(second, token);
+        double backoff = before >= 0 ? bigrams.backoff(before) : 0;
+        for (int k = 0; k < tokens.length; k++) {
+            int at = before < 0 ? -1 : trigrams.find(pair * unigrams.length + tokens[k]);
+            logProbabilities[k] = at >= 0 ? trigrams.logProbability(at) : backoff + logProbabilities[k];
+        }
     }
 
     /** The model as tensors, by name: what a file of it holds. */

@@ -62,47 +62,43 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
     }
 
     /**
-     * The placeholders that a sentence must have. How many of each it has so far is one number, a state.
+     * The placeholders that a sentence must have. How many of each it has so far is a number, its state.
      *
      * @param tokens the different ones
-     * @param wanted how often each
-     * @param digit what one more of each adds to the state
+     * @param next for each of them the state after one more in each state; negative: there are enough
+     * @param missing how many are missing in each state
      */
-    private record Slots(long[] tokens, int[] wanted, int[] digit, int states) {
+    private record Slots(long[] tokens, int[][] next, int[] missing, int states) {
 
         static Slots of(long[] source, boolean[] placeholder, double weight) {
-            List<Long> different = new ArrayList<>();
-            long[] all = weight == 0
-                    ? new long[0]
-                    : Arrays.stream(source)
-                            .filter(token -> placeholder[(int) token])
-                            .toArray();
-            Arrays.stream(all).distinct().forEach(different::add);
-            int n = different.size();
-            int[] wanted = new int[n];
-            int[] digit = new int[n];
+            List<Long> tokens = new ArrayList<>();
+            List<Integer> wanted = new ArrayList<>();
             int states = 1;
-            for (int i = 0; i < n; i++) {
-                long token = different.get(i);
-                int times = (int) Arrays.stream(all).filter(t -> t == token).count();
-                if (states * (times + 1) > MOST_STATES) {
-                    return new Slots(
-                            different.stream()
-                                    .mapToLong(Long::longValue)
-                                    .limit(i)
-                                    .toArray(),
-                            Arrays.copyOf(wanted, i),
-                            Arrays.copyOf(digit, i),
-                            states);
+            for (long token :
+                    weight == 0 ? new long[0] : Arrays.stream(source).distinct().toArray()) {
+                int times = (int) Arrays.stream(source).filter(t -> t == token).count();
+                if (placeholder[(int) token] && states * (times + 1) <= MOST_STATES) {
+                    tokens.add(token);
+                    wanted.add(times);
+                    states *= times + 1;
                 }
-                wanted[i] = times;
-                digit[i] = states;
-                states *= times + 1;
             }
-            return new Slots(different.stream().mapToLong(Long::longValue).toArray(), wanted, digit, states);
+            int[][] next = new int[tokens.size()][states];
+            int[] missing = new int[states];
+            int digit = 1;
+            for (int i = 0; i < next.length; i++) {
+                int base = wanted.get(i) + 1;
+                for (int state = 0; state < states; state++) {
+                    int left = wanted.get(i) - state / digit % base;
+                    next[i][state] = left > 0 ? state + digit : -1;
+                    missing[state] += left;
+                }
+                digit *= base;
+            }
+            return new Slots(tokens.stream().mapToLong(Long::longValue).toArray(), next, missing, states);
         }
 
-        /** The place of a token among the wanted; negative: it is not wanted. */
+        /** The place of a token among them; negative: it is not wanted. */
         int find(long token) {
             for (int i = 0; i < tokens.length; i++) {
                 if (tokens[i] == token) {
@@ -110,18 +106,6 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
                 }
             }
             return -1;
-        }
-
-        int written(int state, int i) {
-            return state / digit[i] % (wanted[i] + 1);
-        }
-
-        int missing(int state) {
-            int missing = 0;
-            for (int i = 0; i < tokens.length; i++) {
-                missing += wanted[i] - written(state, i);
-            }
-            return missing;
         }
     }
 
@@ -206,7 +190,7 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
             double found = Double.NEGATIVE_INFINITY;
             int cells = sums.length / slots.states;
             for (int i = 0; i < sums.length; i++) {
-                double sum = sums[i] - slotWeight * slots.missing(i / cells);
+                double sum = sums[i] - slotWeight * slots.missing[i / cells];
                 if (sum > found) {
                     found = sum;
                     state = i / cells;
@@ -218,27 +202,28 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
 
         /** The best sums up to t, from those up to the position before. */
         private double[] step(int t, double[] before) {
-            int states = slots.states;
-            int width = at[t - 1].size() * at[t].size();
-            double[] sums = new double[states * width];
+            double[] sums = new double[slots.states * at[t - 1].size() * at[t].size()];
             Arrays.fill(sums, Double.NEGATIVE_INFINITY);
             came[t] = new int[sums.length];
-            for (int k = 0; k < at[t].size(); k++) {
-                long token = at[t].tokens[k];
-                boolean counts = slotWeight > 0 && placeholder[(int) token];
-                int slot = counts ? slots.find(token) : -1;
-                for (int j = 0; j < at[t - 1].size(); j++) {
-                    for (int i = 0; i < at[t - 2].size(); i++) {
-                        double gain = at[t].logits[k] + ngramWeight * logProbability(t, i, j, k);
-                        for (int state = 0; state < states; state++) {
-                            int from = t == 2 ? state : index(t - 1, state, i, j);
-                            boolean missing = slot >= 0 && slots.written(state, slot) < slots.wanted[slot];
-                            double sum = before[from] + gain - (counts && !missing ? slotWeight : 0);
-                            int to = index(t, missing ? state + slots.digit[slot] : state, j, k);
-                            if (sum > sums[to]) {
-                                sums[to] = sum;
-                                came[t][to] = state * at[t - 2].size() + i;
-                            }
+            int[] slot = new int[at[t].size()];
+            for (int k = 0; k < slot.length; k++) {
+                slot[k] = slots.find(at[t].tokens[k]);
+            }
+            double[] gains = new double[at[t].size()];
+            for (int j = 0; j < at[t - 1].size(); j++) {
+                double[] shorter = afterOne(t, j);
+                for (int i = 0; i < at[t - 2].size(); i++) {
+                    System.arraycopy(shorter, 0, gains, 0, gains.length);
+                    if (t > 3) {
+                        model.after(at[t - 2].tokens[i], at[t - 1].tokens[j], at[t].tokens, gains);
+                    }
+                    for (int k = 0; k < gains.length; k++) {
+                        gains[k] = at[t].logits[k] + ngramWeight * gains[k];
+                    }
+                    for (int state = 0; state < slots.states; state++) {
+                        double sum = before[t == 2 ? state : index(t - 1, state, i, j)];
+                        if (sum > Double.NEGATIVE_INFINITY) {
+                            extend(t, state, i, j, sum, gains, slot, sums);
                         }
                     }
                 }
@@ -246,13 +231,30 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
             return sums;
         }
 
-        /** Of the k-th token at t after the j-th and the i-th before it; a sentence's first token has none. */
-        private double logProbability(int t, int i, int j, int k) {
-            return switch (t) {
-                case 2 -> 0;
-                case 3 -> model.logProbability(at[2].tokens[j], at[3].tokens[k]);
-                default -> model.logProbability(at[t - 2].tokens[i], at[t - 1].tokens[j], at[t].tokens[k]);
-            };
+        private void extend(int t, int state, int i, int j, double sum, double[] gains, int[] slot, double[] sums) {
+            for (int k = 0; k < gains.length; k++) {
+                double with = sum + gains[k];
+                int next = state;
+                if (slot[k] >= 0 && slots.next[slot[k]][state] >= 0) {
+                    next = slots.next[slot[k]][state];
+                } else if (slotWeight > 0 && placeholder[(int) at[t].tokens[k]]) {
+                    with -= slotWeight;
+                }
+                int to = index(t, next, j, k);
+                if (with > sums[to]) {
+                    sums[to] = with;
+                    came[t][to] = state * at[t - 2].size() + i;
+                }
+            }
+        }
+
+        /** The n-grams' log probabilities of the tokens at t after the j-th before; a sentence's first has none. */
+        private double[] afterOne(int t, int j) {
+            double[] logProbabilities = new double[at[t].size()];
+            for (int k = 0; t > 2 && k < logProbabilities.length; k++) {
+                logProbabilities[k] = model.logProbability(at[t - 1].tokens[j], at[t].tokens[k]);
+            }
+            return logProbabilities;
         }
 
         private long[] trace(int end, int cell) {
