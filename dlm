@@ -77,8 +77,8 @@ build() {
     printf '%s\n' "$root" "$path" >"$state/classpath.new"
     mv -f "$state/classpath.new" "$state/classpath"
     mv -f "$state/stamp.new" "$state/stamp"
-    # the copies of the last few builds stay: a command may still be running from them
-    ls -dt "$state"/lib-* | tail -n +6 | while IFS= read -r old; do rm -rf "$old"; done
+    # copies of earlier builds stay for a month: a command may still be running from them, however many builds came after
+    find "$state" -maxdepth 1 -name 'lib-*' -mtime +30 -exec rm -rf {} +
     load_class_path || die "the build left no usable class path in $state/classpath."
 }
 
