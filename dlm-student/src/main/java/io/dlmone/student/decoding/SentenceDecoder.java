@@ -1,8 +1,6 @@
 package io.dlmone.student.decoding;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Chooses the likeliest sentence among the likeliest tokens of each position: the one with the greatest sum of the
@@ -13,26 +11,23 @@ import java.util.List;
  * <p>A network that writes all words at once knows how likely each is, not which go together; such structured decoding
  * is known from non-autoregressive translation (Sun et al. 2019; Huang et al. 2022). Preferring sentences without slot
  * errors is known from generation out of dialogue acts, where it is done by reranking (Wen et al. 2015). Immutable.
- *
- * @param ngramWeight 0: n-grams are not asked
- * @param slotWeight 0: placeholders are words as any other
- * @param placeholder for each token of the vocabulary whether it is a placeholder
  */
-public record SentenceDecoder(NgramModel model, double ngramWeight, double slotWeight, boolean[] placeholder) {
+public final class SentenceDecoder {
 
-    /** Tokens of a position that are looked at, beside the source's placeholders. */
-    private static final int MOST = 8;
+    private final NgramModel model;
+    private final double ngramWeight;
+    private final double slotWeight;
+    private final boolean[] placeholder;
 
-    /** How much less likely than the likeliest tokens may be to be looked at: by a factor of e^9. */
-    private static final float MARGIN = 9;
-
-    /** The same for the source's placeholders. */
-    private static final float SLOT_MARGIN = 12;
-
-    /** Sets of placeholders written so far that are told apart; those of a source that make more are not watched. */
-    private static final int MOST_STATES = 256;
-
-    public SentenceDecoder {
+    /**
+     * A decoder.
+     *
+     * @param ngramWeight 0: n-grams are not asked
+     * @param slotWeight 0: placeholders are words as any other
+     * @param placeholder for each token of the vocabulary whether it is a placeholder
+     * @throws IllegalArgumentException if a weight is negative, or the vocabularies differ
+     */
+    public SentenceDecoder(NgramModel model, double ngramWeight, double slotWeight, boolean[] placeholder) {
         if (!(ngramWeight >= 0 && ngramWeight < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a weight of n-grams is 0 or above, got " + ngramWeight);
         }
@@ -43,7 +38,10 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
             throw new IllegalArgumentException(
                     "one entry for each of " + model.vocabulary() + " tokens, got " + placeholder.length);
         }
-        placeholder = placeholder.clone();
+        this.model = model;
+        this.ngramWeight = ngramWeight;
+        this.slotWeight = slotWeight;
+        this.placeholder = placeholder.clone();
     }
 
     /**
@@ -56,101 +54,8 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
      * @return a token for each position
      */
     public long[] decode(float[] logits, int first, int last, long[] source) {
-        Slots slots = Slots.of(source, placeholder, slotWeight);
-        Lattice lattice = new Lattice(logits, first, last, slots);
-        return lattice.best();
-    }
-
-    /**
-     * The placeholders that a sentence must have. How many of each it has so far is a number, its state.
-     *
-     * @param tokens the different ones
-     * @param next for each of them the state after one more in each state; negative: there are enough
-     * @param missing how many are missing in each state
-     */
-    private record Slots(long[] tokens, int[][] next, int[] missing, int states) {
-
-        static Slots of(long[] source, boolean[] placeholder, double weight) {
-            List<Long> tokens = new ArrayList<>();
-            List<Integer> wanted = new ArrayList<>();
-            int states = 1;
-            for (long token :
-                    weight == 0 ? new long[0] : Arrays.stream(source).distinct().toArray()) {
-                int times = (int) Arrays.stream(source).filter(t -> t == token).count();
-                if (placeholder[(int) token] && states * (times + 1) <= MOST_STATES) {
-                    tokens.add(token);
-                    wanted.add(times);
-                    states *= times + 1;
-                }
-            }
-            int[][] next = new int[tokens.size()][states];
-            int[] missing = new int[states];
-            int digit = 1;
-            for (int i = 0; i < next.length; i++) {
-                int base = wanted.get(i) + 1;
-                for (int state = 0; state < states; state++) {
-                    int left = wanted.get(i) - state / digit % base;
-                    next[i][state] = left > 0 ? state + digit : -1;
-                    missing[state] += left;
-                }
-                digit *= base;
-            }
-            return new Slots(tokens.stream().mapToLong(Long::longValue).toArray(), next, missing, states);
-        }
-
-        /** The place of a token among them; negative: it is not wanted. */
-        int find(long token) {
-            for (int i = 0; i < tokens.length; i++) {
-                if (tokens[i] == token) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-    }
-
-    /** The tokens of one position and their logits, the likeliest first. */
-    private record Candidates(long[] tokens, double[] logits) {
-
-        static final Candidates NOTHING = new Candidates(new long[1], new double[1]);
-
-        int size() {
-            return tokens.length;
-        }
-
-        static Candidates of(float[] logits, int from, int to, long[] also) {
-            float greatest = Float.NEGATIVE_INFINITY;
-            for (int i = from; i < to; i++) {
-                if (logits[i] > greatest) {
-                    greatest = logits[i];
-                }
-            }
-            long[] tokens = new long[MOST + also.length];
-            double[] best = new double[MOST + also.length];
-            int n = 0;
-            for (int i = from; i < to; i++) {
-                if (!(logits[i] >= greatest - MARGIN) || n == MOST && logits[i] <= best[n - 1]) {
-                    continue;
-                }
-                int at = n < MOST ? n++ : n - 1;
-                for (; at > 0 && best[at - 1] < logits[i]; at--) {
-                    best[at] = best[at - 1];
-                    tokens[at] = tokens[at - 1];
-                }
-                best[at] = logits[i];
-                tokens[at] = i - from;
-            }
-            int likely = n;
-            for (long token : also) {
-                float logit = logits[from + (int) token];
-                if (logit >= greatest - SLOT_MARGIN
-                        && Arrays.stream(tokens, 0, likely).noneMatch(t -> t == token)) {
-                    tokens[n] = token;
-                    best[n++] = logit;
-                }
-            }
-            return new Candidates(Arrays.copyOf(tokens, Math.max(n, 1)), Arrays.copyOf(best, Math.max(n, 1)));
-        }
+        Slots slots = slotWeight == 0 ? Slots.NONE : Slots.of(source, placeholder);
+        return new Lattice(logits, first, last, slots).best();
     }
 
     /** The search for one sentence. Position t is at t + 2, after two that stand for nothing before it. */
@@ -169,7 +74,7 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
             int vocabulary = model.vocabulary();
             for (int t = 2; t < at.length; t++) {
                 int from = (first + t - 2) * vocabulary;
-                at[t] = Candidates.of(logits, from, from + vocabulary, slots.tokens);
+                at[t] = Candidates.of(logits, from, from + vocabulary, slots.tokens());
             }
         }
 
@@ -179,7 +84,7 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
         }
 
         long[] best() {
-            double[] sums = new double[slots.states];
+            double[] sums = new double[slots.states()];
             Arrays.fill(sums, Double.NEGATIVE_INFINITY);
             sums[0] = 0;
             for (int t = 2; t < at.length; t++) {
@@ -188,9 +93,9 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
             int state = 0;
             int cell = 0;
             double found = Double.NEGATIVE_INFINITY;
-            int cells = sums.length / slots.states;
+            int cells = sums.length / slots.states();
             for (int i = 0; i < sums.length; i++) {
-                double sum = sums[i] - slotWeight * slots.missing[i / cells];
+                double sum = sums[i] - slotWeight * slots.missing(i / cells);
                 if (sum > found) {
                     found = sum;
                     state = i / cells;
@@ -202,12 +107,12 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
 
         /** The best sums up to t, from those up to the position before. */
         private double[] step(int t, double[] before) {
-            double[] sums = new double[slots.states * at[t - 1].size() * at[t].size()];
+            double[] sums = new double[slots.states() * at[t - 1].size() * at[t].size()];
             Arrays.fill(sums, Double.NEGATIVE_INFINITY);
             came[t] = new int[sums.length];
             int[] slot = new int[at[t].size()];
             for (int k = 0; k < slot.length; k++) {
-                slot[k] = slots.find(at[t].tokens[k]);
+                slot[k] = slots.find(at[t].token(k));
             }
             double[] gains = new double[at[t].size()];
             for (int j = 0; j < at[t - 1].size(); j++) {
@@ -215,12 +120,12 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
                 for (int i = 0; i < at[t - 2].size(); i++) {
                     System.arraycopy(shorter, 0, gains, 0, gains.length);
                     if (t > 3) {
-                        model.after(at[t - 2].tokens[i], at[t - 1].tokens[j], at[t].tokens, gains);
+                        model.after(at[t - 2].token(i), at[t - 1].token(j), at[t].tokens(), gains);
                     }
                     for (int k = 0; k < gains.length; k++) {
-                        gains[k] = at[t].logits[k] + ngramWeight * gains[k];
+                        gains[k] = at[t].logit(k) + ngramWeight * gains[k];
                     }
-                    for (int state = 0; state < slots.states; state++) {
+                    for (int state = 0; state < slots.states(); state++) {
                         double sum = before[t == 2 ? state : index(t - 1, state, i, j)];
                         if (sum > Double.NEGATIVE_INFINITY) {
                             extend(t, state, i, j, sum, gains, slot, sums);
@@ -234,10 +139,9 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
         private void extend(int t, int state, int i, int j, double sum, double[] gains, int[] slot, double[] sums) {
             for (int k = 0; k < gains.length; k++) {
                 double with = sum + gains[k];
-                int next = state;
-                if (slot[k] >= 0 && slots.next[slot[k]][state] >= 0) {
-                    next = slots.next[slot[k]][state];
-                } else if (slotWeight > 0 && placeholder[(int) at[t].tokens[k]]) {
+                int next = slot[k] == Slots.WORD ? state : slots.after(state, slot[k]);
+                if (next == Slots.TOO_MANY) {
+                    next = state;
                     with -= slotWeight;
                 }
                 int to = index(t, next, j, k);
@@ -252,7 +156,7 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
         private double[] afterOne(int t, int j) {
             double[] logProbabilities = new double[at[t].size()];
             for (int k = 0; t > 2 && k < logProbabilities.length; k++) {
-                logProbabilities[k] = model.logProbability(at[t - 1].tokens[j], at[t].tokens[k]);
+                logProbabilities[k] = model.logProbability(at[t - 1].token(j), at[t].token(k));
             }
             return logProbabilities;
         }
@@ -263,7 +167,7 @@ public record SentenceDecoder(NgramModel model, double ngramWeight, double slotW
             int j = cell / at[at.length - 1].size();
             int k = cell % at[at.length - 1].size();
             for (int t = at.length - 1; t >= 2; t--) {
-                tokens[t - 2] = at[t].tokens[k];
+                tokens[t - 2] = at[t].token(k);
                 int from = came[t][index(t, state, j, k)];
                 state = from / at[t - 2].size();
                 k = j;

@@ -1,2 +1,2 @@
-/** N-gram models of the sentences to be written, and how they help to choose words that go together. */
+/** How a sentence is read off a network's logits: words that go together, and the placeholders of the source. */
 package io.dlmone.student.decoding;

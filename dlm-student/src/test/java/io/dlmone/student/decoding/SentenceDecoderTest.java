@@ -154,6 +154,11 @@ class SentenceDecoderTest {
         float[] logits = CounterRandom.of(5, "logits").gaussians(0, 10 * words);
         long[] found = new SentenceDecoder(flat, 0, 50, placeholder).decode(logits, 0, 10, source);
         assertThat(found).contains(2, 3, 4, 5, 6, 7, 8, 9);
+        logits[0 * words + 10] = 8;
+        logits[1 * words + 11] = 8;
+        assertThat(new SentenceDecoder(flat, 0, 50, placeholder).decode(logits, 0, 10, source))
+                .as("the others are words")
+                .startsWith(10, 11);
     }
 
     @Test
