@@ -77,8 +77,10 @@ final class ModelReader {
         if (architecture != null && generation != null) {
             problems.addAll(ModelChecks.generation(architecture, generation, where(ModelDirectory.GENERATION)));
         }
+        int before = problems.size();
         Optional<NgramModel> ngrams = vocabulary == null ? Optional.empty() : ngrams(vocabulary.size());
-        if (generation != null && generation.ngramWeight() + generation.slotWeight() > 0 && ngrams.isEmpty()) {
+        boolean weighed = generation != null && generation.ngramWeight() + generation.slotWeight() > 0;
+        if (weighed && vocabulary != null && ngrams.isEmpty() && problems.size() == before) {
             problems.add(new Problem(
                     "DLM-MODEL-2",
                     where(ModelDirectory.NGRAMS),

@@ -338,6 +338,9 @@ class ModelDirectoryTest {
         Files.delete(directory.resolve("ngrams.safetensors"));
         assertThat(problems()).anyMatch(p -> p.contains("[DLM-MODEL-2]") && p.contains("ngrams.safetensors"));
         Files.writeString(directory.resolve("ngrams.safetensors"), "no tensors");
+        assertThat(problems())
+                .as("a file that is there is not called missing")
+                .noneMatch(p -> p.contains("[DLM-MODEL-2]"));
         edit("generation_config.json", "0.5", "-1");
         assertThat(problems())
                 .anyMatch(p -> p.contains("key ngram_weight: expected a number from 0 on, found -1"))
