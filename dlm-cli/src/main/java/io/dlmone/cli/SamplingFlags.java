@@ -78,32 +78,33 @@ final class SamplingFlags {
     /** What is asked of models that say nothing themselves. */
     SystemSpec spec() {
         Optional<RoundingTimes> times = Optional.ofNullable(rounding).flatMap(RoundingTimes::parse);
-        boolean finite = topP == null || topP >= 0 && Double.isFinite(topP);
-        boolean weight = guidance == null || guidance >= 0 && Double.isFinite(guidance);
-        new Checks()
+        Checks checks = new Checks()
                 .require(
-                        rounding == null || times.isPresent(), "--rounding", RoundingTimes.SYNTAX, "'" + rounding + "'")
-                .require(finite, "--top-p", "a number from 0 on", String.valueOf(topP))
-                .require(weight, "--guidance", "a number from 0 on", String.valueOf(guidance))
-                .require(
-                        ngramWeight == null || ngramWeight >= 0 && Double.isFinite(ngramWeight),
-                        "--ngram-weight",
-                        "a number from 0 on",
-                        String.valueOf(ngramWeight))
-                .require(
-                        slotWeight == null || slotWeight >= 0 && Double.isFinite(slotWeight),
-                        "--slot-weight",
-                        "a number from 0 on",
-                        String.valueOf(slotWeight))
-                .refuse();
+                        rounding == null || times.isPresent(),
+                        "--rounding",
+                        RoundingTimes.SYNTAX,
+                        "'" + rounding + "'");
+        OptionalDouble noise = fromZero(checks, "--top-p", topP);
+        OptionalDouble source = fromZero(checks, "--guidance", guidance);
+        OptionalDouble ngrams = fromZero(checks, "--ngram-weight", ngramWeight);
+        OptionalDouble slots = fromZero(checks, "--slot-weight", slotWeight);
+        checks.refuse();
         return new SystemSpec(
                 "",
                 Optional.ofNullable(sampler),
                 steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
                 times,
-                topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP),
-                guidance == null ? OptionalDouble.empty() : OptionalDouble.of(guidance),
-                ngramWeight == null ? OptionalDouble.empty() : OptionalDouble.of(ngramWeight),
-                slotWeight == null ? OptionalDouble.empty() : OptionalDouble.of(slotWeight));
+                noise,
+                source,
+                ngrams,
+                slots);
+    }
+
+    private static OptionalDouble fromZero(Checks checks, String flag, Double value) {
+        if (value == null) {
+            return OptionalDouble.empty();
+        }
+        checks.fromZero(flag, value);
+        return OptionalDouble.of(value);
     }
 }

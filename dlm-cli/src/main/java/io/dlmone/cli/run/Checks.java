@@ -24,6 +24,11 @@ public final class Checks {
         return require(value > 0, flag, "a number above 0", number(value));
     }
 
+    /** The value must be a number from zero on. */
+    public Checks fromZero(String flag, double value) {
+        return require(value >= 0 && Double.isFinite(value), flag, "a number from 0 on", number(value));
+    }
+
     /** The value must be in {@code [low, high)}. */
     public Checks fraction(String flag, double value, double low, double high) {
         String range = "a number from " + number(low) + " to below " + number(high);

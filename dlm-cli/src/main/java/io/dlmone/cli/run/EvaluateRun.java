@@ -27,8 +27,13 @@ import java.util.function.Function;
 /** Evaluates systems side by side on the same sources with the same measures. */
 public final class EvaluateRun {
 
-    /** A system of at most this many calls is warmed up, because its first batch would be much of what is measured. */
+    /**
+     * A system of at most this many calls is warmed up, because its first batches would be much of what is measured.
+     */
     private static final int FEW_CALLS = 20;
+
+    /** For how long at most: by then the JVM has compiled what is between the calls. */
+    private static final double WARM_UP_MILLIS = 2000;
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -101,7 +106,7 @@ public final class EvaluateRun {
         try (TextGenerator generator =
                 new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, options.seed()))) {
             if (generator.callsPerSentence() <= FEW_CALLS) {
-                generator.generate(sources.subList(0, Math.min(batch, sources.size())), drawn, done -> {});
+                warmUp(generator, sources, drawn, batch);
             }
             List<List<Generated>> texts;
             long before = System.nanoTime();
@@ -134,6 +139,17 @@ public final class EvaluateRun {
             }
             return results;
         }
+    }
+
+    /** Writes for a while, but no more than will be measured. */
+    private static void warmUp(TextGenerator generator, List<String> sources, int drawn, int batch) {
+        List<String> some = sources.subList(0, Math.min(batch, sources.size()));
+        long before = System.nanoTime();
+        int written = 0;
+        do {
+            generator.generate(some, drawn, done -> {});
+            written += some.size();
+        } while (written < sources.size() * drawn && (System.nanoTime() - before) / NANOS_PER_MILLI < WARM_UP_MILLIS);
     }
 
     private static Evaluation evaluate(

@@ -1,6 +1,7 @@
 package io.dlmone.cli.run;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -28,12 +29,12 @@ final class ModelCard {
             Path model) {
         StringBuilder card = new StringBuilder("# " + model.getFileName() + "\n\n" + title + "\n\n");
         card.append("    dlm generate --model ").append(model.getFileName()).append("\n\n");
-        card.append("## Recipe\n\n`dlm ").append(verb).append("` with\n\n");
-        table(card, "option", config);
+        command(card, "Recipe", verb, config);
         if (!scores.isEmpty()) {
-            card.append("## Validation\n\n| measure | value |\n|---|---|\n");
-            scores.forEach((name, value) -> card.append(String.format(Locale.ROOT, "| %s | %.4f |\n", name, value)));
-            card.append('\n');
+            Map<String, Object> rounded = new LinkedHashMap<>(scores);
+            rounded.replaceAll((name, value) -> String.format(Locale.ROOT, "%.4f", value));
+            card.append("## Validation\n\n");
+            table(card, "measure", rounded);
         }
         card.append("## Provenance\n\n");
         table(card, "what", provenance);
@@ -42,11 +43,15 @@ final class ModelCard {
 
     /** A part to be added to a card: what another command did with the model. */
     static String more(String title, String verb, Map<String, Object> config, Map<String, Object> provenance) {
-        StringBuilder card =
-                new StringBuilder("## " + title + "\n\n`dlm ").append(verb).append("` with\n\n");
-        table(card, "option", config);
+        StringBuilder card = new StringBuilder();
+        command(card, title, verb, config);
         table(card, "what", provenance);
         return card.toString();
+    }
+
+    private static void command(StringBuilder card, String title, String verb, Map<String, Object> config) {
+        card.append("## ").append(title).append("\n\n`dlm ").append(verb).append("` with\n\n");
+        table(card, "option", config);
     }
 
     private static void table(StringBuilder card, String heading, Map<String, Object> rows) {

@@ -37,16 +37,8 @@ public record NgramsRun(String model, String data, double weight, double slotWei
      */
     public void run(Progress progress, Clock clock) {
         new Checks()
-                .require(
-                        weight >= 0 && Double.isFinite(weight),
-                        "--ngram-weight",
-                        "a number from 0 on",
-                        String.valueOf(weight))
-                .require(
-                        slotWeight >= 0 && Double.isFinite(slotWeight),
-                        "--slot-weight",
-                        "a number from 0 on",
-                        String.valueOf(slotWeight))
+                .fromZero("--ngram-weight", weight)
+                .fromZero("--slot-weight", slotWeight)
                 .refuse();
         ModelOutput.requireFree(out);
         ModelBundle bundle = ModelDirectory.load(model);
