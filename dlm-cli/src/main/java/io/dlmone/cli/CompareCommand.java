@@ -9,14 +9,11 @@ import io.dlmone.cli.run.EngineOptions;
 import io.dlmone.cli.run.KeepBy;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.SideBySide;
 import io.dlmone.cli.run.SystemResult;
-import io.dlmone.eval.Evaluation;
-import io.dlmone.eval.EvaluationTable;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -157,13 +154,8 @@ final class CompareCommand implements Callable<Integer> {
         if (systems.isEmpty()) {
             return Main.INTERRUPTED;
         }
-        if (json) {
-            systems.forEach(result -> console.print(result.toJson() + "\n"));
-        } else {
-            Map<String, Evaluation> rows = new LinkedHashMap<>();
-            systems.forEach(result -> rows.put(result.name(), result.evaluation()));
-            console.print(EvaluationTable.render(rows));
-        }
+        SideBySide table = new SideBySide(systems);
+        console.print(json ? table.toJson() : table.render());
         progress.say("As a page with plots: " + out.resolve("report.html"));
         return 0;
     }

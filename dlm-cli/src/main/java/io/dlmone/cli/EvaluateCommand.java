@@ -10,18 +10,15 @@ import io.dlmone.cli.run.OnnxSentenceEncoder;
 import io.dlmone.cli.run.OutputsRun;
 import io.dlmone.cli.run.Progress;
 import io.dlmone.cli.run.RunContext;
+import io.dlmone.cli.run.SideBySide;
 import io.dlmone.cli.run.SystemResult;
 import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.data.Split;
 import io.dlmone.eval.BertScore;
-import io.dlmone.eval.Evaluation;
-import io.dlmone.eval.EvaluationTable;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,7 +47,8 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             showDefaultValue = Visibility.NEVER,
             description = "A model directory or a built-in model; may be repeated. A teacher can be told how to sample:"
-                    + " MODEL@ddim:50 or MODEL@ddim:50:no-round.")
+                    + " MODEL@ddim:50 or MODEL@ddim:50:no-round. Models with commas between them are one system with"
+                    + " different seeds: their mean and spread are shown as well. All are compared with the first.")
     private List<String> models = List.of();
 
     @Option(
@@ -200,12 +198,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void print(List<SystemResult> results) {
-        if (json) {
-            results.forEach(result -> console.print(result.toJson() + "\n"));
-            return;
-        }
-        Map<String, Evaluation> systems = new LinkedHashMap<>();
-        results.forEach(result -> systems.put(result.name(), result.evaluation()));
-        console.print(EvaluationTable.render(systems, results.size() == 1));
+        SideBySide table = new SideBySide(results);
+        console.print(json ? table.toJson() : table.render());
     }
 }

@@ -84,7 +84,8 @@ class EvaluateCommandTest {
             "--limit=3"
         };
         Dlm.Result table = evaluate(data, systems);
-        assertThat(table.out().lines()).hasSize(5);
+        assertThat(table.out().lines()).hasSize(5 + 1 + 2 + 3);
+        assertThat(table.out()).contains("\n\nAgainst " + teacher + " (dpm-solver++ 2) (± half");
         assertThat(table.out())
                 .contains("nearest input", "(dpm-solver++ 2)", "(ddim 2, no rounding)", "(one step)", "BLEU");
         String[] asJson = java.util.Arrays.copyOf(systems, systems.length + 1);
@@ -94,6 +95,44 @@ class EvaluateCommandTest {
         assertThat(JSON.readTree(lines.get(0)).get("exactMatch").asDouble()).isEqualTo(1);
         assertThat(JSON.readTree(lines.get(1)).get("nfe").asInt()).isEqualTo(2);
         assertThat(JSON.readTree(lines.get(2)).get("round").asBoolean()).isFalse();
+        JsonNode baseline = JSON.readTree(lines.get(0));
+        assertThat(JSON.readTree(lines.get(1)).has("against")).isFalse();
+        assertThat(baseline.get("against").get("system").asText()).isEqualTo(teacher + " (dpm-solver++ 2)");
+        double more = 1 - JSON.readTree(lines.get(1)).get("exactMatch").asDouble();
+        assertThat(baseline.get("against").get("exactMatch").get(0).asDouble()).isEqualTo(more);
+    }
+
+    @Test
+    void modelsWithCommasAreSeedsOfOneSystem() throws IOException {
+        Path other = home.resolve("other");
+        assertThat(Dlm.run(Dlm.train(data, other), "--steps=40", "--lr=0.05", "--seed=9")
+                        .code())
+                .isZero();
+        String[] systems = {
+            "--model=" + teacher + "@ddim:2", "--model=" + teacher + "," + other + "@ddim:1", "--candidates=3"
+        };
+        Dlm.Result table = evaluate(data, systems);
+        assertThat(table.code()).as(table.err()).isZero();
+        String both = teacher + ", " + other;
+        assertThat(table.out())
+                .containsSubsequence("mean of " + both + " ", "spread of " + both + " ", "mean of " + both + ", MBR-3");
+        String[] asJson = java.util.Arrays.copyOf(systems, systems.length + 1);
+        asJson[systems.length] = "--json";
+        List<String> lines = evaluate(data, asJson).out().lines().toList();
+        assertThat(lines).hasSize(2 + 6);
+        JsonNode one = JSON.readTree(lines.get(2));
+        JsonNode two = JSON.readTree(lines.get(3));
+        JsonNode mean = JSON.readTree(lines.get(4));
+        assertThat(mean.get("model").toString()).isEqualTo("[\"" + teacher + "\",\"" + other + "\"]");
+        for (String key : List.of("bleu", "dist1", "div4")) {
+            double a = one.get(key).asDouble();
+            double b = two.get(key).asDouble();
+            assertThat(mean.get(key).asDouble()).isCloseTo((a + b) / 2, within(1e-12));
+            assertThat(mean.get("spread").get(key).asDouble()).isCloseTo(Math.abs(a - b) / Math.sqrt(2), within(1e-12));
+        }
+        assertThat(one.get("dist1")).isNotEqualTo(two.get("dist1"));
+        assertThat(mean.get("against").get("bleu")).hasSize(3);
+        assertThat(JSON.readTree(lines.get(7)).get("system").asText()).isEqualTo("mean of " + both + ", MBR-3");
     }
 
     @Test
@@ -154,6 +193,8 @@ class EvaluateCommandTest {
         Dlm.Result two = evaluate(data, "--model=" + student, "--model=" + teacher, "--output=x.jsonl");
         assertThat(two.code()).isEqualTo(2);
         assertThat(two.err()).contains("--output");
+        Dlm.Result seeds = evaluate(data, "--model=" + student + "," + student, "--output=x.jsonl");
+        assertThat(seeds.err()).contains("--output", "2 models");
     }
 
     @Test

@@ -1,15 +1,13 @@
 package io.dlmone.eval;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
- * 95% bootstrap intervals by the percentile method: the sources are drawn again with replacement, the statistic is
- * computed for each draw, and the interval runs from the 2.5th to the 97.5th percentile (linear between neighbours).
- * Sources are the unit, not samples, because samples for one source are not independent. The same seed and number of
- * sources give the same draws, so systems evaluated on the same sources are compared on the same draws. Immutable and
- * thread-safe.
+ * The bootstrap: the sources are drawn again with replacement, and the statistic is computed for each draw, for
+ * {@linkplain Resamples#interval intervals}. Sources are the unit, not samples, because samples for one source are not
+ * independent. The same seed and number of sources give the same draws, so systems evaluated on the same sources are
+ * compared on the same draws. Immutable and thread-safe.
  *
  * <p>Source: Efron and Tibshirani 1993, "An introduction to the bootstrap"; Koehn 2004 for BLEU.
  *
@@ -27,8 +25,8 @@ public record Bootstrap(int resamples, long seed) {
         }
     }
 
-    /** Interval of the mean of {@code values}, one value per source. */
-    public Interval ofMean(double[] values) {
+    /** The mean of {@code values}, one value per source. */
+    public Resamples ofMean(double[] values) {
         return of(values.length, draw -> {
             double sum = 0;
             for (int i : draw) {
@@ -39,12 +37,12 @@ public record Bootstrap(int resamples, long seed) {
     }
 
     /**
-     * Interval of any statistic.
+     * Any statistic.
      *
      * @param sources number of sources, at least 1
      * @param statistic takes the drawn source indices {@code [sources]}; the array is reused, it must not be kept
      */
-    public Interval of(int sources, ToDoubleFunction<int[]> statistic) {
+    public Resamples of(int sources, ToDoubleFunction<int[]> statistic) {
         if (sources < 1) {
             throw new IllegalArgumentException("a bootstrap needs at least one source");
         }
@@ -57,14 +55,6 @@ public record Bootstrap(int resamples, long seed) {
             }
             results[r] = statistic.applyAsDouble(draw);
         }
-        Arrays.sort(results);
-        return new Interval(percentile(results, 0.025), percentile(results, 0.975));
-    }
-
-    private static double percentile(double[] sorted, double fraction) {
-        double position = fraction * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+        return new Resamples(results);
     }
 }

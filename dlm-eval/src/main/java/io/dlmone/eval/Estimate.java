@@ -7,24 +7,30 @@ import java.util.Optional;
  * A measured value and how sure it is.
  *
  * @param value the value over all sources
- * @param interval its 95% bootstrap interval over the sources; empty for a value that is not a statistic of the sources
+ * @param resamples the same for the draws of a bootstrap over the sources; empty for a value that is not a statistic of
+ *     the sources
  */
-public record Estimate(double value, Optional<Interval> interval) {
+public record Estimate(double value, Optional<Resamples> resamples) {
 
     public Estimate {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("an estimate must be finite, found " + value);
         }
-        Objects.requireNonNull(interval, "interval");
+        Objects.requireNonNull(resamples, "resamples");
     }
 
     /** A value with an interval. */
-    public Estimate(double value, Interval interval) {
-        this(value, Optional.of(interval));
+    public Estimate(double value, Resamples resamples) {
+        this(value, Optional.of(resamples));
     }
 
     /** A value without an interval. */
     public Estimate(double value) {
         this(value, Optional.empty());
+    }
+
+    /** Its 95% bootstrap interval over the sources, where it is a statistic of them. */
+    public Optional<Interval> interval() {
+        return resamples.map(Resamples::interval);
     }
 }

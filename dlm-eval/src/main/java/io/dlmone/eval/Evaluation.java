@@ -2,8 +2,11 @@ package io.dlmone.eval;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /**
  * What {@link Evaluator} found for one system: quality, diversity and, once {@link #withCost} added it, cost. Measures
@@ -107,5 +110,85 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
         more.putAll(estimates);
         more.put(measure, estimate);
         return new Evaluation(n, samples, more);
+    }
+
+    /**
+     * How much more this system has than another on the same sources, for each measure that both have as a statistic of
+     * the sources, with the interval of the difference (paired bootstrap).
+     *
+     * @throws IllegalArgumentException if the numbers of sources differ
+     */
+    public Evaluation minus(Evaluation other) {
+        requireSources(other);
+        Map<Measure, Estimate> differences = new EnumMap<>(Measure.class);
+        estimates.forEach((measure, mine) -> {
+            Optional<Resamples> theirs = other.estimate(measure).flatMap(Estimate::resamples);
+            if (mine.resamples().isPresent() && theirs.isPresent()) {
+                differences.put(
+                        measure,
+                        new Estimate(
+                                mine.value() - other.value(measure),
+                                mine.resamples().get().minus(theirs.get())));
+            }
+        });
+        return new Evaluation(n, samples, differences);
+    }
+
+    /**
+     * The mean of systems on the same sources, such as the students of several seeds, for each measure that all have.
+     * Its intervals are over sources, not over seeds: see {@link #spread}.
+     *
+     * @param systems at least one
+     * @throws IllegalArgumentException if the numbers of sources differ
+     */
+    public static Evaluation mean(List<Evaluation> systems) {
+        return ofAll(systems, estimates -> {
+            double mean = mean(estimates.stream().mapToDouble(Estimate::value));
+            List<Resamples> resamples =
+                    estimates.stream().flatMap(e -> e.resamples().stream()).toList();
+            return resamples.size() < estimates.size()
+                    ? new Estimate(mean)
+                    : new Estimate(mean, Resamples.mean(resamples));
+        });
+    }
+
+    /**
+     * How far systems are from their {@link #mean}: the standard deviation, with one less than their number as divisor.
+     *
+     * @param systems at least two
+     * @throws IllegalArgumentException if the numbers of sources differ
+     */
+    public static Evaluation spread(List<Evaluation> systems) {
+        return ofAll(systems, estimates -> {
+            double mean = mean(estimates.stream().mapToDouble(Estimate::value));
+            double squares = estimates.stream()
+                    .mapToDouble(e -> (e.value() - mean) * (e.value() - mean))
+                    .sum();
+            return new Estimate(Math.sqrt(squares / (estimates.size() - 1)));
+        });
+    }
+
+    private static double mean(DoubleStream values) {
+        return values.average().orElseThrow();
+    }
+
+    private static Evaluation ofAll(List<Evaluation> systems, Function<List<Estimate>, Estimate> of) {
+        Evaluation first = systems.get(0);
+        systems.forEach(first::requireSources);
+        Map<Measure, Estimate> found = new EnumMap<>(Measure.class);
+        for (Measure measure : first.estimates.keySet()) {
+            List<Estimate> each =
+                    systems.stream().flatMap(e -> e.estimate(measure).stream()).toList();
+            if (each.size() == systems.size()) {
+                found.put(measure, of.apply(each));
+            }
+        }
+        return new Evaluation(first.n, first.samples, found);
+    }
+
+    private void requireSources(Evaluation other) {
+        if (n != other.n) {
+            throw new IllegalArgumentException("needs the same sources, found " + n + " and " + other.n);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Evaluations side by side as plain text, a row for each system. BLEU, dist-1, self-BLEU and div-4 always have a
@@ -28,6 +29,24 @@ public final class EvaluationTable {
      * @param intervals whether to print {@code [low, high]} behind the values that have an interval
      */
     public static String render(Map<String, Evaluation> systems, boolean intervals) {
+        List<List<String>> columns = columns(systems, (e, measure) -> cell(e, measure, intervals));
+        List<String> sizes = new ArrayList<>(List.of("n"));
+        systems.values().forEach(evaluation -> sizes.add(Integer.toString(evaluation.n())));
+        columns.add(sizes);
+        return layOut(columns, systems.size() + 1);
+    }
+
+    /**
+     * A table of differences between systems that ends with a line break: each with half of its interval's width.
+     *
+     * @param systems name of each system and its {@linkplain Evaluation#minus difference}, in the order of the map
+     */
+    public static String renderDifferences(Map<String, Evaluation> systems) {
+        return layOut(columns(systems, EvaluationTable::difference), systems.size() + 1);
+    }
+
+    private static List<List<String>> columns(
+            Map<String, Evaluation> systems, BiFunction<Evaluation, Measure, String> cell) {
         List<List<String>> columns = new ArrayList<>();
         List<String> names = new ArrayList<>(List.of("system"));
         names.addAll(systems.keySet());
@@ -36,14 +55,11 @@ public final class EvaluationTable {
             if (measure.alwaysShown()
                     || systems.values().stream().anyMatch(e -> e.estimates().containsKey(measure))) {
                 List<String> column = new ArrayList<>(List.of(measure.heading()));
-                systems.values().forEach(evaluation -> column.add(cell(evaluation, measure, intervals)));
+                systems.values().forEach(evaluation -> column.add(cell.apply(evaluation, measure)));
                 columns.add(column);
             }
         }
-        List<String> sizes = new ArrayList<>(List.of("n"));
-        systems.values().forEach(evaluation -> sizes.add(Integer.toString(evaluation.n())));
-        columns.add(sizes);
-        return layOut(columns, systems.size() + 1);
+        return columns;
     }
 
     private static String layOut(List<List<String>> columns, int rows) {
@@ -70,6 +86,16 @@ public final class EvaluationTable {
                                 .map(ends ->
                                         " [" + number(measure, ends.low()) + ", " + number(measure, ends.high()) + "]")
                                 .orElse(""))
+                .orElse("-");
+    }
+
+    private static String difference(Evaluation evaluation, Measure measure) {
+        String format = measure.isFraction() ? "%+.3f ±%.3f" : "%+.1f ±%.1f";
+        return evaluation
+                .estimate(measure)
+                .flatMap(estimate -> estimate.interval()
+                        .map(ends ->
+                                String.format(Locale.ROOT, format, estimate.value(), (ends.high() - ends.low()) / 2)))
                 .orElse("-");
     }
 

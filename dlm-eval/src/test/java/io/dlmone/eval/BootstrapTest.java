@@ -3,6 +3,8 @@ package io.dlmone.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,8 @@ class BootstrapTest {
 
     @Test
     void equalValuesHaveAnIntervalOfWidthZero() {
-        assertThat(Bootstrap.DEFAULT.ofMean(new double[] {0.25, 0.25, 0.25})).isEqualTo(new Interval(0.25, 0.25));
+        assertThat(Bootstrap.DEFAULT.ofMean(new double[] {0.25, 0.25, 0.25}).interval())
+                .isEqualTo(new Interval(0.25, 0.25));
     }
 
     @Test
@@ -25,10 +28,40 @@ class BootstrapTest {
         SplittableRandom random = new SplittableRandom(6);
         int covered = 0;
         for (int i = 0; i < 400; i++) {
-            covered +=
-                    new Bootstrap(400, i).ofMean(random.doubles(60).toArray()).contains(0.5) ? 1 : 0;
+            covered += new Bootstrap(400, i)
+                            .ofMean(random.doubles(60).toArray())
+                            .interval()
+                            .contains(0.5)
+                    ? 1
+                    : 0;
         }
         assertThat(covered).isBetween(360, 396);
+    }
+
+    @Test
+    void aDifferenceOfSystemsOnTheSameSourcesIsSurerThanEither() {
+        SplittableRandom random = new SplittableRandom(7);
+        double[] one = random.doubles(100).toArray();
+        double[] other = Arrays.stream(one)
+                .map(value -> value + 0.1 + 0.01 * random.nextDouble())
+                .toArray();
+        Interval difference = Bootstrap.DEFAULT
+                .ofMean(other)
+                .minus(Bootstrap.DEFAULT.ofMean(one))
+                .interval();
+        assertThat(difference.low()).isBetween(0.1, 0.105);
+        assertThat(difference.high()).isBetween(0.105, 0.11);
+        assertThat(Bootstrap.DEFAULT.ofMean(one).interval())
+                .satisfies(alone -> assertThat(alone.high() - alone.low()).isGreaterThan(0.1));
+    }
+
+    @Test
+    void theMeanOfSystemsIsTakenDrawByDraw() {
+        assertThat(Resamples.mean(List.of(new Resamples(1, 2, 3), new Resamples(3, 2, 7))))
+                .isEqualTo(new Resamples(2, 2, 5));
+        assertThatThrownBy(() -> new Resamples(1, 2).minus(new Resamples(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found 2 and 1");
     }
 
     @Test

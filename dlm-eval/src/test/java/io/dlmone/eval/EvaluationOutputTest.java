@@ -2,10 +2,12 @@ package io.dlmone.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,7 @@ class EvaluationOutputTest {
                     200,
                     3,
                     Map.of(
-                            Measure.BLEU, new Estimate(0.61249, new Interval(0.58, 0.64)),
+                            Measure.BLEU, new Estimate(0.61249, new Resamples(0.58, 0.58, 0.64, 0.64)),
                             Measure.MEANING_ACCURACY, new Estimate(0.935),
                             Measure.DIST_1, new Estimate(0.97),
                             Measure.SELF_BLEU, new Estimate(0.4),
@@ -73,6 +75,53 @@ class EvaluationOutputTest {
         assertThat(json.get("nfe").doubleValue()).isEqualTo(2000);
         assertThat(json.get("slotErrors").isNull()).isTrue();
         assertThat(json.get("intervals").toString()).isEqualTo("{\"bleu\":[0.58,0.64]}");
+    }
+
+    @Test
+    void differencesHaveTheMeasuresThatBothHaveWithHalfOfTheirIntervals() {
+        Evaluation other = new Evaluation(
+                200,
+                3,
+                Map.of(
+                        Measure.BLEU, new Estimate(0.6, new Resamples(0.58, 0.58, 0.62, 0.62)),
+                        Measure.DIST_1, new Estimate(0.9)));
+        Evaluation difference = other.minus(TEACHER);
+        assertThat(difference.estimates()).containsOnlyKeys(Measure.BLEU);
+        assertThat(EvaluationTable.renderDifferences(Map.of("student", difference)))
+                .isEqualTo("""
+                system            BLEU  dist-1  self-BLEU  div-4
+                student  -0.012 ±0.010       -          -      -
+                """);
+        assertThatThrownBy(() -> NEAREST.minus(TEACHER))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found 1000 and 200");
+    }
+
+    @Test
+    void seedsHaveAMeanWithAnIntervalAndASpread() {
+        List<Evaluation> seeds = List.of(seed(0.1, 0.7), seed(0.2, 0.7), seed(0.6, 0.7));
+        Evaluation mean = Evaluation.mean(seeds);
+        assertThat(mean.bleu()).isCloseTo(0.3, within(1e-12));
+        assertThat(mean.value(Measure.MS_PER_SENTENCE)).isEqualTo(2);
+        assertThat(mean.estimate(Measure.BLEU)
+                        .orElseThrow()
+                        .interval()
+                        .orElseThrow()
+                        .low())
+                .isCloseTo(0.29, within(1e-12));
+        Evaluation spread = Evaluation.spread(seeds);
+        assertThat(spread.bleu()).isCloseTo(Math.sqrt(0.07), within(1e-12));
+        assertThat(spread.div4()).isCloseTo(0, within(1e-12));
+    }
+
+    private static Evaluation seed(double bleu, double div4) {
+        return new Evaluation(
+                        50,
+                        3,
+                        Map.of(
+                                Measure.BLEU, new Estimate(bleu, new Resamples(bleu - 0.01, bleu - 0.01, bleu + 0.01)),
+                                Measure.DIV_4, new Estimate(div4)))
+                .withCost(1, 2);
     }
 
     @Test

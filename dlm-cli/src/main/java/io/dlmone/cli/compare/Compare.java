@@ -158,7 +158,7 @@ public final class Compare {
             String student = CompareOptions.name(objective);
             name = result.name().startsWith(options.student(student).toString()) ? student : name;
         }
-        return new SystemResult(name, result.about(), result.evaluation(), result.sources(), result.texts());
+        return result.named(name);
     }
 
     private Map<String, List<Map<String, Object>>> metrics() {

@@ -113,7 +113,7 @@ public final class StudentReport {
         String name = result.name().startsWith(options.out().toString())
                 ? STUDENT
                 : result.name().replace(options.teacher(), "teacher");
-        return new SystemResult(name, result.about(), result.evaluation(), result.sources(), result.texts());
+        return result.named(name);
     }
 
     private Map<String, Map<String, Object>> settings() {

@@ -138,10 +138,10 @@ public final class Demo {
         DemoResult result = new DemoResult(
                 options,
                 training,
-                named(full.get(0), String.format(Locale.ROOT, "teacher, %,d steps", calls)),
+                full.get(0).named(String.format(Locale.ROOT, "teacher, %,d steps", calls)),
                 fewSteps(few),
-                named(few.get(few.size() - 1), "student, 1 step"),
-                named(full.get(1), "student, 1 step"),
+                few.get(few.size() - 1).named("student, 1 step"),
+                full.get(1).named("student, 1 step"),
                 settings,
                 (System.nanoTime() - began) / NANOS);
         HtmlReport.write(options.page(), DemoReport.of(result));
@@ -179,13 +179,9 @@ public final class Demo {
         List<SystemResult> named = new ArrayList<>();
         for (int i = 0; i < comparison.steps().size(); i++) {
             int steps = comparison.steps().get(i);
-            named.add(named(few.get(i), "DDIM, " + steps + (steps == 1 ? " step" : " steps")));
+            named.add(few.get(i).named("DDIM, " + steps + (steps == 1 ? " step" : " steps")));
         }
         return named;
-    }
-
-    private static SystemResult named(SystemResult result, String name) {
-        return new SystemResult(name, result.about(), result.evaluation(), result.sources(), result.texts());
     }
 
     private Map<String, Object> comparisonSettings(int sources, DemoComparison.TeacherShare share) {

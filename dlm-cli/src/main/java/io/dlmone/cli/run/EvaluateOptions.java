@@ -36,14 +36,18 @@ public record EvaluateOptions(
         new Checks()
                 .require(!systems.isEmpty() || nearest, "--model", "a model, or --baseline nearest", "neither")
                 .require(
-                        output.isEmpty() || systems.size() == 1,
+                        output.isEmpty() || models(systems) == 1,
                         "--output",
                         "one --model, whose sentences are to be written",
-                        systems.size() + " models")
+                        models(systems) + " models")
                 .atLeast("--limit", limit, 0)
                 .atLeast("--samples", samples, 1)
                 .atLeast("--candidates", candidates, 1)
                 .atLeast("--batch", batch, 1)
                 .refuse();
+    }
+
+    private static long models(List<SystemSpec> systems) {
+        return systems.stream().mapToLong(spec -> spec.seeds().size()).sum();
     }
 }

@@ -37,6 +37,9 @@ public final class EvaluateRun {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /** A model that is ready to write. */
+    private record Loaded(SystemSpec spec, ModelBundle bundle) {}
+
     private final EvaluateOptions options;
     private final RunContext context;
     private final Optional<BertScore> bertScore;
@@ -64,22 +67,43 @@ public final class EvaluateRun {
         boolean slots = SlotErrors.isDelexicalised(references.sources());
         EvaluatorOptions measures =
                 EvaluatorOptions.DEFAULT.withSlotErrors(slots).withJudge(judge).withBertScore(bertScore);
-        List<ModelBundle> bundles = new ArrayList<>();
-        for (SystemSpec spec : options.systems()) {
-            ModelBundle bundle = spec.apply(ModelDirectory.load(spec.model()));
-            String what = "the " + options.split() + " split of " + options.data();
-            VocabularyFit.of(bundle.tokenizer(), references.sources())
-                    .require(what, "model " + spec.model(), context.progress());
-            bundles.add(bundle);
-        }
+        List<List<Loaded>> systems = options.systems().stream()
+                .map(spec ->
+                        spec.seeds().stream().map(one -> load(one, references)).toList())
+                .toList();
         List<SystemResult> results = new ArrayList<>();
         if (options.nearest()) {
             results.add(nearest(data, references, measures));
         }
-        for (int i = 0; i < bundles.size(); i++) {
-            results.addAll(evaluate(options.systems().get(i), bundles.get(i), references, measures));
+        for (List<Loaded> seeds : systems) {
+            results.addAll(together(seeds.stream()
+                    .map(one -> evaluate(one, references, measures))
+                    .toList()));
         }
         return results;
+    }
+
+    private Loaded load(SystemSpec spec, ReferenceSet references) {
+        ModelBundle bundle = spec.apply(ModelDirectory.load(spec.model()));
+        String what = "the " + options.split() + " split of " + options.data();
+        VocabularyFit.of(bundle.tokenizer(), references.sources())
+                .require(what, "model " + spec.model(), context.progress());
+        return new Loaded(spec, bundle);
+    }
+
+    /** The results of a system's seeds, and of several their mean; then the same for the choice among candidates. */
+    private static List<SystemResult> together(List<List<SystemResult>> seeds) {
+        List<SystemResult> all = new ArrayList<>();
+        for (int kind = 0; kind < seeds.get(0).size(); kind++) {
+            int k = kind;
+            List<SystemResult> each =
+                    seeds.stream().map(results -> results.get(k)).toList();
+            all.addAll(each);
+            if (each.size() > 1) {
+                all.add(SystemResult.ofSeeds(each));
+            }
+        }
+        return all;
     }
 
     private SystemResult nearest(TaskData data, ReferenceSet references, EvaluatorOptions measures) {
@@ -96,13 +120,13 @@ public final class EvaluateRun {
     }
 
     /** One system, and its choice among candidates if there are several. */
-    private List<SystemResult> evaluate(
-            SystemSpec spec, ModelBundle bundle, ReferenceSet references, EvaluatorOptions measures) {
+    private List<SystemResult> evaluate(Loaded system, ReferenceSet references, EvaluatorOptions measures) {
         List<String> sources = references.sources();
         int drawn = Math.max(options.samples(), options.candidates());
         int batch = Math.min(options.batch(), sources.size() * drawn);
-        String name = spec.label(bundle);
-        Map<String, Object> about = about(spec.model(), generation(bundle, batch));
+        ModelBundle bundle = system.bundle();
+        String name = system.spec().label(bundle);
+        Map<String, Object> about = about(system.spec().model(), generation(bundle, batch));
         try (TextGenerator generator =
                 new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, options.seed()))) {
             if (generator.callsPerSentence() <= FEW_CALLS) {
@@ -129,7 +153,7 @@ public final class EvaluateRun {
                 List<List<Generated>> chosen = chosen(first(texts, k));
                 Evaluation choice = evaluate(references, chosen, measures);
                 about = new LinkedHashMap<>(about);
-                about.put("candidates", k);
+                about.put(SystemResult.CANDIDATES, k);
                 results.add(new SystemResult(
                         name + ", MBR-" + k,
                         about,

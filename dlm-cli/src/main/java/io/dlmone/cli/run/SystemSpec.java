@@ -7,6 +7,8 @@ import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.Role;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -16,7 +18,8 @@ import java.util.regex.Pattern;
 /**
  * A model and how it is to write; what is not given is as the model's {@code generation_config.json} says.
  *
- * @param model a model directory or a built-in model
+ * @param model a model directory or a built-in model; or several with commas between them, which are one system with
+ *     different seeds
  * @param sampler of a teacher
  * @param steps network calls for one sentence
  * @param rounding when a teacher's predictions are replaced by their nearest embeddings
@@ -78,6 +81,13 @@ public record SystemSpec(
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty());
+    }
+
+    /** The models, each by itself. */
+    List<SystemSpec> seeds() {
+        return Arrays.stream(model.split(",", -1))
+                .map(one -> new SystemSpec(one, sampler, steps, rounding, topP, guidance, ngramWeight, slotWeight))
+                .toList();
     }
 
     /** Whether anything is said that only a teacher can follow. */

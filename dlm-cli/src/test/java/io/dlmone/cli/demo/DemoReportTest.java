@@ -8,8 +8,8 @@ import io.dlmone.cli.run.RunOutcome;
 import io.dlmone.cli.run.SystemResult;
 import io.dlmone.eval.Estimate;
 import io.dlmone.eval.Evaluation;
-import io.dlmone.eval.Interval;
 import io.dlmone.eval.Measure;
+import io.dlmone.eval.Resamples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class DemoReportTest {
 
     private static SystemResult system(String name, double bleu, int samples, int calls, double millis) {
         Map<Measure, Estimate> e = new EnumMap<>(Measure.class);
-        e.put(Measure.BLEU, new Estimate(bleu, new Interval(bleu - 0.02, bleu + 0.02)));
+        e.put(Measure.BLEU, new Estimate(bleu, new Resamples(bleu - 0.02, bleu - 0.02, bleu + 0.02, bleu + 0.02)));
         e.put(Measure.MEANING_ACCURACY, new Estimate(0.9));
         e.put(Measure.WELL_FORMED, new Estimate(0.95));
         e.put(Measure.DIST_1, new Estimate(0.98));
