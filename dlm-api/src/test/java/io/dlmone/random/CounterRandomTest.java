@@ -145,7 +145,7 @@ class CounterRandomTest {
         assertThat(NormalQuantile.of(new double[] {0.5, p})).containsExactly(0, (float) NormalQuantile.of(p));
     }
 
-    /** P(|Z| <= 1) = erf(1 / sqrt 2), and the variance within is 1 - 2 phi(1) / P(|Z| <= 1). */
+    /** P(|Z| &lt;= 1) = erf(1 / sqrt 2), and the variance within is 1 - 2 phi(1) / P(|Z| &lt;= 1). */
     @Test
     void limitedGaussiansAreThoseBetweenTheLimits() {
         float[] z = CounterRandom.of(3, "limited").gaussians(7, 40_000, 1);
