@@ -3,6 +3,7 @@ package io.dlmone.backend;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
+import java.util.List;
 
 /**
  * An open engine: compiles graphs and holds the values of variables. Owns all native memory; {@link #close} frees it,
@@ -32,6 +33,15 @@ public interface Backend extends AutoCloseable {
 
     /** Frees a variable's memory and the programs compiled over it; does nothing for a variable that has no value. */
     void release(Variable variable);
+
+    /**
+     * The verdicts on the engine's special paths that have been reached so far in this process, in the order in which
+     * they were reached. Empty for a backend that only uses plain operators. Can be called by any thread, and once the
+     * backend is closed.
+     */
+    default List<PathCheck> pathChecks() {
+        return List.of();
+    }
 
     @Override
     void close();
