@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFault;
+import io.dlmone.unicode.Utf8;
+import io.dlmone.unicode.WhiteSpace;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,18 +123,15 @@ public final class JsonLinesFile {
         }
         String text;
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line.toByteArray()))
-                    .toString();
+            text = Utf8.decode(line.toByteArray(), 0, line.size());
         } catch (CharacterCodingException e) {
             report("DLM-DATA-2", "text in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
             return;
         }
-        if (lineNumber == 1 && text.startsWith("\uFEFF")) {
-            text = text.substring(1);
+        if (lineNumber == 1) {
+            text = Utf8.withoutMark(text);
         }
-        if (text.isBlank()) {
+        if (WhiteSpace.isAll(text)) {
             report("DLM-DATA-3", "a JSON object", "an empty line", "Remove the line.");
             return;
         }
@@ -163,10 +160,16 @@ public final class JsonLinesFile {
             report("DLM-DATA-5", "a field " + name, "none in " + excerpt(row.toString()), "Add the field.");
         } else if (!value.isTextual()) {
             report("DLM-DATA-6", "a string in " + name, excerpt(value.toString()), "Write it as a string.");
-        } else if (value.textValue().isBlank() && !field.mayBeEmpty()) {
+        } else if (!Utf8.canHold(value.textValue())) {
+            report(
+                    "DLM-DATA-11",
+                    "characters in " + name,
+                    "half a surrogate pair, which no file can hold, in " + excerpt(row.toString()),
+                    "Write the whole pair, or \\ufffd in its place.");
+        } else if (WhiteSpace.isAll(value.textValue()) && !field.mayBeEmpty()) {
             report("DLM-DATA-7", "a sentence in " + name, "nothing but white space", "Fill it in or remove the line.");
         } else {
-            texts.put(field.name(), value.textValue().strip());
+            texts.put(field.name(), WhiteSpace.strip(value.textValue()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dlmone.text;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Placeholders {
 
     /** One placeholder. */
-    public static final Pattern PATTERN = Pattern.compile("<[^<>\\s]+>");
+    public static final Pattern PATTERN = Pattern.compile("<[^<>" + WhiteSpace.CLASS + "]+>");
 
     private Placeholders() {}
 

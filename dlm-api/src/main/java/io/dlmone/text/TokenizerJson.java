@@ -76,9 +76,6 @@ public final class TokenizerJson {
                 throw new UserException(
                         problem(where + "." + token, "each id from 0 to " + (tokens.length - 1) + " once", id));
             }
-            if (((String) token).indexOf('\n') >= 0) {
-                throw new UserException(problem(where, "tokens of one line", token));
-            }
             tokens[i] = (String) token;
         });
         return Vocabulary.of(Arrays.asList(tokens), where);

@@ -2,6 +2,7 @@ package io.dlmone.text;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.unicode.Utf8;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ public final class Vocabulary {
      * The vocabulary of the lines of a file.
      *
      * @param where the file, for messages
-     * @throws UserException if a special token is missing or a token stands twice, of which the first 20 are told
+     * @throws UserException if a special token is missing, or a token stands twice or cannot be a line of a file, of
+     *     which the first 20 are told
      */
     public static Vocabulary of(List<String> tokens, String where) {
         List<Problem> problems = new ArrayList<>();
@@ -49,6 +51,14 @@ public final class Vocabulary {
                         "each token once",
                         "'" + tokens.get(i) + "', which stands on line " + before + " already",
                         "Remove one of the two lines."));
+            }
+            if (!isLine(tokens.get(i), i == 0) && problems.size() < SHOWN) {
+                problems.add(new Problem(
+                        "DLM-VOCAB-6",
+                        where + ":" + (i + 1),
+                        "a token that a line of vocab.txt can hold",
+                        "'" + tokens.get(i) + "' with a line's end, a byte-order mark or half a surrogate pair in it",
+                        "Remove the token, or write the characters that were meant."));
             }
         }
         for (String s : SPECIAL) {
@@ -67,11 +77,23 @@ public final class Vocabulary {
         return new Vocabulary(tokens);
     }
 
-    /** The special tokens, then the words in alphabetical order. */
+    /** Whether a token is the same after it was written and read. */
+    private static boolean isLine(String token, boolean first) {
+        return token.indexOf('\n') < 0
+                && !token.endsWith("\r")
+                && !(first && !Utf8.withoutMark(token).equals(token))
+                && Utf8.canHold(token);
+    }
+
+    /**
+     * The special tokens, then the words in alphabetical order.
+     *
+     * @throws UserException if a word cannot be a line of a file
+     */
     public static Vocabulary ofWords(Collection<String> words) {
         LinkedHashSet<String> all = new LinkedHashSet<>(SPECIAL);
         all.addAll(new TreeSet<>(words));
-        return new Vocabulary(new ArrayList<>(all));
+        return of(new ArrayList<>(all), "the words");
     }
 
     public int size() {

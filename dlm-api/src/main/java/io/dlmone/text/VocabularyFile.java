@@ -3,11 +3,11 @@ package io.dlmone.text;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
+import io.dlmone.unicode.Utf8;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code vocab.txt}: one token a line in UTF-8, ended by a line feed; line i, from 0, is token i, whatever it holds.
+ * {@code vocab.txt}: one token a line in UTF-8, ended by a line feed; line i, from 0, is token i, whatever it holds. As
+ * in the official readers a carriage return before the line feed is part of the line's end; a byte-order mark at the
+ * beginning is no part of the first token.
  */
 public final class VocabularyFile {
 
@@ -81,10 +83,8 @@ public final class VocabularyFile {
 
     private static String token(byte[] bytes, int start, int end, String where, int line) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, start, end - start))
-                    .toString();
+            String token = Utf8.decode(bytes, start, end > start && bytes[end - 1] == '\r' ? end - 1 : end);
+            return line == 1 ? Utf8.withoutMark(token) : token;
         } catch (CharacterCodingException e) {
             throw problem("DLM-VOCAB-3", where + ":" + line, "a token in UTF-8", "bytes that are not UTF-8");
         }
@@ -102,9 +102,6 @@ public final class VocabularyFile {
     /** Writes to a stream, without closing it. */
     public static void write(OutputStream out, Vocabulary vocabulary) throws IOException {
         for (String token : vocabulary.tokens()) {
-            if (token.indexOf('\n') >= 0) {
-                throw new IllegalArgumentException("a token with a line feed in it cannot be written");
-            }
             out.write(token.getBytes(StandardCharsets.UTF_8));
             out.write('\n');
         }

@@ -1,5 +1,6 @@
 package io.dlmone.text;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -13,10 +14,7 @@ public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        String trimmed = text.strip();
-        return trimmed.isEmpty()
-                ? new int[0]
-                : Arrays.stream(trimmed.split("\\s+")).mapToInt(vocabulary::id).toArray();
+        return WhiteSpace.words(text).stream().mapToInt(vocabulary::id).toArray();
     }
 
     @Override

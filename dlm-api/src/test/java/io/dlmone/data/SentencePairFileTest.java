@@ -73,6 +73,28 @@ class SentencePairFileTest {
     }
 
     @Test
+    void namesTheRowsWithHalfASurrogatePair() throws IOException {
+        Path file = file("""
+                {"src": "a \\ud83d b", "trg": "b"}
+                {"src": "a", "trg": "\\ude00", "other": "\\ud83d"}
+                {"src": "a \\ud83d\\ude00", "trg": "b", "other": "\\ud83d"}
+                """);
+        UserException e = catchThrowableOfType(UserException.class, () -> SentencePairFile.read(file));
+        assertThat(e.problems())
+                .extracting(
+                        Problem::id, p -> p.where().substring(file.toString().length()))
+                .containsExactly(tuple("DLM-DATA-11", ":1"), tuple("DLM-DATA-11", ":2"));
+    }
+
+    @Test
+    void whiteSpaceIsThatOfPython() throws IOException {
+        assertThat(SentencePairFile.read(file("{\"src\": \"\u00a0a\u3000b\u2003\", \"trg\": \"\u0085c\"}")))
+                .containsExactly(new SentencePair("a\u3000b", "c"));
+        Path blank = file("{\"src\": \"\u00a0\u3000\", \"trg\": \"c\"}");
+        assertRefused(blank, "DLM-DATA-7", ":1");
+    }
+
+    @Test
     void countsWhatItDoesNotShow() throws IOException {
         Path file = file("nonsense\n".repeat(100));
         UserException e = catchThrowableOfType(UserException.class, () -> SentencePairFile.read(file));
@@ -108,9 +130,13 @@ class SentencePairFileTest {
     }
 
     private static void assertRefused(Path file, String id) {
+        assertRefused(file, id, "");
+    }
+
+    private static void assertRefused(Path file, String id, String line) {
         assertThatThrownBy(() -> SentencePairFile.read(file))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("[" + id + "] " + file);
+                .hasMessageContaining("[" + id + "] " + file + line);
     }
 
     private Path file(String text) throws IOException {

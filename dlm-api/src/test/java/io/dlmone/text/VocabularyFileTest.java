@@ -18,13 +18,21 @@ class VocabularyFileTest {
     @Test
     void keepsTheNumberOfEveryLine() throws IOException {
         Path file = home.resolve("vocab.txt");
-        Files.writeString(file, "[PAD]\n\n\u2028\n\u0085\r\n[UNK]\n[CLS]\n[SEP]\n a \n\ufeff\nlast");
+        Files.writeString(file, "[PAD]\n\n\u2028\n\u0085\n[UNK]\n[CLS]\n[SEP]\n a \n\ufeff\nlast");
         Vocabulary vocabulary = VocabularyFile.read(file);
         assertThat(vocabulary.tokens())
-                .containsExactly("[PAD]", "", "\u2028", "\u0085\r", "[UNK]", "[CLS]", "[SEP]", " a ", "\ufeff", "last");
+                .containsExactly("[PAD]", "", "\u2028", "\u0085", "[UNK]", "[CLS]", "[SEP]", " a ", "\ufeff", "last");
         VocabularyFile.write(file, vocabulary);
         assertThat(Files.readString(file)).endsWith("last\n");
         assertThat(VocabularyFile.read(file).tokens()).isEqualTo(vocabulary.tokens());
+    }
+
+    @Test
+    void lineEndsOfWindowsAndAByteOrderMarkAreNoPartOfATokenAsInTheOfficialReaders() throws IOException {
+        Path file = home.resolve("vocab.txt");
+        Files.writeString(file, "\ufeff[PAD]\r\n[UNK]\r\n[CLS]\r\n\r\n[SEP]\r\n\ufeffa\r\nb\rc");
+        assertThat(VocabularyFile.read(file).tokens())
+                .containsExactly("[PAD]", "[UNK]", "[CLS]", "", "[SEP]", "\ufeffa", "b\rc");
     }
 
     @Test

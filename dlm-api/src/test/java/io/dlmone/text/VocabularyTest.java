@@ -36,11 +36,34 @@ class VocabularyTest {
     }
 
     @Test
+    void everyTokenIsTheSameAfterItWasWrittenAndRead() {
+        assertThatThrownBy(() -> Vocabulary.of(
+                        List.of(
+                                "\ufeff[PAD]",
+                                "[PAD]",
+                                "[UNK]",
+                                "[CLS]",
+                                "[SEP]",
+                                "a\ud83d",
+                                "b\nc",
+                                "d\r",
+                                "\ud83d\ude00"),
+                        "v"))
+                .isInstanceOfSatisfying(UserException.class, e -> assertThat(e.problems())
+                        .extracting(p -> p.id() + " " + p.where())
+                        .containsExactly("DLM-VOCAB-6 v:1", "DLM-VOCAB-6 v:6", "DLM-VOCAB-6 v:7", "DLM-VOCAB-6 v:8"));
+        assertThatThrownBy(() -> Vocabulary.ofWords(List.of("\udc00")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("DLM-VOCAB-6");
+    }
+
+    @Test
     void wordsAreWhatStandsBetweenWhiteSpace() {
         Vocabulary v = Vocabulary.ofWords(List.of("how", "are", "you"));
         Tokenizer t = new WordTokenizer(v);
         assertThat(t.name()).isEqualTo("word");
-        assertThat(t.encode("  how\tare   you \n")).containsExactly(v.id("how"), v.id("are"), v.id("you"));
+        assertThat(t.encode("  how\u00a0are \u3000\u2003 you \u0085"))
+                .containsExactly(v.id("how"), v.id("are"), v.id("you"));
         assertThat(t.encode("   ")).isEmpty();
         assertThat(t.encode("who are")).containsExactly(v.id("[UNK]"), v.id("are"));
         assertThat(t.decode(new int[] {v.id("[CLS]"), v.id("you")})).isEqualTo("[CLS] you");

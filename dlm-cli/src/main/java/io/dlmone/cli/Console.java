@@ -1,18 +1,17 @@
 package io.dlmone.cli;
 
 import io.dlmone.cli.run.WriteFailure;
+import io.dlmone.unicode.Utf8;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -58,17 +57,7 @@ public final class Console {
 
     /** Standard input as UTF-8; malformed bytes are an error. */
     BufferedReader input() {
-        return reader(in);
-    }
-
-    /** Any stream as UTF-8; malformed bytes are an error. */
-    static BufferedReader reader(InputStream stream) {
-        return new BufferedReader(new InputStreamReader(
-                stream,
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT)));
+        return Utf8.reader(in);
     }
 
     /** Data for standard output; flushed at the latest when the command ends. */

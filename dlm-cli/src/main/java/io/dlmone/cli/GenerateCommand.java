@@ -10,6 +10,7 @@ import io.dlmone.cli.run.RunContext;
 import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.unicode.Utf8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ final class GenerateCommand implements Callable<Integer> {
             throw new UserException(
                     new Problem("DLM-TEXT-2", "--input " + input, "a text file", found, "Check the path."));
         }
-        return Console.reader(Files.newInputStream(input));
+        return Utf8.reader(Files.newInputStream(input));
     }
 
     private void print(List<GenerateRun.Written> batchOfLines) {

@@ -47,6 +47,15 @@ class GenerateCommandTest {
     }
 
     @Test
+    void aByteOrderMarkAndOtherWhiteSpaceAreNoWords() {
+        Dlm.Result plain = Dlm.runWith("say red blue\n", "generate", "--model", student, "--threads=1");
+        Dlm.Result other =
+                Dlm.runWith("\ufeffsay\u00a0red\u3000blue\u2003\r\n", "generate", "--model", student, "--threads=1");
+        assertThat(other.out()).isEqualTo(plain.out());
+        assertThat(other.err()).doesNotContain("does not know");
+    }
+
+    @Test
     void aStudentWritesTheSameWhateverTheBatch() throws IOException {
         String atOnce = Dlm.runWith(SOURCES, "generate", "--model", student, "--threads=1")
                 .out();

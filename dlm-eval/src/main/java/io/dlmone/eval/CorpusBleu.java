@@ -1,5 +1,6 @@
 package io.dlmone.eval;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.List;
 
 /**
@@ -36,8 +37,9 @@ public final class CorpusBleu {
         if (references.isEmpty()) {
             throw new IllegalArgumentException("BLEU needs at least one reference");
         }
-        List<String> words = Words.of(hypothesis);
-        List<List<String>> referenceWords = references.stream().map(Words::of).toList();
+        List<String> words = WhiteSpace.words(hypothesis);
+        List<List<String>> referenceWords =
+                references.stream().map(WhiteSpace::words).toList();
         long[] counts = new long[2 * ORDER + 2];
         for (int n = 1; n <= ORDER; n++) {
             counts[2 * n - 2] = Words.clippedMatches(words, referenceWords, n);

@@ -1,5 +1,7 @@
 package io.dlmone.eval;
 
+import io.dlmone.unicode.WhiteSpace;
+
 /**
  * The fields of DiffuSeq's output files, cleaned as {@code eval_seq2seq.py} cleans them before scoring: surrounding
  * white space is removed first, then the marks of the layout are deleted as plain substrings. Text after an early
@@ -33,6 +35,6 @@ public final class DiffuSeqText {
     }
 
     private static String withoutFrame(String text) {
-        return Words.strip(text).replace("[SEP]", "").replace("[CLS]", "");
+        return WhiteSpace.strip(text).replace("[SEP]", "").replace("[CLS]", "");
     }
 }

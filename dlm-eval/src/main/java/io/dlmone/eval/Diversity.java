@@ -1,5 +1,6 @@
 package io.dlmone.eval;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,7 @@ public final class Diversity {
 
     /** Distinct words over words of one sentence; 0 for an empty one. Higher is more varied. */
     public static double dist1(String sentence) {
-        List<String> words = Words.of(sentence);
+        List<String> words = WhiteSpace.words(sentence);
         return words.isEmpty() ? 0 : (double) new HashSet<>(words).size() / words.size();
     }
 
@@ -45,7 +46,7 @@ public final class Diversity {
         Set<List<String>> distinct = new HashSet<>();
         int total = 0;
         for (String sample : samples) {
-            List<String> words = Words.of(sample);
+            List<String> words = WhiteSpace.words(sample);
             distinct.addAll(Words.ngrams(words, ORDER).keySet());
             total += Math.max(0, words.size() - ORDER + 1);
         }

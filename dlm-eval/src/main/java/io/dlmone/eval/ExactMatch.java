@@ -1,5 +1,6 @@
 package io.dlmone.eval;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.List;
 
 /** Whether an output is word for word one of the references; white space between words does not matter. */
@@ -9,7 +10,8 @@ public final class ExactMatch {
 
     /** True when the words of {@code output} are those of some reference, in the same order. */
     public static boolean matches(String output, List<String> references) {
-        List<String> words = Words.of(output);
-        return references.stream().anyMatch(reference -> Words.of(reference).equals(words));
+        List<String> words = WhiteSpace.words(output);
+        return references.stream()
+                .anyMatch(reference -> WhiteSpace.words(reference).equals(words));
     }
 }

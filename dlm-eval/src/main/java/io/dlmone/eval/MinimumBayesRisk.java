@@ -1,5 +1,6 @@
 package io.dlmone.eval;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ public final class MinimumBayesRisk {
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("minimum-Bayes-risk selection needs at least one candidate");
         }
-        List<List<String>> words = candidates.stream().map(Words::of).toList();
+        List<List<String>> words = candidates.stream().map(WhiteSpace::words).toList();
         int best = 0;
         double bestSum = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < words.size(); i++) {

@@ -1,5 +1,6 @@
 package io.dlmone.eval;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,7 +74,7 @@ public final class NearestInput {
     }
 
     private static Set<String> features(String source) {
-        List<String> words = Words.of(source);
+        List<String> words = WhiteSpace.words(source);
         Set<String> features = new HashSet<>(words);
         for (int i = 1; i < words.size(); i++) {
             features.add(words.get(i - 1) + ' ' + words.get(i));

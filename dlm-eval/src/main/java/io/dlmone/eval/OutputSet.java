@@ -3,6 +3,7 @@ package io.dlmone.eval;
 import io.dlmone.data.JsonLinesFile;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.unicode.WhiteSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,7 +67,7 @@ public record OutputSet(List<String> sources, List<List<String>> references, Lis
         }
         return new OutputSet(
                 first.stream()
-                        .map(row -> Words.strip(DiffuSeqText.source(row.get(SOURCE))))
+                        .map(row -> WhiteSpace.strip(DiffuSeqText.source(row.get(SOURCE))))
                         .toList(),
                 first.stream()
                         .map(row -> List.of(DiffuSeqText.reference(row.get(REFERENCE))))

@@ -1,5 +1,6 @@
 package io.dlmone.eval;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.List;
 
 /**
@@ -24,7 +25,9 @@ public final class SentenceBleu {
 
     /** BLEU of {@code hypothesis} against several references (at least one). */
     public static double score(String hypothesis, List<String> references) {
-        return ofWords(Words.of(hypothesis), references.stream().map(Words::of).toList());
+        return ofWords(
+                WhiteSpace.words(hypothesis),
+                references.stream().map(WhiteSpace::words).toList());
     }
 
     static double ofWords(List<String> hypothesis, List<List<String>> references) {

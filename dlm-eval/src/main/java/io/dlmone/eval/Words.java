@@ -1,49 +1,13 @@
 package io.dlmone.eval;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Splitting on white space as Python's {@code str.split()} does, and n-gram counts. */
+/** Counts of n-grams of words. */
 final class Words {
 
     private Words() {}
-
-    static boolean isSpace(int c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
-    }
-
-    static List<String> of(String text) {
-        List<String> words = new ArrayList<>();
-        int start = -1;
-        for (int i = 0; i < text.length(); i++) {
-            if (isSpace(text.charAt(i))) {
-                if (start >= 0) {
-                    words.add(text.substring(start, i));
-                }
-                start = -1;
-            } else if (start < 0) {
-                start = i;
-            }
-        }
-        if (start >= 0) {
-            words.add(text.substring(start));
-        }
-        return words;
-    }
-
-    static String strip(String text) {
-        int from = 0;
-        int to = text.length();
-        while (from < to && isSpace(text.charAt(from))) {
-            from++;
-        }
-        while (to > from && isSpace(text.charAt(to - 1))) {
-            to--;
-        }
-        return text.substring(from, to);
-    }
 
     static Map<List<String>, Integer> ngrams(List<String> words, int n) {
         Map<List<String>, Integer> counts = new HashMap<>();

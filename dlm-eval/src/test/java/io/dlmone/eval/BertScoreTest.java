@@ -3,6 +3,7 @@ package io.dlmone.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class BertScoreTest {
             "up", new float[] {0, 0, 5});
 
     private final BertScore measure = new BertScore(sentence -> {
-        List<String> words = Words.of(sentence);
+        List<String> words = WhiteSpace.words(sentence);
         float[][] vectors = new float[words.size() + 2][];
         vectors[0] = MARK.clone();
         vectors[words.size() + 1] = MARK.clone();

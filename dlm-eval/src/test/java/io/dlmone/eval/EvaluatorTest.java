@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,9 @@ class EvaluatorTest {
     private static final MeaningJudge SAME_FIRST_WORD = new MeaningJudge() {
         @Override
         public boolean sameMeaning(String source, String output) {
-            return Words.of(source).get(0).equals(Words.of(output).get(0));
+            return WhiteSpace.words(source)
+                    .get(0)
+                    .equals(WhiteSpace.words(output).get(0));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,8 +79,8 @@ class NearestInputTest {
     }
 
     private static Set<String> features(String text) {
-        Set<String> features = new HashSet<>(Words.of(text));
-        Words.ngrams(Words.of(text), 2).keySet().forEach(pair -> features.add(String.join("+", pair)));
+        Set<String> features = new HashSet<>(WhiteSpace.words(text));
+        Words.ngrams(WhiteSpace.words(text), 2).keySet().forEach(pair -> features.add(String.join("+", pair)));
         return features;
     }
 

@@ -3,6 +3,7 @@ package io.dlmone.diffuseq;
 import io.dlmone.text.SequenceLayout;
 import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
+import io.dlmone.unicode.WhiteSpace;
 import java.util.Arrays;
 
 /**
@@ -59,7 +60,7 @@ public record DiffuSeqLayout(Tokenizer tokenizer, int length) implements Sequenc
         while (end < ids.length && ids[end] != id(Vocabulary.SEPARATOR) && ids[end] != id(Vocabulary.PAD)) {
             end++;
         }
-        return text(ids, from, end).strip();
+        return WhiteSpace.strip(text(ids, from, end));
     }
 
     private String text(long[] ids, int start, int end) {

@@ -1,5 +1,6 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.unicode.WhiteSpace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,13 +35,12 @@ final class Collapse {
         int repeats = 0;
         for (List<String> samples : outputs) {
             for (String sample : samples) {
-                String[] words =
-                        sample.isBlank() ? new String[0] : sample.strip().split(" +");
+                List<String> words = WhiteSpace.words(sample);
                 all++;
-                empty += words.length == 0 ? 1 : 0;
-                pairs += Math.max(0, words.length - 1);
-                for (int i = 1; i < words.length; i++) {
-                    repeats += words[i].equals(words[i - 1]) ? 1 : 0;
+                empty += words.isEmpty() ? 1 : 0;
+                pairs += Math.max(0, words.size() - 1);
+                for (int i = 1; i < words.size(); i++) {
+                    repeats += words.get(i).equals(words.get(i - 1)) ? 1 : 0;
                 }
             }
         }

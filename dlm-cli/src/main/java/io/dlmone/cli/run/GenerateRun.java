@@ -8,6 +8,7 @@ import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.Role;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
+import io.dlmone.unicode.WhiteSpace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -70,7 +71,7 @@ public final class GenerateRun {
                 warned = warned || warnOfUnknownWords(bundle, part);
                 out.accept(write(generator, part, first));
                 List<String> sources =
-                        part.stream().filter(line -> !line.isBlank()).toList();
+                        part.stream().filter(line -> !WhiteSpace.isAll(line)).toList();
                 first += sources.size();
                 hopeless += sources.stream()
                         .filter(line -> VocabularyFit.of(bundle.tokenizer(), List.of(line))
@@ -108,11 +109,12 @@ public final class GenerateRun {
 
     /** A blank line stays blank, so that lines out stand beside lines in. */
     private List<Written> write(TextGenerator generator, List<String> lines, int first) {
-        List<String> sources = lines.stream().filter(line -> !line.isBlank()).toList();
+        List<String> sources =
+                lines.stream().filter(line -> !WhiteSpace.isAll(line)).toList();
         Iterator<List<Generated>> drawn = draw(generator, sources, first).iterator();
         return lines.stream()
-                .map(line ->
-                        new Written(line, line.isBlank() ? Collections.nCopies(samples, "") : chosen(drawn.next())))
+                .map(line -> new Written(
+                        line, WhiteSpace.isAll(line) ? Collections.nCopies(samples, "") : chosen(drawn.next())))
                 .toList();
     }
 
@@ -146,7 +148,7 @@ public final class GenerateRun {
                 if (line == null) {
                     break;
                 }
-                batchLines.add(line.strip());
+                batchLines.add(WhiteSpace.strip(line));
             }
         } catch (CharacterCodingException e) {
             throw new UserException(new Problem(

@@ -10,6 +10,7 @@ import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Tokenizers;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.text.VocabularyFile;
+import io.dlmone.unicode.WhiteSpace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -62,7 +63,7 @@ public final class OnnxSentenceEncoder implements BertScore.Encoder, AutoCloseab
 
     @Override
     public float[][] encode(String sentence) {
-        int[] words = tokenizer.encode(sentence.strip());
+        int[] words = tokenizer.encode(WhiteSpace.strip(sentence));
         int n = Math.min(words.length, LONGEST - 2);
         long[] ids = new long[n + 2];
         ids[0] = tokenizer.vocabulary().id(Vocabulary.START);

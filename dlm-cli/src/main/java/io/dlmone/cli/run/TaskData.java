@@ -7,6 +7,7 @@ import io.dlmone.eval.MeaningJudge;
 import io.dlmone.paraphrase.ParaphraseTask;
 import io.dlmone.text.Examples;
 import io.dlmone.text.SequenceLayout;
+import io.dlmone.unicode.WhiteSpace;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,8 +88,7 @@ public final class TaskData {
     /** Every word of the {@link #trainingTexts}. */
     public Set<String> words() {
         Set<String> words = new HashSet<>();
-        trainingTexts().forEach(text -> words.addAll(List.of(text.strip().split("\\s+"))));
-        words.remove("");
+        trainingTexts().forEach(text -> words.addAll(WhiteSpace.words(text)));
         return words;
     }
 
@@ -108,7 +108,7 @@ public final class TaskData {
     }
 
     private static boolean isTooLong(String source) {
-        return source.split(" ").length > ParaphraseTask.LONGEST_SENTENCE;
+        return WhiteSpace.words(source).size() > ParaphraseTask.LONGEST_SENTENCE;
     }
 
     /** The built-in language, which takes a second to list, for data that may turn out to be written in it. */
@@ -130,7 +130,7 @@ public final class TaskData {
         }
 
         private static String spaced(String text) {
-            return text.strip().replaceAll("\\s+", " ");
+            return String.join(" ", WhiteSpace.words(text));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
+import io.dlmone.unicode.WhiteSpace;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
         long unknown = 0;
         Set<String> examples = new LinkedHashSet<>();
         for (String text : texts) {
-            for (String word : text.strip().split("\\s+")) {
+            for (String word : WhiteSpace.words(text)) {
                 words++;
                 for (int id : tokenizer.encode(word)) {
                     if (id == unknownId) {

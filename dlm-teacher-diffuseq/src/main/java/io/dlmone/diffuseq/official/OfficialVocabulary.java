@@ -6,6 +6,7 @@ import io.dlmone.text.TokenizerJson;
 import io.dlmone.text.Tokenizers;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.text.VocabularyFile;
+import io.dlmone.unicode.WhiteSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +55,8 @@ final class OfficialVocabulary {
 
     private static List<String> list(Path file) {
         List<String> tokens = new ArrayList<>(FIRST.values());
-        VocabularyFile.lines(file).forEach(line -> tokens.add(line.strip().split(" ", 2)[0]));
+        VocabularyFile.lines(file)
+                .forEach(line -> tokens.add(WhiteSpace.strip(line).split(" ", 2)[0]));
         return tokens;
     }
 }
