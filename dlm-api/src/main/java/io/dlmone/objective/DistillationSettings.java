@@ -64,6 +64,22 @@ public final class DistillationSettings {
             "Vectors in the student's noise codebook, which is also how many sentences it has for a source at most; 0:"
                     + " noise without end");
 
+    /** Share of the variance of the student's noise that all target positions have in common. */
+    public static final Setting<Double> NOISE_SHARED = Setting.real(
+            "noise-shared",
+            0,
+            0,
+            1,
+            "Share of the student's noise that all target positions have in common: 0, each position has its own, as in"
+                    + " the paper; 1, one vector for the whole sentence");
+
+    /** Dimensions of the student's noise vectors; 0: the embeddings' width. */
+    public static final Setting<Integer> NOISE_DIMENSIONS = Setting.whole(
+            "noise-dimensions",
+            0,
+            0,
+            "Dimensions of the student's noise vectors, at most the embeddings' width; 0: that width");
+
     /** Factor of the student's noise sigma(t_init) z. */
     public static final Setting<Double> NOISE_SCALE = Setting.real(
             "noise-scale",
@@ -102,6 +118,8 @@ public final class DistillationSettings {
             EMA,
             CLIP,
             NOISE_CODEBOOK,
+            NOISE_SHARED,
+            NOISE_DIMENSIONS,
             NOISE_SCALE,
             STUDENT_STEPS,
             START);

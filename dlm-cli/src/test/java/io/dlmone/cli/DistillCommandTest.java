@@ -46,7 +46,7 @@ class DistillCommandTest {
                         model.tokenizer(),
                         changed,
                         Role.STUDENT,
-                        GenerationConfig.student(1976, 0),
+                        GenerationConfig.student(1976),
                         "a student"));
         Path second = home.resolve("second");
         Dlm.Result result = Dlm.run(Dlm.distill(

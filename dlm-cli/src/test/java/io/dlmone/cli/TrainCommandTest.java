@@ -197,7 +197,7 @@ class TrainCommandTest {
                         teacher.tokenizer(),
                         teacher.weights(),
                         Role.STUDENT,
-                        GenerationConfig.student(1490, 0),
+                        GenerationConfig.student(1490),
                         "card"));
         assertThat(trainFrom(student, home.resolve("other")).err())
                 .contains("--init: expected a teacher", "found the student " + student);

@@ -1,5 +1,6 @@
 package io.dlmone.distill;
 
+import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
@@ -42,6 +43,11 @@ public final class ConsistencyObjective implements Objective {
     @Override
     public DistillationSettings defaults(DistillationSettings settings) {
         return TargetSettings.trajectories(settings).with(DistillationSettings.EMA, EMA);
+    }
+
+    @Override
+    public List<Problem> problems(DistillationSettings settings) {
+        return TargetSettings.perPosition(settings);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,8 @@ public final class Distillation implements AutoCloseable {
      */
     public void objective(String name, DistillationSettings settings) {
         Objective next = Plugins.objective(name);
-        List<Problem> problems = next.problems(settings);
+        List<Problem> problems = new ArrayList<>(next.problems(settings));
+        problems.addAll(problems(settings, model));
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
@@ -71,6 +73,15 @@ public final class Distillation implements AutoCloseable {
         objective = name;
         iteration = 0;
         phase = next.begin(new DistillationContext(backend, model, teacher, student, average, examples, settings));
+    }
+
+    /** What in the settings of any objective does not fit the teacher. */
+    public static List<Problem> problems(DistillationSettings settings, TeacherModel teacher) {
+        int dimensions = settings.get(DistillationSettings.NOISE_DIMENSIONS);
+        return dimensions <= teacher.width()
+                ? List.of()
+                : List.of(DistillationSettings.NOISE_DIMENSIONS.problem(
+                        "at most " + teacher.width() + ", the width of the embeddings", dimensions));
     }
 
     /** One iteration of the objective. */

@@ -8,7 +8,7 @@ import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
-import io.dlmone.student.NoiseCodebook;
+import io.dlmone.student.StudentNoise;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
@@ -30,8 +30,8 @@ final class EndpointPool implements Targets {
     private static final int CAPACITY = 64;
 
     private final DistillationContext context;
-    private final NoiseCodebook codebook;
-    private final NoiseCodebook paths;
+    private final StudentNoise noise;
+    private final StudentNoise paths;
     private final int copies;
     private final int candidates;
     private final SamplingLoop loop;
@@ -45,11 +45,11 @@ final class EndpointPool implements Targets {
      */
     EndpointPool(DistillationContext context, int copies) {
         this.context = context;
-        this.codebook = StepInputs.codebook(context);
+        this.noise = StudentNoise.of(context.settings());
         this.copies = copies;
         DistillationSettings s = context.settings();
         this.candidates = copies == 1 ? 1 : s.get(KdObjective.ENDPOINT_CANDIDATES);
-        this.paths = new NoiseCodebook(codebook.size() * candidates);
+        this.paths = StudentNoise.codebook(noise.codebook() * candidates);
         this.loop = TargetSettings.sampler(context);
         this.plan = Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER)))
                 .plan(context.model().schedule(), s.get(TargetSettings.ENDPOINT_STEPS));
@@ -83,7 +83,7 @@ final class EndpointPool implements Targets {
                 : LongStream.range(0, s.microbatch()).toArray();
         List<long[]> found = new ArrayList<>();
         for (int c = 0; c < candidates; c++) {
-            long first = (long) c * codebook.size();
+            long first = (long) c * noise.codebook();
             long[] path = LongStream.of(keys).map(key -> first + key % copies).toArray();
             found.add(arrive(batch, candidates == 1 ? keys : path));
         }
@@ -99,8 +99,8 @@ final class EndpointPool implements Targets {
                 batch.starts(),
                 context.model().length(),
                 context.model().width());
-        Tensor noise = noise(paths, keys, batch.starts());
-        return loop.sample(plan, batch.ids(), batch.target(), noise, steps, done -> {})
+        Tensor begin = noise(paths, keys, batch.starts());
+        return loop.sample(plan, batch.ids(), batch.target(), begin, steps, done -> {})
                 .tokens()
                 .longs();
     }
@@ -130,8 +130,8 @@ final class EndpointPool implements Targets {
         return kept;
     }
 
-    private Tensor noise(NoiseCodebook codebook, long[] keys, int[] starts) {
-        return codebook.noise(
+    private Tensor noise(StudentNoise noise, long[] keys, int[] starts) {
+        return noise.noise(
                 CounterRandom.of(context.settings().seed(), "kd/z"),
                 keys,
                 starts,
@@ -161,6 +161,6 @@ final class EndpointPool implements Targets {
                 "ids", Tensor.of(shape, ids),
                 "tokens", Tensor.of(shape, tokens),
                 "target", Tensor.of(shape.append(1), target),
-                "z", noise(codebook, keys, starts));
+                "z", noise(noise, keys, starts));
     }
 }

@@ -58,9 +58,11 @@ public final class KdObjective implements Objective {
         int codebook = settings.get(DistillationSettings.NOISE_CODEBOOK);
         int candidates = settings.get(ENDPOINT_CANDIDATES);
         if (!matched(settings)) {
-            return candidates == 1
-                    ? List.of()
-                    : List.of(ENDPOINT_CANDIDATES.problem("1 without --endpoint-coupling matched", candidates));
+            List<Problem> problems = TargetSettings.perPosition(settings);
+            if (candidates != 1) {
+                problems.add(ENDPOINT_CANDIDATES.problem("1 without --endpoint-coupling matched", candidates));
+            }
+            return problems;
         }
         return codebook >= 2 && settings.microbatch() % codebook == 0
                 ? List.of()

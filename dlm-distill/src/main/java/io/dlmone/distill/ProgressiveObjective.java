@@ -46,12 +46,13 @@ public final class ProgressiveObjective implements Objective {
 
     @Override
     public List<Problem> problems(DistillationSettings settings) {
+        List<Problem> problems = TargetSettings.perPosition(settings);
         int steps = settings.get(STEPS);
         int most = Integer.highestOneBit(Math.max(2, settings.initialTime()));
-        if (Integer.bitCount(steps) == 1 && steps <= most) {
-            return List.of();
+        if (Integer.bitCount(steps) != 1 || steps > most) {
+            problems.add(STEPS.problem("a power of two up to " + most, steps));
         }
-        return List.of(STEPS.problem("a power of two up to " + most, steps));
+        return problems;
     }
 
     @Override

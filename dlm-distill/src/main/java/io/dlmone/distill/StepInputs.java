@@ -10,8 +10,8 @@ import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.random.CounterRandom;
-import io.dlmone.student.NoiseCodebook;
 import io.dlmone.student.OneStepGenerator;
+import io.dlmone.student.StudentNoise;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
@@ -103,7 +103,7 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
 
     /** The student's noise for rows with these first target positions. */
     static Tensor noise(DistillationContext c, String stream, long number, int[] starts) {
-        return codebook(c)
+        return StudentNoise.of(c.settings())
                 .noise(
                         CounterRandom.of(c.settings().seed(), stream),
                         keys(c, stream, number, starts.length),
@@ -115,10 +115,6 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
     /** What tells the noise of rows apart. */
     static long[] keys(DistillationContext c, String stream, long number, int rows) {
         return CounterRandom.of(c.settings().seed(), stream).integers(number, rows, Integer.MAX_VALUE);
-    }
-
-    static NoiseCodebook codebook(DistillationContext c) {
-        return new NoiseCodebook(c.settings().get(DistillationSettings.NOISE_CODEBOOK));
     }
 
     /** Standard normal noise for a microbatch of sequences of embeddings. */

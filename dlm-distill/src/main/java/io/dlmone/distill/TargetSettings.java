@@ -1,5 +1,6 @@
 package io.dlmone.distill;
 
+import io.dlmone.error.Problem;
 import io.dlmone.graph.Graph;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.ScoreFunction;
@@ -10,6 +11,8 @@ import io.dlmone.sampling.RoundedScoreFunction;
 import io.dlmone.sampling.Rounding;
 import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.sampling.SamplingLoop;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The settings that say how targets come from the teacher. */
 final class TargetSettings {
@@ -94,6 +97,21 @@ final class TargetSettings {
         return regression(settings)
                 .with(DistillationSettings.INITIAL_TIME, last)
                 .with(ROUNDING, Rounding.HARD);
+    }
+
+    /** What is wrong if the student's noise is not such as the teacher's trajectories begin with. */
+    static List<Problem> perPosition(DistillationSettings s) {
+        double shared = s.get(DistillationSettings.NOISE_SHARED);
+        int dimensions = s.get(DistillationSettings.NOISE_DIMENSIONS);
+        String expected = "0, because the teacher's trajectories begin with noise for each position";
+        List<Problem> problems = new ArrayList<>();
+        if (shared != 0) {
+            problems.add(DistillationSettings.NOISE_SHARED.problem(expected, shared));
+        }
+        if (dimensions != 0) {
+            problems.add(DistillationSettings.NOISE_DIMENSIONS.problem(expected, dimensions));
+        }
+        return problems;
     }
 
     /** The teacher, rounded as set. */

@@ -160,6 +160,51 @@ class DistillationTest {
     }
 
     @Test
+    void sharedNoiseOfFewDimensionsIsLearntFrom() {
+        DistillationSettings shared = settings(5e-3)
+                .with(DistillationSettings.NOISE_SHARED, 1.0)
+                .with(DistillationSettings.NOISE_DIMENSIONS, 2);
+        for (String objective : List.of("dmd", "sid", "refine")) {
+            try (Distillation d = distillation()) {
+                d.objective(objective, shared);
+                assertThat(losses(d, 3)).as(objective).allMatch(Double::isFinite);
+            }
+        }
+        DistillationSettings matched = shared.with(DistillationSettings.NOISE_CODEBOOK, 2)
+                .with(TargetSettings.ENDPOINT_COUPLING, TargetSettings.EndpointCoupling.MATCHED);
+        try (Distillation d = distillation()) {
+            d.objective("kd", matched);
+            double before = mean(losses(d, 10));
+            losses(d, 100);
+            assertThat(mean(losses(d, 10))).isLessThan(0.5 * before);
+        }
+    }
+
+    @Test
+    void trajectoriesOfTheTeacherNeedItsOwnNoise() {
+        DistillationSettings shared = settings(5e-3)
+                .with(DistillationSettings.NOISE_SHARED, 1.0)
+                .with(DistillationSettings.NOISE_DIMENSIONS, 2);
+        try (Distillation d = distillation()) {
+            for (String objective : List.of("kd", "consistency", "progressive")) {
+                assertThatThrownBy(() -> d.objective(objective, shared))
+                        .as(objective)
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContainingAll("--noise-shared", "--noise-dimensions", "for each position");
+            }
+        }
+    }
+
+    @Test
+    void noiseHasNoMoreDimensionsThanTheEmbeddings() {
+        try (Distillation d = distillation()) {
+            assertThatThrownBy(() -> d.objective("dmd", settings(1e-3).with(DistillationSettings.NOISE_DIMENSIONS, 9)))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContainingAll("--noise-dimensions", "at most 8", "found 9");
+        }
+    }
+
+    @Test
     void aCouplingOfTheStudentsOwnNeedsWholeCodebooks() {
         DistillationSettings matched =
                 settings(5e-3).with(TargetSettings.ENDPOINT_COUPLING, TargetSettings.EndpointCoupling.MATCHED);

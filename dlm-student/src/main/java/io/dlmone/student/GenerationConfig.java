@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param steps number of network calls, 1 to T
  * @param rounding when a teacher's predictions are replaced by their nearest embeddings
  * @param initialTime the time of the noise begun with, 0 to T-1; t_init for a student (DLM-One, table 5)
- * @param noiseCodebook vectors in a student's {@link NoiseCodebook}; 0: none
+ * @param noise what a student begins with; {@link StudentNoise#PER_POSITION} for a teacher
  * @param topP largest component of the noise that a teacher's steps add, larger ones are drawn again (official
  *     {@code top_p}); 0: no limit
  * @param noiseScale factor of a student's first noise sigma(t_init) z, as it was trained with
@@ -30,7 +30,7 @@ public record GenerationConfig(
         int steps,
         RoundingTimes rounding,
         int initialTime,
-        int noiseCodebook,
+        StudentNoise noise,
         double topP,
         double noiseScale,
         double guidance,
@@ -55,9 +55,9 @@ public record GenerationConfig(
         }
     }
 
-    /** Of a teacher: without a codebook, and without a limit of noise. */
+    /** Of a teacher: with noise for each position, and without a limit of noise. */
     public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
-        this(sampler, steps, RoundingTimes.of(round), initialTime, 0, 0, 1, 1, 0, 0);
+        this(sampler, steps, RoundingTimes.of(round), initialTime, StudentNoise.PER_POSITION, 0, 1, 1, 0, 0);
     }
 
     /** The name that stands for a student's single call. */
@@ -73,37 +73,37 @@ public record GenerationConfig(
 
     /** One call at a time. */
     public static GenerationConfig student(int initialTime) {
-        return student(initialTime, 0);
+        return student(initialTime, StudentNoise.PER_POSITION);
     }
 
-    /** One call at a time, with noise from a codebook. */
-    public static GenerationConfig student(int initialTime, int noiseCodebook) {
-        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noiseCodebook, 0, 1, 1, 0, 0);
+    /** One call at a time, from this noise. */
+    public static GenerationConfig student(int initialTime, StudentNoise noise) {
+        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noise, 0, 1, 1, 0, 0);
     }
 
     /** This, of a student, with another number of calls: one, or a few between which it is noised again. */
     public GenerationConfig withStudentSteps(int calls) {
         String name = calls == 1 ? ONE_STEP : RENOISE;
         return new GenerationConfig(
-                name, calls, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, ngramWeight, slotWeight);
+                name, calls, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, slotWeight);
     }
 
     /** This with another factor of a student's first noise. */
     public GenerationConfig withNoiseScale(double scale) {
         return new GenerationConfig(
-                sampler, steps, rounding, initialTime, noiseCodebook, topP, scale, guidance, ngramWeight, slotWeight);
+                sampler, steps, rounding, initialTime, noise, topP, scale, guidance, ngramWeight, slotWeight);
     }
 
     /** This with another weight of n-grams. */
     public GenerationConfig withNgramWeight(double weight) {
         return new GenerationConfig(
-                sampler, steps, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, weight, slotWeight);
+                sampler, steps, rounding, initialTime, noise, topP, noiseScale, guidance, weight, slotWeight);
     }
 
     /** This with another weight of slots. */
     public GenerationConfig withSlotWeight(double weight) {
         return new GenerationConfig(
-                sampler, steps, rounding, initialTime, noiseCodebook, topP, noiseScale, guidance, ngramWeight, weight);
+                sampler, steps, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, weight);
     }
 
     /** The keys of {@code generation_config.json}. */
@@ -113,7 +113,13 @@ public record GenerationConfig(
         map.put("steps", steps);
         map.put("round", roundingValue());
         map.put("initial_time", initialTime);
-        map.put("noise_codebook", noiseCodebook);
+        map.put("noise_codebook", noise.codebook());
+        if (noise.shared() != 0) {
+            map.put("noise_shared", noise.shared());
+        }
+        if (noise.dimensions() != 0) {
+            map.put("noise_dimensions", noise.dimensions());
+        }
         if (topP > 0) {
             map.put("top_p", topP);
         }

@@ -84,6 +84,14 @@ final class ModelChecks {
         if (generation.initialTime() < 0 || generation.initialTime() >= steps) {
             problems.add(key(where, "initial_time", "0 to " + (steps - 1), generation.initialTime()));
         }
+        int width = architecture.width();
+        if (generation.noise().dimensions() > width) {
+            problems.add(key(
+                    where,
+                    "noise_dimensions",
+                    "0 to " + width,
+                    generation.noise().dimensions()));
+        }
         return problems;
     }
 

@@ -41,6 +41,8 @@ final class ModelReader {
             "round",
             "initial_time",
             "noise_codebook",
+            "noise_shared",
+            "noise_dimensions",
             "top_p",
             "noise_scale",
             "guidance",
@@ -180,6 +182,14 @@ final class ModelReader {
         if (!(codebook instanceof Integer size && size >= 0)) {
             problems.add(ModelChecks.key(where, "noise_codebook", "a whole number from 0 on", codebook));
         }
+        Object shared = keys.getOrDefault("noise_shared", 0);
+        if (!(shared instanceof Number share && share.doubleValue() >= 0 && share.doubleValue() <= 1)) {
+            problems.add(ModelChecks.key(where, "noise_shared", "a number from 0 to 1", shared));
+        }
+        Object dimensions = keys.getOrDefault("noise_dimensions", 0);
+        if (!(dimensions instanceof Integer count && count >= 0)) {
+            problems.add(ModelChecks.key(where, "noise_dimensions", "a whole number from 0 on", dimensions));
+        }
         keys.forEach((key, value) -> {
             if (!GENERATION_KEYS.contains(key)) {
                 problems.add(ModelChecks.key(where, key, "no such key", value));
@@ -192,7 +202,7 @@ final class ModelReader {
                         (Integer) keys.get("steps"),
                         rounding.orElseThrow(),
                         (Integer) keys.get("initial_time"),
-                        (Integer) codebook,
+                        new StudentNoise((Integer) codebook, ((Number) shared).doubleValue(), (Integer) dimensions),
                         ((Number) topP).doubleValue(),
                         ((Number) scale).doubleValue(),
                         ((Number) guidance).doubleValue(),

@@ -44,7 +44,7 @@ public final class TextGenerator implements AutoCloseable {
     private final SequenceLayout layout;
     private final Parameters parameters;
     private final Options options;
-    private final NoiseCodebook codebook;
+    private final StudentNoise noise;
     private final int calls;
     private final int callsPerStep;
     private final TokenReader reader;
@@ -130,7 +130,7 @@ public final class TextGenerator implements AutoCloseable {
         this.layout = layout;
         this.parameters = parameters;
         this.options = options;
-        this.codebook = new NoiseCodebook(role == Role.STUDENT ? generation.noiseCodebook() : 0);
+        this.noise = role == Role.STUDENT ? generation.noise() : StudentNoise.PER_POSITION;
         this.callsPerStep = role == Role.TEACHER && generation.guidance() != 1 ? 2 : 1;
         this.calls = callsPerStep * generation.steps();
         this.reader = generation.ngramWeight() == 0 && generation.slotWeight() == 0
@@ -319,9 +319,9 @@ public final class TextGenerator implements AutoCloseable {
     private Tensor noise(Batch batch, List<Draw> draws) {
         CounterRandom random = CounterRandom.of(options.seed(), "generate/noise");
         long[] keys = draws.stream()
-                .mapToLong(d -> codebook.key(random, d.row(), d.sample()))
+                .mapToLong(d -> noise.key(random, d.row(), d.sample()))
                 .toArray();
-        return codebook.noise(random, keys, batch.starts(), model.length(), model.width());
+        return noise.noise(random, keys, batch.starts(), model.length(), model.width());
     }
 
     @Override

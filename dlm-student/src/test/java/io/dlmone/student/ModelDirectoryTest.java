@@ -297,8 +297,8 @@ class ModelDirectoryTest {
     @Test
     void limitsOfRoundingAndNoiseAndGuidanceAreKept() throws IOException {
         ModelBundle tiny = tiny(Role.TEACHER);
-        GenerationConfig limited =
-                new GenerationConfig("ancestral", 2000, new RoundingTimes(0, 1000), 1999, 0, 1.5, 1.25, 2.5, 0, 0);
+        GenerationConfig limited = new GenerationConfig(
+                "ancestral", 2000, new RoundingTimes(0, 1000), 1999, StudentNoise.PER_POSITION, 1.5, 1.25, 2.5, 0, 0);
         ModelDirectory.save(
                 directory,
                 new ModelBundle(
@@ -311,6 +311,32 @@ class ModelDirectoryTest {
                 .anyMatch(p -> p.contains("key top_p: expected a number from 0 on, found -1"))
                 .anyMatch(p -> p.contains("key noise_scale: expected a number above 0, found 0"))
                 .anyMatch(p -> p.contains("key guidance: expected a number from 0 on, found -2"));
+    }
+
+    @Test
+    void theNoiseOfAStudentIsKept() throws IOException {
+        ModelBundle tiny = tiny(Role.STUDENT);
+        int width = tiny.architecture().width();
+        GenerationConfig shared = GenerationConfig.student(1490, new StudentNoise(64, 0.75, 3));
+        ModelDirectory.save(directory, tiny.writing(shared));
+        assertThat(ModelDirectory.load(directory).generation()).isEqualTo(shared);
+        edit("generation_config.json", "\"noise_codebook\" : 64", "\"noise_codebook\" : -1");
+        edit("generation_config.json", "0.75", "1.5");
+        edit("generation_config.json", "\"noise_dimensions\" : 3", "\"noise_dimensions\" : 2.5");
+        assertThat(problems())
+                .anyMatch(p -> p.contains("key noise_codebook: expected a whole number from 0 on, found -1"))
+                .anyMatch(p -> p.contains("key noise_shared: expected a number from 0 to 1, found 1.5"))
+                .anyMatch(p -> p.contains("key noise_dimensions: expected a whole number from 0 on, found 2.5"));
+
+        ModelDirectory.save(directory, tiny);
+        assertThat(Files.readString(directory.resolve("generation_config.json")))
+                .as("as models were written before")
+                .doesNotContain("noise_shared", "noise_dimensions");
+        edit(
+                "generation_config.json",
+                "\"noise_codebook\" : 0",
+                "\"noise_codebook\" : 0, \"noise_dimensions\" : " + (width + 1));
+        assertThat(problems()).anyMatch(p -> p.contains("key noise_dimensions: expected 0 to " + width));
     }
 
     @Test

@@ -162,21 +162,26 @@ class TextGeneratorTest {
 
     @Test
     void aTeachersNoiseCanBeLimited() {
-        GenerationConfig limited = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0.01, 1, 1, 0, 0);
-        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1, 0, 0);
+        GenerationConfig limited = new GenerationConfig(
+                "ancestral", 4, RoundingTimes.NEVER, 39, StudentNoise.PER_POSITION, 0.01, 1, 1, 0, 0);
+        GenerationConfig free =
+                new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, StudentNoise.PER_POSITION, 0, 1, 1, 0, 0);
         try (Backend backend = open();
                 TextGenerator a = new TextGenerator(writing(Role.TEACHER, limited), backend, new Options(5, 3));
                 TextGenerator b = new TextGenerator(writing(Role.TEACHER, free), backend, new Options(5, 3))) {
             assertThat(a.generate(SOURCES)).isNotEqualTo(b.generate(SOURCES));
         }
-        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, -1, 1, 1, 0, 0))
+        assertThatThrownBy(() -> new GenerationConfig(
+                        "ancestral", 4, RoundingTimes.NEVER, 39, StudentNoise.PER_POSITION, -1, 1, 1, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aTeacherIsGuidedInTwoCallsForOne() {
-        GenerationConfig guided = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1e4, 0, 0);
-        GenerationConfig free = new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, 1, 0, 0);
+        GenerationConfig guided = new GenerationConfig(
+                "ancestral", 4, RoundingTimes.NEVER, 39, StudentNoise.PER_POSITION, 0, 1, 1e4, 0, 0);
+        GenerationConfig free =
+                new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, StudentNoise.PER_POSITION, 0, 1, 1, 0, 0);
         List<Integer> calls = new ArrayList<>();
         try (Backend backend = open();
                 TextGenerator a = new TextGenerator(writing(Role.TEACHER, guided), backend, new Options(5, 3));
@@ -185,7 +190,8 @@ class TextGeneratorTest {
             assertThat(a.callsPerSentence()).isEqualTo(8);
             assertThat(calls).startsWith(2, 4, 6, 8).endsWith(a.calls(SOURCES.size()));
         }
-        assertThatThrownBy(() -> new GenerationConfig("ancestral", 4, RoundingTimes.NEVER, 39, 0, 0, 1, -1, 0, 0))
+        assertThatThrownBy(() -> new GenerationConfig(
+                        "ancestral", 4, RoundingTimes.NEVER, 39, StudentNoise.PER_POSITION, 0, 1, -1, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

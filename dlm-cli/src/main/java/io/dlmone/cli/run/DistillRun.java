@@ -2,6 +2,8 @@ package io.dlmone.cli.run;
 
 import io.dlmone.data.Split;
 import io.dlmone.distill.Distillation;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
@@ -11,6 +13,7 @@ import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.Role;
+import io.dlmone.student.StudentNoise;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
@@ -75,14 +78,21 @@ public final class DistillRun {
                 DistillNumbers.resolve(phases, options.numbers(), model.schedule(), options.seed());
         DistillNumbers.unused(phases, options.numbers()).forEach(name -> context.progress()
                 .say("--" + name + " changes nothing: no objective of " + options.recipe() + " has it."));
+        List<Problem> misfits = settings.stream()
+                .flatMap(s -> Distillation.problems(s, model).stream())
+                .distinct()
+                .toList();
+        if (!misfits.isEmpty()) {
+            throw new UserException(misfits);
+        }
         Set<GenerationConfig> ways = new LinkedHashSet<>();
         settings.forEach(s -> ways.add(generation(s)));
         new Checks()
                 .require(
                         ways.size() == 1,
                         "--recipe",
-                        "one initial-time, noise-codebook, noise-scale and student-steps for all phases; give them for"
-                                + " all, as in --initial-time=1976",
+                        "one initial-time, one noise and one student-steps for all phases; give them for all, as in"
+                                + " --initial-time=1976",
                         ways.stream().map(way -> way.toMap().toString()).collect(Collectors.joining(" and ")))
                 .refuse();
         Optional<Map<String, Tensor>> init =
@@ -143,7 +153,7 @@ public final class DistillRun {
 
     /** How a student that is trained so writes. */
     private static GenerationConfig generation(DistillationSettings s) {
-        return GenerationConfig.student(s.initialTime(), s.get(DistillationSettings.NOISE_CODEBOOK))
+        return GenerationConfig.student(s.initialTime(), StudentNoise.of(s))
                 .withStudentSteps(s.get(DistillationSettings.STUDENT_STEPS))
                 .withNoiseScale(s.get(DistillationSettings.NOISE_SCALE));
     }

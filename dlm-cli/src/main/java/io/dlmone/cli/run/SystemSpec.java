@@ -7,6 +7,7 @@ import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.Role;
+import io.dlmone.student.StudentNoise;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -155,7 +156,7 @@ public record SystemSpec(
                 calls,
                 rounding.orElse(was.rounding()),
                 was.initialTime(),
-                0,
+                StudentNoise.PER_POSITION,
                 topP.orElse(was.topP()),
                 was.noiseScale(),
                 guidance.orElse(was.guidance()),
