@@ -56,12 +56,13 @@ final class ContractRecord implements InvocationInterceptor, AfterAllCallback {
         BackendFixture fixture = (BackendFixture) context.getRequiredTestInstance();
         BackendProvider provider = fixture.provider();
         BackendOptions options = fixture.options();
-        tested = "backend=%s%nengine=%s%ndevice=%s%nprecision=%s%n"
-                .formatted(
-                        provider.name(),
-                        provider.engine(),
-                        options.device(),
-                        options.precision().name().toLowerCase(Locale.ROOT));
+        tested = String.format(
+                Locale.ROOT,
+                "backend=%s%nengine=%s%ndevice=%s%nprecision=%s%n",
+                provider.name(),
+                provider.engine(),
+                options.device(),
+                options.precision().name().toLowerCase(Locale.ROOT));
         name = context.getRequiredTestMethod().getName();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.dlmone.error.UserException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -126,7 +127,7 @@ public final class Mutations {
             end++;
         }
         return spliced(
-                bytes, start, end, EXTREMES.get(random.nextInt(EXTREMES.size())).getBytes());
+                bytes, start, end, EXTREMES.get(random.nextInt(EXTREMES.size())).getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] spliced(byte[] bytes, int from, int to, byte[] by) {

@@ -119,6 +119,6 @@ public final class Console {
 
     /** Standard error for messages of the parser. */
     PrintWriter errorWriter() {
-        return new PrintWriter(err, true);
+        return new PrintWriter(err, true, StandardCharsets.UTF_8);
     }
 }

@@ -13,6 +13,7 @@ import io.dlmone.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,7 +85,7 @@ class ScoreCommandTest {
         String header = "{\"x_t\":{\"dtype\":\"F32\",\"shape\":[4,16,16],\"data_offsets\":[0,4096]},"
                 + "\"t\":{\"dtype\":\"I32\",\"shape\":[4],\"data_offsets\":[4096,4112]}}";
         ByteBuffer file = ByteBuffer.allocate(8 + header.length() + 4112).order(ByteOrder.LITTLE_ENDIAN);
-        file.putLong(header.length()).put(header.getBytes());
+        file.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
         for (float each : x) {
             file.putFloat(each);
         }

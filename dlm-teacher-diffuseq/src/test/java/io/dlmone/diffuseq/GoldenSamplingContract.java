@@ -10,6 +10,7 @@ import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
 import io.dlmone.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,7 @@ abstract class GoldenSamplingContract extends GoldenContract {
         List<Sampler.Step> ddim = new DdimSampler().plan(TINY.schedule(), 2000);
         NoiseSource noise = step -> golden.tensor("noise");
         for (int t : TIMES) {
-            String name = String.format("t%04d_r%d_", t, round ? 1 : 0);
+            String name = String.format(Locale.ROOT, "t%04d_r%d_", t, round ? 1 : 0);
             Tensor x = golden.tensor("x");
             Tensor mask = golden.mask("input_mask");
             Tensor a = loop.sample(List.of(ancestral.get(1999 - t)), ids, mask, x, noise, i -> {})

@@ -19,7 +19,7 @@ final class ArithmeticRules {
                 ? to.storage().overwritten(n, List.of(n.input(0)))
                 : Optional.empty();
         String underscore = target.isPresent() ? "_" : "";
-        to.define(n.output(), "torch.%s%s(%s)".formatted(name, underscore, to.full(n.input(0))));
+        to.define(n.output(), Expression.of("torch.%s%s(%s)", name, underscore, to.full(n.input(0))));
     }
 
     /**
@@ -40,7 +40,7 @@ final class ArithmeticRules {
         boolean mixed = !scalar && target == null && !to.isHalf(second);
         String x = mixed ? to.any(first) : to.full(first);
         String y = scalar ? to.number(second) : to.any(second);
-        to.define(n.output(), "torch.%s%s(%s, %s)".formatted(name, target == null ? "" : "_", x, y));
+        to.define(n.output(), Expression.of("torch.%s%s(%s, %s)", name, target == null ? "" : "_", x, y));
     }
 
     static void where(ScriptWriter to, Node n) {
@@ -51,7 +51,9 @@ final class ArithmeticRules {
                 .overwritten(n, List.of(b, a))
                 .map(v -> ", out=" + to.full(v))
                 .orElse("");
-        to.define(n.output(), "torch.where(%s, %s, %s%s)".formatted(to.full(condition), to.full(a), to.full(b), out));
+        to.define(
+                n.output(),
+                Expression.of("torch.where(%s, %s, %s%s)", to.full(condition), to.full(a), to.full(b), out));
     }
 
     static void sum(ScriptWriter to, Node n, Sum s) {
@@ -63,8 +65,8 @@ final class ArithmeticRules {
         to.define(
                 n.output(),
                 s.b() == null
-                        ? "torch.add%s(%s, %s, alpha=%s)".formatted(underscore, addend, a, scale)
-                        : "torch.addcmul%s(%s, %s, %s, value=%s)"
-                                .formatted(underscore, addend, a, to.full(s.b()), scale));
+                        ? Expression.of("torch.add%s(%s, %s, alpha=%s)", underscore, addend, a, scale)
+                        : Expression.of(
+                                "torch.addcmul%s(%s, %s, %s, value=%s)", underscore, addend, a, to.full(s.b()), scale));
     }
 }

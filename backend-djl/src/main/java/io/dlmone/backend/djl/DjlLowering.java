@@ -37,14 +37,14 @@ final class DjlLowering {
     }
 
     private Script lower() {
-        storage.saved().forEach(v -> writer.bind(v, writer.emit("torch.clone(%s)".formatted(writer.full(v)))));
+        storage.saved().forEach(v -> writer.bind(v, writer.emit(Expression.of("torch.clone(%s)", writer.full(v)))));
         for (Node n : fusion.steps()) {
             OperatorRules.write(writer, n);
             storage.due(n).forEach(this::assign);
         }
         storage.pending().forEach(this::assign);
         List<String> results = graph.outputs().values().stream()
-                .map(v -> "torch.contiguous(%s)".formatted(writer.full(v)))
+                .map(v -> Expression.of("torch.contiguous(%s)", writer.full(v)))
                 .toList();
         writer.statement("return " + list(results));
         return new Script(
@@ -61,8 +61,8 @@ final class DjlLowering {
     private void assign(Variable variable, Value v) {
         String target = writer.variable(variable);
         if (!storage.isIn(v, variable)) {
-            writer.statement("w%d = torch.copy_(%s, %s)"
-                    .formatted(writer.variables().indexOf(variable), target, writer.full(v)));
+            writer.statement(Expression.of(
+                    "w%d = torch.copy_(%s, %s)", writer.variables().indexOf(variable), target, writer.full(v)));
         }
     }
 

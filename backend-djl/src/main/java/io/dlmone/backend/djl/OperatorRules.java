@@ -49,42 +49,47 @@ final class OperatorRules {
         RULES.put(Op.WHERE, ArithmeticRules::where);
         RULES.put(Op.CAST, (to, n) -> {
             DType type = n.attributes().object("to", DType.class);
-            to.define(n.output(), "torch.to(%s, %d)".formatted(to.full(n.input(0)), code(type)));
+            to.define(n.output(), Expression.of("torch.to(%s, %d)", to.full(n.input(0)), code(type)));
         });
         RULES.put(Op.CONCAT, (to, n) -> {
             String parts = n.inputs().stream().map(to::full).collect(Collectors.joining(", ", "[", "]"));
             to.define(
                     n.output(),
-                    "torch.cat(%s, %d)".formatted(parts, n.attributes().integer("axis")));
+                    Expression.of("torch.cat(%s, %d)", parts, n.attributes().integer("axis")));
         });
         RULES.put(Op.PAD, OperatorRules::pad);
         RULES.put(Op.GATHER, OperatorRules::gather);
         RULES.put(Op.SCATTER_ADD, OperatorRules::scatterAdd);
         RULES.put(Op.GATHER_ELEMENTS, (to, n) -> {
-            to.define(n.output(), "torch.gather(%s, -1, %s)".formatted(to.full(n.input(0)), to.full(n.input(1))));
+            to.define(n.output(), Expression.of("torch.gather(%s, -1, %s)", to.full(n.input(0)), to.full(n.input(1))));
         });
         RULES.put(Op.ONE_HOT, (to, n) -> {
-            String hot = to.emit("torch.one_hot(%s, %d)"
-                    .formatted(to.full(n.input(0)), n.attributes().integer("depth")));
-            to.define(n.output(), "torch.to(%s, %d)".formatted(hot, code(DType.FLOAT32)));
+            String hot = to.emit(Expression.of(
+                    "torch.one_hot(%s, %d)", to.full(n.input(0)), n.attributes().integer("depth")));
+            to.define(n.output(), Expression.of("torch.to(%s, %d)", hot, code(DType.FLOAT32)));
         });
         RULES.put(Op.REDUCE_SUM, (to, n) -> reduce(to, n, "torch.sum(%s, %s, %s, dtype=6)"));
         RULES.put(Op.REDUCE_MEAN, (to, n) -> reduce(to, n, "torch.mean(%s, %s, %s, dtype=6)"));
         RULES.put(Op.REDUCE_MAX, (to, n) -> reduce(to, n, "torch.amax(%s, %s, %s)"));
-        RULES.put(Op.ARG_MAX, (to, n) -> to.define(n.output(), "torch.argmax(%s, -1)".formatted(to.full(n.input(0)))));
+        RULES.put(
+                Op.ARG_MAX,
+                (to, n) -> to.define(n.output(), Expression.of("torch.argmax(%s, -1)", to.full(n.input(0)))));
         RULES.put(Op.LAYER_NORMALIZATION, CompositeRules::layerNorm);
         RULES.put(Op.LAYER_NORMALIZATION_GRAD, CompositeRules::layerNormGradient);
         RULES.put(Op.GELU, CompositeRules::gelu);
         RULES.put(Op.GELU_GRAD, CompositeRules::geluGradient);
-        RULES.put(Op.SOFTMAX, (to, n) -> to.define(n.output(), "torch.softmax(%s, -1)".formatted(to.full(n.input(0)))));
+        RULES.put(
+                Op.SOFTMAX,
+                (to, n) -> to.define(n.output(), Expression.of("torch.softmax(%s, -1)", to.full(n.input(0)))));
         RULES.put(Op.SOFTMAX_GRAD, (to, n) -> {
             to.define(
                     n.output(),
-                    "torch._softmax_backward_data(%s, %s, -1, 6)".formatted(to.full(n.input(0)), to.full(n.input(1))));
+                    Expression.of(
+                            "torch._softmax_backward_data(%s, %s, -1, 6)", to.full(n.input(0)), to.full(n.input(1))));
         });
         RULES.put(
                 Op.LOG_SOFTMAX,
-                (to, n) -> to.define(n.output(), "torch.log_softmax(%s, -1)".formatted(to.full(n.input(0)))));
+                (to, n) -> to.define(n.output(), Expression.of("torch.log_softmax(%s, -1)", to.full(n.input(0)))));
         RULES.put(Op.CROSS_ENTROPY, CompositeRules::crossEntropy);
         RULES.put(Op.CROSS_ENTROPY_GRAD, CompositeRules::crossEntropyGradient);
         RULES.put(Op.ATTENTION, CompositeRules::attention);
@@ -124,7 +129,7 @@ final class OperatorRules {
 
     private static void call(ScriptWriter to, Node n, String function) {
         String arguments = n.inputs().stream().map(to::full).collect(Collectors.joining(", "));
-        to.define(n.output(), "torch.%s(%s)".formatted(function, arguments));
+        to.define(n.output(), Expression.of("torch.%s(%s)", function, arguments));
     }
 
     /** Pairs of numbers before and after, from the last axis on. */
@@ -132,34 +137,35 @@ final class OperatorRules {
         int[] pairs = new int[2 * (n.output().shape().rank() - n.attributes().integer("axis"))];
         pairs[pairs.length - 2] = n.attributes().integer("before");
         pairs[pairs.length - 1] = n.attributes().integer("after");
-        to.define(n.output(), "torch.constant_pad_nd(%s, %s, 0)".formatted(to.full(n.input(0)), integers(pairs)));
+        to.define(n.output(), Expression.of("torch.constant_pad_nd(%s, %s, 0)", to.full(n.input(0)), integers(pairs)));
     }
 
     private static void gather(ScriptWriter to, Node n) {
-        String flat = to.emit("torch.reshape(%s, [-1])".formatted(to.full(n.input(1))));
-        String rows = to.emit("torch.index_select(%s, 0, %s)".formatted(to.full(n.input(0)), flat));
+        String flat = to.emit(Expression.of("torch.reshape(%s, [-1])", to.full(n.input(1))));
+        String rows = to.emit(Expression.of("torch.index_select(%s, 0, %s)", to.full(n.input(0)), flat));
         to.define(
                 n.output(),
-                "torch.reshape(%s, %s)".formatted(rows, shape(n.output().shape())));
+                Expression.of("torch.reshape(%s, %s)", rows, shape(n.output().shape())));
     }
 
     /** By the gradient of an embedding, which adds rows in the order of their indices: the same sums every time. */
     private static void scatterAdd(ScriptWriter to, Node n) {
         int count = n.input(0).shape().size();
         Shape sent = Shape.of(count, n.input(1).shape().size() / Math.max(1, count));
-        String values = to.emit("torch.reshape(%s, %s)".formatted(to.full(n.input(1)), shape(sent)));
-        String index = to.emit("torch.reshape(%s, [-1])".formatted(to.full(n.input(0))));
-        String sum = to.emit("torch.embedding_dense_backward(%s, %s, %d, -1, False)"
-                .formatted(values, index, n.attributes().integer("rows")));
+        String values = to.emit(Expression.of("torch.reshape(%s, %s)", to.full(n.input(1)), shape(sent)));
+        String index = to.emit(Expression.of("torch.reshape(%s, [-1])", to.full(n.input(0))));
+        String sum = to.emit(Expression.of(
+                "torch.embedding_dense_backward(%s, %s, %d, -1, False)",
+                values, index, n.attributes().integer("rows")));
         to.define(
                 n.output(),
-                "torch.reshape(%s, %s)".formatted(sum, shape(n.output().shape())));
+                Expression.of("torch.reshape(%s, %s)", sum, shape(n.output().shape())));
     }
 
     private static void reduce(ScriptWriter to, Node n, String call) {
         String axes = integers(n.attributes().integers("axes"));
         String keep = n.attributes().integer("keepdims") == 1 ? "True" : "False";
         Value x = n.input(0);
-        to.define(n.output(), call.formatted(n.op() == Op.REDUCE_MAX ? to.full(x) : to.any(x), axes, keep));
+        to.define(n.output(), Expression.of(call, n.op() == Op.REDUCE_MAX ? to.full(x) : to.any(x), axes, keep));
     }
 }

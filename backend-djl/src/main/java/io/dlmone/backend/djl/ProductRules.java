@@ -16,7 +16,9 @@ final class ProductRules {
         boolean linear = right.shape().rank() == 2 && !p.swapped() && !isTransposed(left);
         to.defineProduct(
                 n.output(),
-                linear ? linear(to, p) : "torch.matmul(%s, %s)".formatted(factor(to, left, p), factor(to, right, p)));
+                linear
+                        ? linear(to, p)
+                        : Expression.of("torch.matmul(%s, %s)", factor(to, left, p), factor(to, right, p)));
     }
 
     /** The gradient of a weight is the product of a transposed matrix, for which oneDNN is no faster. */
@@ -27,7 +29,7 @@ final class ProductRules {
     private static String linear(ScriptWriter to, Product p) {
         int rows = p.a().shape().size() / Math.max(1, p.a().shape().dim(-1));
         String bias = p.bias() == null ? "None" : to.factor(p.bias());
-        return "self.linear(%s, %s, %s)".formatted(to.factor(p.a()), to.weight(p.b(), rows), bias);
+        return Expression.of("self.linear(%s, %s, %s)", to.factor(p.a()), to.weight(p.b(), rows), bias);
     }
 
     private static String factor(ScriptWriter to, Value v, Product p) {
@@ -36,6 +38,6 @@ final class ProductRules {
     }
 
     static String transposed(String matrix) {
-        return "torch.transpose(%s, -2, -1)".formatted(matrix);
+        return Expression.of("torch.transpose(%s, -2, -1)", matrix);
     }
 }

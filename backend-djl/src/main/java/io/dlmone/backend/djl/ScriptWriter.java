@@ -141,7 +141,7 @@ final class ScriptWriter {
         String known = full.get(v);
         if (known == null) {
             if (isHalf(v)) {
-                known = emit("torch.to(%s, %d)".formatted(half(v), code(DType.FLOAT32)));
+                known = emit(Expression.of("torch.to(%s, %d)", half(v), code(DType.FLOAT32)));
             } else {
                 known = v.node().op().isLeaf()
                         ? leaf(v)
@@ -158,11 +158,11 @@ final class ScriptWriter {
         if (known == null) {
             Optional<Variable> frozen = frozen(v);
             if (frozen.isPresent()) {
-                known = emit(prepare("torch.to(%s, %d)".formatted(variable(frozen.get()), BFLOAT16)));
+                known = emit(prepare(Expression.of("torch.to(%s, %d)", variable(frozen.get()), BFLOAT16)));
             } else if (fusion.isView(v)) {
                 known = view(v.node(), half(v.node().input(0)));
             } else {
-                known = emit("torch.to(%s, %d)".formatted(full(v), BFLOAT16));
+                known = emit(Expression.of("torch.to(%s, %d)", full(v), BFLOAT16));
             }
             half.put(v, known);
         }
@@ -177,13 +177,13 @@ final class ScriptWriter {
             return ProductRules.transposed(factor(v));
         }
         String plain = variable(frozen.get());
-        String cast = halves ? "torch.to(%s, %d)".formatted(plain, BFLOAT16) : plain;
-        return prepare("self.pack(%s, %d)".formatted(cast, rows));
+        String cast = halves ? Expression.of("torch.to(%s, %d)", plain, BFLOAT16) : plain;
+        return prepare(Expression.of("self.pack(%s, %d)", cast, rows));
     }
 
     /** The expression of what another makes once. */
     private String prepare(String expression) {
-        return "f[%d]".formatted(prepared.computeIfAbsent(expression, e -> prepared.size()));
+        return Expression.of("f[%d]", prepared.computeIfAbsent(expression, e -> prepared.size()));
     }
 
     private static Optional<Variable> frozen(Value v) {
@@ -200,37 +200,37 @@ final class ScriptWriter {
 
     /** The expression of a variable. */
     String variable(Variable v) {
-        return "v[%d]".formatted(variables.computeIfAbsent(v, x -> variables.size()));
+        return Expression.of("v[%d]", variables.computeIfAbsent(v, x -> variables.size()));
     }
 
     private String leaf(Value v) {
         return switch (v.node().op()) {
             case INPUT -> {
                 String name = v.node().attributes().object("name", String.class);
-                yield emit("x[%d]".formatted(fed.computeIfAbsent(name, n -> fed.size())));
+                yield emit(Expression.of("x[%d]", fed.computeIfAbsent(name, n -> fed.size())));
             }
             case VARIABLE -> emit(variable(v.node().attributes().object("variable", Variable.class)));
             default -> {
                 Tensor value = v.node().attributes().object("value", Tensor.class);
-                yield emit("self.c%d".formatted(constants.computeIfAbsent(value, c -> constants.size())));
+                yield emit(Expression.of("self.c%d", constants.computeIfAbsent(value, c -> constants.size())));
             }
         };
     }
 
     private String view(Node n, String of) {
         return switch (n.op()) {
-            case RESHAPE -> emit("torch.reshape(%s, %s)".formatted(of, shape(n)));
-            case EXPAND -> emit("torch.expand(%s, %s)".formatted(of, shape(n)));
+            case RESHAPE -> emit(Expression.of("torch.reshape(%s, %s)", of, shape(n)));
+            case EXPAND -> emit(Expression.of("torch.expand(%s, %s)", of, shape(n)));
             case TRANSPOSE ->
-                emit("torch.permute(%s, %s)"
-                        .formatted(of, integers(n.attributes().integers("perm"))));
+                emit(Expression.of(
+                        "torch.permute(%s, %s)", of, integers(n.attributes().integers("perm"))));
             case SLICE ->
-                emit("torch.slice(%s, %d, %d, %d, 1)"
-                        .formatted(
-                                of,
-                                n.attributes().integer("axis"),
-                                n.attributes().integer("start"),
-                                n.attributes().integer("end")));
+                emit(Expression.of(
+                        "torch.slice(%s, %d, %d, %d, 1)",
+                        of,
+                        n.attributes().integer("axis"),
+                        n.attributes().integer("start"),
+                        n.attributes().integer("end")));
             default -> of;
         };
     }

@@ -54,10 +54,9 @@ class DjlBackendTest {
     void theProviderNamesTheEngineThatIsThere() {
         DjlBackendProvider provider = new DjlBackendProvider();
         assertThat(provider.engine())
-                .isEqualTo("PyTorch %s (DJL %s)"
-                        .formatted(
-                                Engine.getEngine(PyTorch.ENGINE).getVersion().replaceAll("-.*", ""),
-                                Engine.getDjlVersion()));
+                .isEqualTo("PyTorch "
+                        + Engine.getEngine(PyTorch.ENGINE).getVersion().replaceAll("-.*", "") + " (DJL "
+                        + Engine.getDjlVersion() + ")");
         assertThat(provider.availability()).isEqualTo(Availability.USABLE);
     }
 

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -143,7 +144,12 @@ final class TransformerTimes {
         }
         Arrays.sort(times);
         System.out.printf(
+                Locale.ROOT,
                 "%-9s layers %d: median %.1f ms, best %.1f ms, compiled in %.0f ms%n",
-                g.name(), layers, times[rounds / 2], times[0], compiled);
+                g.name(),
+                layers,
+                times[rounds / 2],
+                times[0],
+                compiled);
     }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ public final class CheckpointFile {
     private int storages;
 
     public CheckpointFile() {
-        entry("archive/byteorder", () -> "little".getBytes());
+        entry("archive/byteorder", () -> "little".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds a float32 parameter with a storage of its own, whose elements are asked for when the file is written. */
@@ -65,7 +66,7 @@ public final class CheckpointFile {
             for (Map.Entry<String, Supplier<byte[]>> entry : entries.entrySet()) {
                 put(zip, entry.getKey(), entry.getValue().get());
             }
-            put(zip, "archive/version", "3\n".getBytes());
+            put(zip, "archive/version", "3\n".getBytes(StandardCharsets.UTF_8));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -152,7 +152,7 @@ class PytorchCheckpointTest {
     @Test
     void refusesOtherByteOrders() {
         Path file = sixNumbers(List.of(6L), List.of(1L), 0)
-                .entry("archive/byteorder", () -> "big\n".getBytes())
+                .entry("archive/byteorder", () -> "big\n".getBytes(StandardCharsets.UTF_8))
                 .write(home.resolve("big.pt"));
         assertThat(problem(file).found()).isEqualTo("the byte order 'big'");
     }

@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,7 +45,7 @@ final class Checkpoints {
     }
 
     private Path directory(long step) {
-        return root.resolve(String.format("step-%09d", step));
+        return root.resolve(String.format(Locale.ROOT, "step-%09d", step));
     }
 
     /** Steps of the checkpoints, oldest first. */

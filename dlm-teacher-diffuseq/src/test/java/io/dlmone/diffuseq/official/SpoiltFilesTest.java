@@ -11,6 +11,7 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Tokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -99,7 +100,7 @@ class SpoiltFilesTest {
     @Test
     void spoiltSettingsAreRefusedOrRead() {
         for (String name : new String[] {"training_args.json", "encoder.json"}) {
-            byte[] sound = (name.startsWith("t") ? ARGUMENTS : ENCODER).getBytes();
+            byte[] sound = (name.startsWith("t") ? ARGUMENTS : ENCODER).getBytes(StandardCharsets.UTF_8);
             int refused = Mutations.run(1_000, 30_000, sound, bytes -> {
                 Mutations.write(home.resolve(name), bytes);
                 read();
@@ -127,7 +128,7 @@ class SpoiltFilesTest {
             boolean pieces = file.endsWith("pieces.txt") || file.endsWith("tokenizer.json");
             assertThat(OfficialVocabulary.read(file, pieces).vocabulary().size())
                     .isEqualTo(6);
-            Mutations.run(600, 40_000, each.getValue().getBytes(), bytes -> {
+            Mutations.run(600, 40_000, each.getValue().getBytes(StandardCharsets.UTF_8), bytes -> {
                 Tokenizer tokenizer = OfficialVocabulary.read(Mutations.write(file, bytes), pieces);
                 tokenizer.decode(tokenizer.encode("One aa [SEP] two"));
             });
