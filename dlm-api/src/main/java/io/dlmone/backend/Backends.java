@@ -3,6 +3,7 @@ package io.dlmone.backend;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -44,16 +45,24 @@ public final class Backends {
 
     /** The first usable provider in the documented preference: onnx (it starts fastest), djl, tf, then any other. */
     public static BackendProvider preferred() {
-        List<BackendProvider> all = all();
-        return all.stream()
-                .filter(p -> p.availability().usable())
-                .findFirst()
-                .orElseThrow(() -> new UserException(new Problem(
-                        "DLM-BACKEND-2",
-                        "class path",
-                        "a usable backend",
-                        all.isEmpty() ? "none" : "only " + names(all) + ", none of which can run here",
-                        REMEDY)));
+        return preferred(all());
+    }
+
+    static BackendProvider preferred(List<BackendProvider> all) {
+        List<String> reasons = new ArrayList<>();
+        for (BackendProvider provider : all) {
+            Availability a = provider.availability();
+            if (a.usable()) {
+                return provider;
+            }
+            reasons.add(provider.name() + " cannot run here: " + a.reason());
+        }
+        throw new UserException(new Problem(
+                "DLM-BACKEND-2",
+                "class path",
+                "a usable backend",
+                all.isEmpty() ? "none" : String.join(" ", reasons),
+                all.isEmpty() ? REMEDY : "Mend what keeps one of them from running, or add another."));
     }
 
     private static BackendProvider requireUsable(BackendProvider provider) {

@@ -146,6 +146,14 @@ public final class DistillationSettings {
         return new DistillationSettings(schedule, seed, more);
     }
 
+    /** These on top of what an objective sets otherwise than the defaults: the settings that it is begun with. */
+    public DistillationSettings forObjective(Objective objective) {
+        DistillationSettings own = objective.defaults(defaults(schedule, seed));
+        Map<Setting<?>, Object> all = new LinkedHashMap<>(own.values);
+        all.putAll(values);
+        return new DistillationSettings(schedule, seed, all);
+    }
+
     /**
      * These with one value set from text.
      *

@@ -19,7 +19,10 @@ public interface Objective {
         return List.of();
     }
 
-    /** What this objective sets otherwise than the defaults of the settings; the user's values come on top. */
+    /**
+     * What this objective sets otherwise than the defaults of the settings; {@link DistillationSettings#forObjective}
+     * puts the user's values on top.
+     */
     default DistillationSettings defaults(DistillationSettings settings) {
         return settings;
     }

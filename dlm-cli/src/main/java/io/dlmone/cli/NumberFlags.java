@@ -47,7 +47,7 @@ final class NumberFlags {
         String standard = Setting.text(setting.standard(SHOWN));
         Map<String, List<String>> others = new LinkedHashMap<>();
         for (Objective owner : owners) {
-            DistillationSettings own = owner.defaults(DistillationSettings.defaults(SHOWN, 0));
+            DistillationSettings own = DistillationSettings.defaults(SHOWN, 0).forObjective(owner);
             String value = Setting.text(own.get(setting));
             if (!value.equals(standard)) {
                 others.computeIfAbsent(value, v -> new ArrayList<>()).add(owner.name());

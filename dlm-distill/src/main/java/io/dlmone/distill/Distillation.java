@@ -33,6 +33,7 @@ public final class Distillation implements AutoCloseable {
     private final Parameters average;
     private Objective.Phase phase;
     private String objective;
+    private DistillationSettings settings;
     private long iteration;
 
     /**
@@ -60,18 +61,21 @@ public final class Distillation implements AutoCloseable {
     /**
      * Ends the objective under way and begins another; the student goes on from where it is.
      *
+     * @param given what is to be otherwise than the objective's defaults
      * @throws UserException if the objective cannot do with the settings
      */
-    public void objective(String name, DistillationSettings settings) {
+    public void objective(String name, DistillationSettings given) {
         Objective next = Plugins.objective(name);
-        List<Problem> problems = new ArrayList<>(next.problems(settings));
-        problems.addAll(problems(settings, model));
+        DistillationSettings resolved = given.forObjective(next);
+        List<Problem> problems = new ArrayList<>(next.problems(resolved));
+        problems.addAll(problems(resolved, model));
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
         end();
         objective = name;
         iteration = 0;
+        settings = resolved;
         phase = next.begin(new DistillationContext(backend, model, teacher, student, average, examples, settings));
     }
 
@@ -95,6 +99,11 @@ public final class Distillation implements AutoCloseable {
     /** Name of the objective under way, or null. */
     public String objective() {
         return objective;
+    }
+
+    /** The settings of the objective under way, its own defaults included, or null. */
+    public DistillationSettings settings() {
+        return settings;
     }
 
     /** Iterations of the objective so far. */

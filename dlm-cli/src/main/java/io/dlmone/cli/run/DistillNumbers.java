@@ -91,7 +91,8 @@ public final class DistillNumbers {
                 .filter(name -> !known.containsKey(name))
                 .sorted()
                 .forEach(name -> unknown(where, name, known.keySet()));
-        DistillationSettings settings = objective.defaults(DistillationSettings.defaults(schedule, seed));
+        DistillationSettings settings =
+                DistillationSettings.defaults(schedule, seed).forObjective(objective);
         int before = problems.size();
         for (Setting<?> setting : known.values()) {
             String text = phase.overrides().getOrDefault(setting.name(), base.get(setting.name()));
