@@ -8,7 +8,10 @@ import java.util.List;
 /**
  * An open engine: compiles graphs and holds the values of variables. Owns all native memory; {@link #close} frees it,
  * after which every other call throws {@link IllegalStateException}. Closing twice does nothing. Programs of one
- * backend share its variables. One thread at a time may use a backend.
+ * backend share its variables.
+ *
+ * <p>Thread-safe: calls from many threads, also to the backend's programs, give what they would give one after the
+ * other, in some order. {@link #close} and {@link #release} wait for runs under way.
  *
  * <p>Reading a variable that was never written, running a program over one, compiling over a frozen variable that was
  * never written, writing a frozen variable after a program that reads it was compiled, and running a program after one

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>It opens the backend on one thread of the CPU; override {@link #options} for another device and {@link #tolerance}
  * for an operator that the engine approximates.
  */
-public abstract class BackendContract extends VariableContract {
+public abstract class BackendContract extends ThreadsContract {
 
     private static final int WIDTH = 64;
     private static final int WARM_UP = 2_000;

@@ -5,6 +5,7 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
+import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.Set;
@@ -38,6 +39,6 @@ public final class OracleProvider implements BackendProvider {
             throw new UserException(
                     new Problem("DLM-ORACLE-1", "profile of backend oracle", "none", path.toString(), "Leave it out."));
         });
-        return new OracleBackend();
+        return new SharedBackend(new OracleEngine());
     }
 }

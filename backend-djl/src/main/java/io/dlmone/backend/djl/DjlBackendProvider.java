@@ -5,6 +5,7 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
+import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public final class DjlBackendProvider implements BackendProvider {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        return new DjlBackend(options, PyTorch.device(options.device()));
+        return new SharedBackend(new DjlEngine(options, PyTorch.device(options.device())));
     }
 
     /** DJL's name of a platform. */

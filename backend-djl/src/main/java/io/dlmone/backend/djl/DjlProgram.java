@@ -8,22 +8,20 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import io.dlmone.backend.Program;
+import io.dlmone.backend.EngineProgram;
 import io.dlmone.backend.ProgramInputs;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
-import io.dlmone.io.AtomicFiles;
 import io.dlmone.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A script in PyTorch, with the memory of its inputs; its variables belong to the backend. */
-final class DjlProgram implements Program, AutoCloseable {
+final class DjlProgram implements EngineProgram {
 
     private final Script script;
     private final VariableStore variables;
@@ -32,7 +30,6 @@ final class DjlProgram implements Program, AutoCloseable {
     private final PtSymbolBlock module;
     private final Map<String, PtNDArray> inputs = new LinkedHashMap<>();
     private final IValue[] arguments;
-    private boolean closed;
 
     /** @param parent what the program's native memory hangs on until the program is closed */
     DjlProgram(NDManager parent, Script script, VariableStore variables, EngineThreads threads) {
@@ -65,17 +62,8 @@ final class DjlProgram implements Program, AutoCloseable {
         }
     }
 
-    /** Writes what PyTorch runs to a file for {@code torch.jit.load}; see {@link Script} for its methods. */
-    void archive(Path file) {
-        AtomicFiles.write(file, out -> TorchScriptArchive.write(script, out));
-    }
-
     @Override
     public Map<String, Tensor> run(Map<String, Tensor> values) {
-        if (closed) {
-            throw new IllegalStateException(
-                    "the backend of this program is closed, or one of its variables is released");
-        }
         ProgramInputs.require(script.inputs(), values);
         script.read().forEach(variables::requireWritten);
         inputs.forEach((name, array) -> NativeTensor.set(array, values.get(name)));
@@ -106,19 +94,16 @@ final class DjlProgram implements Program, AutoCloseable {
         return copies;
     }
 
-    /** Whether the program reads or assigns this variable. */
-    boolean uses(Variable variable) {
+    @Override
+    public boolean uses(Variable variable) {
         return script.variables().contains(variable);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            for (IValue argument : arguments) {
-                argument.close();
-            }
-            manager.close();
+        for (IValue argument : arguments) {
+            argument.close();
         }
+        manager.close();
     }
 }

@@ -26,6 +26,7 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,12 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DjlBackendTest {
 
-    private DjlBackend backend;
+    private Backend backend;
 
     @BeforeEach
     void open() {
-        backend = (DjlBackend)
-                new DjlBackendProvider().open(BackendOptions.defaults().withThreads(1));
+        backend = new DjlBackendProvider().open(BackendOptions.defaults().withThreads(1));
     }
 
     @AfterEach
@@ -117,7 +117,9 @@ class DjlBackendTest {
         g.output("i", g.constant(Tensor.of(Shape.of(2), 7L, -1L)));
         g.output("b", g.constant(Tensor.of(Shape.of(2), true, false)));
         Path file = dir.resolve("program.pt");
-        backend.compile(g).archive(file);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            TorchScriptArchive.write(DjlLowering.lower(g, Precision.FP32), out);
+        }
         try (NDManager manager = NDManager.newBaseManager(PyTorch.ENGINE);
                 InputStream in = Files.newInputStream(file)) {
             PtSymbolBlock module = JniUtils.loadModule((PtNDManager) manager, in, false, false);

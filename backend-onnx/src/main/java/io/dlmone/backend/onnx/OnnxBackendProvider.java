@@ -6,6 +6,7 @@ import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
 import io.dlmone.backend.Precision;
+import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class OnnxBackendProvider implements BackendProvider {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        return OnnxBackend.open(options);
+        return new SharedBackend(OnnxEngine.open(options));
     }
 
     private static boolean hasCudaLibraries() {
@@ -80,7 +81,7 @@ public final class OnnxBackendProvider implements BackendProvider {
         if (device.equals("cpu")) {
             return Optional.empty();
         }
-        if (!OnnxBackend.CUDA.matcher(device).matches()) {
+        if (!OnnxEngine.CUDA.matcher(device).matches()) {
             return Optional.of(new Problem("DLM-ONNX-1", DEVICE, "cpu or cuda[:N]", device, "Choose one of these."));
         }
         return cudaLibraries
@@ -91,7 +92,7 @@ public final class OnnxBackendProvider implements BackendProvider {
                         "ONNX Runtime's libraries for CUDA",
                         "none on the class path",
                         "Put com.microsoft.onnxruntime:onnxruntime_gpu:" + VERSION
-                                + " on it in place of onnxruntime, and install " + OnnxBackend.CUDA_NEEDS
+                                + " on it in place of onnxruntime, and install " + OnnxEngine.CUDA_NEEDS
                                 + "; or choose cpu, or another backend."));
     }
 

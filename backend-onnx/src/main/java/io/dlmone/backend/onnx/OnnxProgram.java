@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.dlmone.backend.Program;
+import io.dlmone.backend.EngineProgram;
 import io.dlmone.backend.ProgramInputs;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A session over one graph, with the memory of its inputs and outputs. */
-final class OnnxProgram implements Program, AutoCloseable {
+final class OnnxProgram implements EngineProgram {
 
     private final OnnxModel model;
     private final VariableStore variables;
@@ -23,7 +23,6 @@ final class OnnxProgram implements Program, AutoCloseable {
     private final boolean profiled;
     private final Map<String, NativeTensor> inputs = new LinkedHashMap<>();
     private final Map<String, NativeTensor> outputs = new LinkedHashMap<>();
-    private boolean closed;
 
     /** Takes over the session: closing the program closes it, and so does failing here. */
     OnnxProgram(
@@ -48,10 +47,6 @@ final class OnnxProgram implements Program, AutoCloseable {
 
     @Override
     public Map<String, Tensor> run(Map<String, Tensor> values) {
-        if (closed) {
-            throw new IllegalStateException(
-                    "the backend of this program is closed, or one of its variables is released");
-        }
         ProgramInputs.require(model.inputs(), values);
         inputs.forEach((name, tensor) -> tensor.set(values.get(name)));
         try {
@@ -78,8 +73,8 @@ final class OnnxProgram implements Program, AutoCloseable {
         return copies;
     }
 
-    /** Whether the program reads or assigns this variable. */
-    boolean uses(Variable variable) {
+    @Override
+    public boolean uses(Variable variable) {
         return model.reads().containsValue(variable)
                 || model.assignments().containsValue(variable)
                 || model.frozen().containsValue(variable);
@@ -87,10 +82,6 @@ final class OnnxProgram implements Program, AutoCloseable {
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         try {
             if (profiled) {
                 session.endProfiling();

@@ -5,6 +5,7 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
+import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
@@ -81,6 +82,6 @@ public final class TfBackendProvider implements BackendProvider {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        return TfBackend.open(options);
+        return new SharedBackend(TfEngine.open(options));
     }
 }

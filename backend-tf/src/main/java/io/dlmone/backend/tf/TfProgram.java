@@ -1,6 +1,6 @@
 package io.dlmone.backend.tf;
 
-import io.dlmone.backend.Program;
+import io.dlmone.backend.EngineProgram;
 import io.dlmone.backend.ProgramInputs;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
@@ -12,13 +12,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A graph as a function of the engine's, run by one call. */
-final class TfProgram implements Program, AutoCloseable {
+final class TfProgram implements EngineProgram {
 
     private final String name;
     private final TfModel model;
     private final Engine engine;
     private final VariableStore variables;
-    private boolean closed;
 
     /** @param name what the function is called; no other of the engine's may be called so */
     TfProgram(String name, TfModel model, Engine engine, VariableStore variables) {
@@ -36,10 +35,6 @@ final class TfProgram implements Program, AutoCloseable {
 
     @Override
     public Map<String, Tensor> run(Map<String, Tensor> values) {
-        if (closed) {
-            throw new IllegalStateException(
-                    "the backend of this program is closed, or one of its variables is released");
-        }
         ProgramInputs.require(model.inputs(), values);
         model.read().forEach(variables::requireWritten);
         List<NativeTensor> ours = new ArrayList<>();
@@ -64,16 +59,13 @@ final class TfProgram implements Program, AutoCloseable {
         return copies;
     }
 
-    /** Whether the program reads or assigns this variable. */
-    boolean uses(Variable variable) {
+    @Override
+    public boolean uses(Variable variable) {
         return model.variables().containsValue(variable);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            engine.removeFunction(name);
-        }
+        engine.removeFunction(name);
     }
 }

@@ -1,10 +1,10 @@
 package io.dlmone.oracle;
 
-import io.dlmone.backend.Backend;
-import io.dlmone.backend.Program;
+import io.dlmone.backend.EngineAdapter;
+import io.dlmone.backend.EngineProgram;
+import io.dlmone.backend.ProgramInputs;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.TensorType;
-import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
 import io.dlmone.graph.Verifier;
 import io.dlmone.tensor.Tensor;
@@ -15,12 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** Interprets graphs; variables keep float64 values between runs. */
-final class OracleBackend implements Backend {
+final class OracleEngine implements EngineAdapter {
 
     private final Map<Variable, NdArray> variables = new HashMap<>();
     private final Set<Variable> baked = new HashSet<>();
-    private final Set<OracleProgram> programs = new HashSet<>();
-    private boolean closed;
 
     @Override
     public String name() {
@@ -28,23 +26,23 @@ final class OracleBackend implements Backend {
     }
 
     @Override
-    public Program compile(Graph graph) {
-        requireOpen();
+    public Lowered lower(Graph graph) {
         Verifier.verify(graph);
+        return new Lowered(graph, () -> load(graph));
+    }
+
+    private OracleProgram load(Graph graph) {
         for (Variable v : graph.reads().keySet()) {
             if (v.isFrozen()) {
                 value(v);
                 baked.add(v);
             }
         }
-        OracleProgram program = new OracleProgram(graph);
-        programs.add(program);
-        return program;
+        return new OracleProgram(graph);
     }
 
     @Override
     public void write(Variable variable, Tensor value) {
-        requireOpen();
         if (value.type() != variable.type() || !value.shape().equals(variable.shape())) {
             throw new IllegalArgumentException("variable " + variable + " cannot take a value of " + value);
         }
@@ -56,22 +54,17 @@ final class OracleBackend implements Backend {
 
     @Override
     public Tensor read(Variable variable) {
-        requireOpen();
         return value(variable).toTensor();
     }
 
     @Override
     public void release(Variable variable) {
-        requireOpen();
         variables.remove(variable);
         baked.remove(variable);
-        programs.removeIf(p -> p.uses(variable));
     }
 
     @Override
     public void close() {
-        closed = true;
-        programs.clear();
         variables.clear();
     }
 
@@ -83,52 +76,33 @@ final class OracleBackend implements Backend {
         return value;
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("backend oracle is closed");
-        }
-    }
-
-    private final class OracleProgram implements Program {
+    private final class OracleProgram implements EngineProgram {
 
         private final Graph graph;
+        private final Map<String, TensorType> inputs = new LinkedHashMap<>();
 
         OracleProgram(Graph graph) {
             this.graph = graph;
+            graph.inputs().forEach((name, v) -> inputs.put(name, v.tensorType()));
         }
 
-        boolean uses(Variable variable) {
+        @Override
+        public boolean uses(Variable variable) {
             return graph.reads().containsKey(variable) || graph.assignments().containsKey(variable);
         }
 
         @Override
-        public Map<String, Tensor> run(Map<String, Tensor> inputs) {
-            requireOpen();
-            if (!programs.contains(this)) {
-                throw new IllegalStateException("a variable of graph " + graph.name() + " was released");
-            }
-            graph.inputs().forEach((name, v) -> check(name, v, inputs.get(name)));
-            for (String name : inputs.keySet()) {
-                if (!graph.inputs().containsKey(name)) {
-                    throw new IllegalArgumentException("graph " + graph.name() + " has no input " + name);
-                }
-            }
-            graph.reads().keySet().forEach(OracleBackend.this::value);
+        public Map<String, Tensor> run(Map<String, Tensor> given) {
+            ProgramInputs.require(inputs, given);
+            graph.reads().keySet().forEach(OracleEngine.this::value);
             Map<String, NdArray> exact = new HashMap<>();
-            inputs.forEach((name, t) -> exact.put(name, NdArray.from(t)));
+            given.forEach((name, t) -> exact.put(name, NdArray.from(t)));
             Map<String, Tensor> outputs = new LinkedHashMap<>();
             Interpreter.run(graph, exact, variables).forEach((name, a) -> outputs.put(name, a.toTensor()));
             return outputs;
         }
 
-        private static void check(String name, Value declared, Tensor given) {
-            if (given == null) {
-                throw new IllegalArgumentException("input " + name + " is missing");
-            }
-            if (!declared.tensorType().equals(new TensorType(given.type(), given.shape()))) {
-                throw new IllegalArgumentException(
-                        "input " + name + " must be " + declared.tensorType() + ", is " + given);
-            }
-        }
+        @Override
+        public void close() {}
     }
 }

@@ -5,9 +5,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
-import io.dlmone.backend.Program;
+import io.dlmone.backend.EngineAdapter;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
@@ -22,14 +21,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** ONNX Runtime on the CPU. Sessions and variables are its own; the engine's environment is the process's and stays. */
-final class OnnxBackend implements Backend {
+final class OnnxEngine implements EngineAdapter {
 
     static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
 
@@ -38,16 +35,15 @@ final class OnnxBackend implements Backend {
     private final OrtEnvironment environment;
     private final BackendOptions options;
     private final VariableStore variables;
-    private final Map<ByteBuffer, OnnxProgram> programs = new LinkedHashMap<>();
-    private boolean closed;
+    private int compiled;
 
-    private OnnxBackend(OrtEnvironment environment, BackendOptions options) {
+    private OnnxEngine(OrtEnvironment environment, BackendOptions options) {
         this.environment = environment;
         this.options = options;
         this.variables = new VariableStore(environment);
     }
 
-    static OnnxBackend open(BackendOptions options) {
+    static OnnxEngine open(BackendOptions options) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         try {
             environment.setTelemetry(false);
@@ -59,7 +55,7 @@ final class OnnxBackend implements Backend {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new OnnxBackend(environment, options);
+        return new OnnxEngine(environment, options);
     }
 
     @Override
@@ -68,26 +64,22 @@ final class OnnxBackend implements Backend {
     }
 
     @Override
-    public Program compile(Graph graph) {
-        requireOpen();
+    public Lowered lower(Graph graph) {
         OnnxModel model = OnnxLowering.lower(graph, variables::number);
         byte[] bytes = model.proto().toByteArray();
-        ByteBuffer key = digest(bytes, model.inputs().toString());
-        OnnxProgram known = programs.get(key);
-        if (known != null) {
-            return known;
-        }
+        return new Lowered(digest(bytes, model.inputs().toString()), () -> load(graph.name(), model, bytes));
+    }
+
+    private OnnxProgram load(String graph, OnnxModel model, byte[] bytes) {
         try {
-            OnnxProgram program = new OnnxProgram(
+            return new OnnxProgram(
                     environment,
                     model,
                     variables,
                     session(model, bytes),
                     options.profile().isPresent());
-            programs.put(key, program);
-            return program;
         } catch (OrtException e) {
-            throw failure("compile graph " + graph.name(), e);
+            throw failure("compile graph " + graph, e);
         }
     }
 
@@ -107,7 +99,7 @@ final class OnnxBackend implements Backend {
             addCuda(o);
             o.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             if (options.profile().isPresent()) {
-                Path prefix = options.profile().get().resolve("onnx-" + programs.size());
+                Path prefix = options.profile().get().resolve("onnx-" + compiled++);
                 o.enableProfiling(prefix.toString());
             }
             if (!frozen.isEmpty()) {
@@ -138,7 +130,6 @@ final class OnnxBackend implements Backend {
 
     @Override
     public void write(Variable variable, Tensor value) {
-        requireOpen();
         try {
             variables.write(variable, value);
         } catch (OrtException e) {
@@ -148,34 +139,17 @@ final class OnnxBackend implements Backend {
 
     @Override
     public Tensor read(Variable variable) {
-        requireOpen();
         return variables.current(variable).get();
     }
 
     @Override
     public void release(Variable variable) {
-        requireOpen();
-        List<OnnxProgram> over =
-                programs.values().stream().filter(p -> p.uses(variable)).toList();
-        programs.values().removeAll(over);
-        over.forEach(OnnxProgram::close);
         variables.release(variable);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            programs.values().forEach(OnnxProgram::close);
-            programs.clear();
-            variables.close();
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("backend " + name() + " is closed");
-        }
+        variables.close();
     }
 
     /** Stands for a model and for the inputs that are to be given to it, read or not. */

@@ -1,8 +1,7 @@
 package io.dlmone.backend.tf;
 
-import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
-import io.dlmone.backend.Program;
+import io.dlmone.backend.EngineAdapter;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
@@ -10,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.proto.ConfigProto;
 
 /**
@@ -21,22 +18,20 @@ import org.tensorflow.proto.ConfigProto;
  * <p>Programs are functions of the eager runtime, not parts of a session's graph: a session can forget nothing that it
  * has run, and compiles something for every set of variables that is written or read.
  */
-final class TfBackend implements Backend {
+final class TfEngine implements EngineAdapter {
 
     private final BackendOptions options;
     private final Engine engine;
     private final VariableStore variables;
-    private final Map<ByteBuffer, TfProgram> programs = new LinkedHashMap<>();
     private int compiled;
-    private boolean closed;
 
-    private TfBackend(BackendOptions options, Engine engine) {
+    private TfEngine(BackendOptions options, Engine engine) {
         this.options = options;
         this.engine = engine;
         this.variables = new VariableStore(engine);
     }
 
-    static TfBackend open(BackendOptions options) {
+    static TfEngine open(BackendOptions options) {
         NativeEnvironment.prepare();
         Device device = Device.of(options.device());
         ConfigProto.Builder config = ConfigProto.newBuilder()
@@ -48,7 +43,7 @@ final class TfBackend implements Backend {
             config.getGpuOptionsBuilder().setVisibleDeviceList(Integer.toString(device.cuda()));
             config.getGpuOptionsBuilder().setAllowGrowth(true);
         }
-        return new TfBackend(options, Engine.open(config.build(), device));
+        return new TfEngine(options, Engine.open(config.build(), device));
     }
 
     @Override
@@ -57,59 +52,38 @@ final class TfBackend implements Backend {
     }
 
     @Override
-    public Program compile(Graph graph) {
-        requireOpen();
+    public Lowered lower(Graph graph) {
         TfModel model = TfLowering.lower(graph, options.precision(), variables::number);
-        ByteBuffer key = digest(model);
-        TfProgram known = programs.get(key);
-        if (known != null) {
-            return known;
-        }
+        return new Lowered(digest(model), () -> load(model));
+    }
+
+    private TfProgram load(TfModel model) {
         List<Variable> frozen = model.read().stream().filter(Variable::isFrozen).toList();
         frozen.forEach(variables::requireWritten);
         TfProgram program = new TfProgram("program" + compiled++, model, engine, variables);
         frozen.forEach(variables::freeze);
-        programs.put(key, program);
         return program;
     }
 
     @Override
     public void write(Variable variable, Tensor value) {
-        requireOpen();
         variables.write(variable, value);
     }
 
     @Override
     public Tensor read(Variable variable) {
-        requireOpen();
         return variables.read(variable);
     }
 
     @Override
     public void release(Variable variable) {
-        requireOpen();
-        List<TfProgram> over =
-                programs.values().stream().filter(p -> p.uses(variable)).toList();
-        programs.values().removeAll(over);
-        over.forEach(TfProgram::close);
         variables.release(variable);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            programs.values().forEach(TfProgram::close);
-            programs.clear();
-            variables.close();
-            engine.close();
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("backend " + name() + " is closed");
-        }
+        variables.close();
+        engine.close();
     }
 
     /** Stands for a model and for the names by which its inputs and outputs are given. */

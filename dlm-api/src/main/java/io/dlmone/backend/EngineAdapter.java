@@ -1,0 +1,40 @@
+package io.dlmone.backend;
+
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Variable;
+import io.dlmone.tensor.Tensor;
+import java.util.function.Supplier;
+
+/**
+ * What a backend does with its engine. {@link SharedBackend} makes a {@link Backend} of it: it lets in one thread at a
+ * time, and nobody once it is closed; it keeps the programs, and closes those over a variable before the variable is
+ * released and all of them before the engine is closed. An adapter needs no locks and no checks of its own for that.
+ */
+public interface EngineAdapter {
+
+    /** The provider's name. */
+    String name();
+
+    /** A graph in the engine's form. */
+    Lowered lower(Graph graph);
+
+    /** Sets a variable; see {@link Backend#write}. */
+    void write(Variable variable, Tensor value);
+
+    /** A copy of a variable's value; see {@link Backend#read}. */
+    Tensor read(Variable variable);
+
+    /** Frees a variable's memory, which no program uses any more. */
+    void release(Variable variable);
+
+    /** Frees all native memory that is left, once. */
+    void close();
+
+    /**
+     * A graph in the engine's form.
+     *
+     * @param key equal for graphs that one program can serve
+     * @param load makes the program; called at most once
+     */
+    record Lowered(Object key, Supplier<? extends EngineProgram> load) {}
+}

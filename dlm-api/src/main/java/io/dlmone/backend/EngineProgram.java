@@ -1,0 +1,18 @@
+package io.dlmone.backend;
+
+import io.dlmone.graph.Variable;
+import io.dlmone.tensor.Tensor;
+import java.util.Map;
+
+/** A program of an {@link EngineAdapter}, called by one thread at a time and never after it was closed. */
+public interface EngineProgram {
+
+    /** Runs the program once; see {@link Program#run}. */
+    Map<String, Tensor> run(Map<String, Tensor> inputs);
+
+    /** Whether the program reads or assigns this variable. */
+    boolean uses(Variable variable);
+
+    /** Frees the program's memory; called once. */
+    void close();
+}
