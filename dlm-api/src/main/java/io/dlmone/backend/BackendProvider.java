@@ -1,14 +1,16 @@
 package io.dlmone.backend;
 
+import io.dlmone.plugin.Plugin;
 import java.util.Set;
 
 /**
  * Announces an engine; found by {@link java.util.ServiceLoader}. Loading and asking a provider touches no native code,
  * no disk and no network: that is left to {@link #open}.
  */
-public interface BackendProvider {
+public interface BackendProvider extends Plugin {
 
     /** The stable name that users and artefacts give, such as {@code onnx}. */
+    @Override
     String name();
 
     /** The engine and its version, for people, such as {@code ONNX Runtime 1.28.0}. */

@@ -1,12 +1,14 @@
 package io.dlmone.backend;
 
-import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.plugin.PluginKind;
+import io.dlmone.plugin.PluginRegistry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.ServiceLoader;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Finds the backends on the class path. */
@@ -15,32 +17,33 @@ public final class Backends {
     /** The order in which a backend is taken when several are present and none is named. */
     private static final List<String> PREFERENCE = List.of("onnx", "djl", "tf");
 
-    private static final String REMEDY =
-            "Add io.dlmone:backend-onnx, io.dlmone:backend-djl or io.dlmone:backend-tf to the class path.";
+    /** Engines. */
+    public static final PluginKind<BackendProvider> KIND = new PluginKind<>(
+            BackendProvider.class,
+            "backend",
+            PREFERENCE.stream()
+                    .collect(Collectors.toUnmodifiableMap(name -> name, name -> "io.dlmone:backend-" + name)),
+            provider -> {
+                Objects.requireNonNull(provider.engine(), "engine");
+                Objects.requireNonNull(provider.capabilities(), "capabilities");
+            });
 
     private Backends() {}
 
     /** All providers, preferred ones first. */
     public static List<BackendProvider> all() {
-        return ServiceLoader.load(BackendProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
+        return PluginRegistry.of(KIND).all().stream()
                 .sorted(Comparator.comparingInt(Backends::rank).thenComparing(BackendProvider::name))
                 .toList();
     }
 
-    /** The provider of that name. */
+    /**
+     * The provider of that name.
+     *
+     * @throws UserException if there is none, or if it cannot run here
+     */
     public static BackendProvider named(String name) {
-        List<BackendProvider> all = all();
-        BackendProvider found = all.stream()
-                .filter(p -> p.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new UserException(new Problem(
-                        "DLM-BACKEND-1",
-                        "backend " + name,
-                        "one of " + names(all),
-                        "no provider of that name on the class path",
-                        remedy(name, all))));
-        return requireUsable(found);
+        return requireUsable(PluginRegistry.of(KIND).named(name));
     }
 
     /** The first usable provider in the documented preference: onnx (it starts fastest), djl, tf, then any other. */
@@ -62,7 +65,9 @@ public final class Backends {
                 "class path",
                 "a usable backend",
                 all.isEmpty() ? "none" : String.join(" ", reasons),
-                all.isEmpty() ? REMEDY : "Mend what keeps one of them from running, or add another."));
+                all.isEmpty()
+                        ? "Add one of " + new TreeSet<>(KIND.artefacts().values()) + " to the class path."
+                        : "Mend what keeps one of them from running, or add another."));
     }
 
     private static BackendProvider requireUsable(BackendProvider provider) {
@@ -78,19 +83,8 @@ public final class Backends {
         return provider;
     }
 
-    private static String remedy(String name, List<BackendProvider> all) {
-        return PREFERENCE.contains(name)
-                ? "Add io.dlmone:backend-" + name + " to the class path."
-                : DidYouMean.hint(name, PREFERENCE)
-                        + (all.isEmpty() ? REMEDY : "Choose one of these, or add the jar that provides it.");
-    }
-
     private static int rank(BackendProvider p) {
         int i = PREFERENCE.indexOf(p.name());
         return i < 0 ? PREFERENCE.size() : i;
-    }
-
-    private static String names(List<BackendProvider> all) {
-        return all.stream().map(BackendProvider::name).collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -1,9 +1,12 @@
 package io.dlmone.model;
 
+import io.dlmone.plugin.Plugin;
+
 /** Makes noise schedules of one kind, found by {@link java.util.ServiceLoader}. */
-public interface NoiseScheduleProvider {
+public interface NoiseScheduleProvider extends Plugin {
 
     /** The stable name that {@code config.json} gives, such as {@code sqrt}. */
+    @Override
     String name();
 
     /**

@@ -1,57 +1,129 @@
 package io.dlmone.model;
 
+import io.dlmone.backend.Backends;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
+import io.dlmone.objective.Setting;
+import io.dlmone.plugin.Plugin;
+import io.dlmone.plugin.PluginKind;
+import io.dlmone.plugin.PluginRegistry;
 import io.dlmone.sampling.Sampler;
 import java.util.List;
-import java.util.ServiceLoader;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Finds plugins by their stable names. */
+/** Finds plugins by their stable names, on the class path of the calling thread; see {@link PluginRegistry}. */
 public final class Plugins {
+
+    private static final String DIFFUSEQ = "io.dlmone:dlm-teacher-diffuseq";
+    private static final String DISTILL = "io.dlmone:dlm-distill";
+
+    /** Teachers. */
+    public static final PluginKind<TeacherFamily> TEACHER_FAMILIES =
+            new PluginKind<>(TeacherFamily.class, "teacher family", from(DIFFUSEQ, "diffuseq"), family -> {});
+
+    /** Ways to make a student. */
+    public static final PluginKind<Objective> OBJECTIVES = new PluginKind<>(
+            Objective.class,
+            "objective",
+            from(DISTILL, "sid", "dmd", "diff-instruct", "consistency", "progressive", "kd", "refine"),
+            Plugins::probe);
+
+    /** Ways from noise to text. */
+    public static final PluginKind<Sampler> SAMPLERS = new PluginKind<>(
+            Sampler.class,
+            "sampler",
+            from(DIFFUSEQ, "ancestral", "ddim", "ddim-official", "dpm-solver++"),
+            sampler -> {});
+
+    /** Noise schedules. */
+    public static final PluginKind<NoiseScheduleProvider> SCHEDULES =
+            new PluginKind<>(NoiseScheduleProvider.class, "noise schedule", from(DIFFUSEQ, "sqrt"), schedule -> {});
+
+    /** All kinds, engines among them. */
+    public static final List<PluginKind<?>> KINDS =
+            List.of(TEACHER_FAMILIES, OBJECTIVES, SAMPLERS, SCHEDULES, Backends.KIND);
 
     private Plugins() {}
 
-    /** All plugins of a type on the class path. */
-    public static <P> List<P> all(Class<P> type) {
-        return ServiceLoader.load(type).stream()
-                .map(ServiceLoader.Provider::get)
+    /** All plugins of a type that can be used. */
+    @SuppressWarnings("unchecked") // the type is the kind's own
+    public static <P extends Plugin> List<P> all(Class<P> type) {
+        PluginKind<?> kind = KINDS.stream()
+                .filter(k -> k.type() == type)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(type + " is no kind of plugin"));
+        return ((PluginRegistry<P>) PluginRegistry.of(kind)).all();
+    }
+
+    /** Every plugin of any kind that was left out, and why. */
+    public static List<Problem> problems() {
+        return KINDS.stream()
+                .flatMap(kind -> PluginRegistry.of(kind).problems().stream())
                 .toList();
     }
 
     /**
-     * The plugin of that name.
+     * The noise schedules of that name.
      *
-     * @param kind what it is, for the message: {@code teacher family}, {@code sampler} …
-     * @throws UserException that lists the names available
+     * @throws UserException that lists the names there are, as the others here
      */
-    public static <P> P named(Class<P> type, String kind, Function<P, String> nameOf, String name) {
-        List<P> all = all(type);
-        return all.stream()
-                .filter(p -> nameOf.apply(p).equals(name))
-                .findFirst()
-                .orElseThrow(() -> new UserException(new Problem(
-                        "DLM-PLUGIN-1",
-                        kind,
-                        "one of " + all.stream().map(nameOf).sorted().toList(),
-                        "'" + name + "'",
-                        "Choose one of these, or add the jar that provides it to the class path.")));
-    }
-
     public static NoiseScheduleProvider schedule(String name) {
-        return named(NoiseScheduleProvider.class, "noise schedule", NoiseScheduleProvider::name, name);
+        return PluginRegistry.of(SCHEDULES).named(name);
     }
 
+    /** The teacher family of that name. */
     public static TeacherFamily family(String name) {
-        return named(TeacherFamily.class, "teacher family", TeacherFamily::name, name);
+        return PluginRegistry.of(TEACHER_FAMILIES).named(name);
     }
 
+    /** The sampler of that name. */
     public static Sampler sampler(String name) {
-        return named(Sampler.class, "sampler", Sampler::name, name);
+        return PluginRegistry.of(SAMPLERS).named(name);
     }
 
+    /** The objective of that name. */
     public static Objective objective(String name) {
-        return named(Objective.class, "objective", Objective::name, name);
+        return PluginRegistry.of(OBJECTIVES).named(name);
+    }
+
+    /** Asks for what help texts and model cards show, and refuses settings that stand for two things. */
+    private static void probe(Objective objective) {
+        if (objective.description().isBlank()) {
+            throw new IllegalStateException("objective " + objective.name() + " has no description");
+        }
+        Map<String, Setting<?>> common =
+                DistillationSettings.COMMON.stream().collect(Collectors.toMap(Setting::name, Function.identity()));
+        for (Setting<?> setting : objective.settings()) {
+            if (common.getOrDefault(setting.name(), setting) != setting) {
+                throw new IllegalStateException("setting " + setting.name() + " of objective " + objective.name()
+                        + " has the name of a setting that all objectives have");
+            }
+        }
+        DistillationSettings.defaults(new Probe(2000), 0)
+                .forObjective(objective)
+                .resolved(objective.settings());
+    }
+
+    /** A schedule to ask an objective for its defaults. */
+    private record Probe(int steps) implements NoiseSchedule {
+
+        @Override
+        public String name() {
+            return "probe";
+        }
+
+        @Override
+        public double alphaBar(int t) {
+            return 1 - (t + 1.0) / (steps + 1);
+        }
+    }
+
+    private static Map<String, String> from(String artefact, String... names) {
+        return Stream.of(names).collect(Collectors.toUnmodifiableMap(Function.identity(), name -> artefact));
     }
 }

@@ -1,11 +1,13 @@
 package io.dlmone.model;
 
+import io.dlmone.plugin.Plugin;
 import java.util.Map;
 
 /** A kind of teacher, found by {@link java.util.ServiceLoader}. */
-public interface TeacherFamily {
+public interface TeacherFamily extends Plugin {
 
     /** The stable name that {@code config.json} gives, such as {@code diffuseq}. */
+    @Override
     String name();
 
     /**

@@ -2,13 +2,15 @@ package io.dlmone.objective;
 
 import io.dlmone.error.Problem;
 import io.dlmone.graph.Variable;
+import io.dlmone.plugin.Plugin;
 import java.util.List;
 import java.util.Map;
 
 /** A way to make a student from a teacher, found by {@link java.util.ServiceLoader}. */
-public interface Objective {
+public interface Objective extends Plugin {
 
     /** The stable name, such as {@code sid} or {@code kd}. */
+    @Override
     String name();
 
     /** What the student learns, one sentence for help and reports. */

@@ -1,12 +1,14 @@
 package io.dlmone.sampling;
 
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.plugin.Plugin;
 import java.util.List;
 
 /** A way from noise to text through many network calls, found by {@link java.util.ServiceLoader}. */
-public interface Sampler {
+public interface Sampler extends Plugin {
 
     /** The stable name, such as {@code ancestral} or {@code ddim}. */
+    @Override
     String name();
 
     /**

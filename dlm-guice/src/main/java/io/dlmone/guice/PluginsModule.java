@@ -8,14 +8,14 @@ import io.dlmone.model.NoiseScheduleProvider;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherFamily;
 import io.dlmone.objective.Objective;
+import io.dlmone.plugin.Plugin;
 import io.dlmone.sampling.Sampler;
 import java.util.List;
-import java.util.function.Function;
 
 /**
- * Binds what {@code ServiceLoader} finds on the class path, as maps by name: {@code Map<String, BackendProvider>} in
- * the order of preference, {@code Map<String, TeacherFamily>}, {@code Map<String, Objective>}, {@code Map<String,
- * Sampler>} and {@code Map<String, NoiseScheduleProvider>}.
+ * Binds the plugins on the class path as maps by name: {@code Map<String, BackendProvider>} in the order of preference,
+ * {@code Map<String, TeacherFamily>}, {@code Map<String, Objective>}, {@code Map<String, Sampler>} and
+ * {@code Map<String, NoiseScheduleProvider>}.
  *
  * <pre>{@code
  * Injector injector = Guice.createInjector(new PluginsModule());
@@ -28,15 +28,15 @@ public final class PluginsModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(BackendProvider.class, Backends.all(), BackendProvider::name);
-        bind(TeacherFamily.class, Plugins.all(TeacherFamily.class), TeacherFamily::name);
-        bind(Objective.class, Plugins.all(Objective.class), Objective::name);
-        bind(Sampler.class, Plugins.all(Sampler.class), Sampler::name);
-        bind(NoiseScheduleProvider.class, Plugins.all(NoiseScheduleProvider.class), NoiseScheduleProvider::name);
+        bind(BackendProvider.class, Backends.all());
+        bind(TeacherFamily.class, Plugins.all(TeacherFamily.class));
+        bind(Objective.class, Plugins.all(Objective.class));
+        bind(Sampler.class, Plugins.all(Sampler.class));
+        bind(NoiseScheduleProvider.class, Plugins.all(NoiseScheduleProvider.class));
     }
 
-    private <P> void bind(Class<P> type, List<P> found, Function<P, String> nameOf) {
+    private <P extends Plugin> void bind(Class<P> type, List<P> found) {
         MapBinder<String, P> byName = MapBinder.newMapBinder(binder(), String.class, type);
-        found.forEach(plugin -> byName.addBinding(nameOf.apply(plugin)).toInstance(plugin));
+        found.forEach(plugin -> byName.addBinding(plugin.name()).toInstance(plugin));
     }
 }

@@ -1,0 +1,14 @@
+package io.dlmone.plugin;
+
+/**
+ * A plugin on the class path.
+ *
+ * @param origin the jar or directory that it came from
+ */
+public record FoundPlugin<P extends Plugin>(P plugin, String origin) {
+
+    /** The plugin's name. */
+    public String name() {
+        return plugin.name();
+    }
+}
