@@ -1,8 +1,10 @@
 package io.dlmone.model;
 
+import java.util.stream.IntStream;
+
 /**
- * A variance-preserving noise schedule over discrete time: x_t = alpha(t) x_0 + sigma(t) eps with alpha^2 + sigma^2 = 1
- * and t = 0 the least noisy. Immutable.
+ * A Gaussian path from data to noise over discrete time, x_t = alpha(t) x_0 + sigma(t) eps, t = 0 the least noisy. It
+ * may preserve variance, as DDPM's schedules do, or not, as straight lines (flow matching) do. Immutable.
  */
 public interface NoiseSchedule {
 
@@ -12,25 +14,25 @@ public interface NoiseSchedule {
     /** Number of timesteps T; times are 0 to T-1. */
     int steps();
 
-    /** Cumulative product of 1 - beta, in (0, 1), falling in t. */
-    double alphaBar(int t);
+    /** The factor of the data, from 0 to 1, falling in t. */
+    double alpha(int t);
 
-    /** 1 - alphaBar(t), without cancellation where that can be had. */
+    /** The factor of the noise, above 0, rising in t. */
+    double sigma(int t);
+
+    /** alpha(t)^2: where variance is preserved, DDPM's cumulative product of 1 - beta. */
+    default double alphaBar(int t) {
+        return alpha(t) * alpha(t);
+    }
+
+    /** sigma(t)^2, without cancellation where that can be had. */
     default double sigmaSquared(int t) {
-        return 1 - alphaBar(t);
+        return sigma(t) * sigma(t);
     }
 
-    default double alpha(int t) {
-        return Math.sqrt(alphaBar(t));
-    }
-
-    default double sigma(int t) {
-        return Math.sqrt(sigmaSquared(t));
-    }
-
-    /** The noise added in one step, 1 - alphaBar(t) / alphaBar(t-1). */
-    default double beta(int t) {
-        return t == 0 ? 1 - alphaBar(0) : 1 - alphaBar(t) / alphaBar(t - 1);
+    /** Whether alpha^2 + sigma^2 = 1 at all times. */
+    default boolean variancePreserving() {
+        return IntStream.range(0, steps()).allMatch(t -> Math.abs(alphaBar(t) + sigmaSquared(t) - 1) < 1e-9);
     }
 
     /** Signal-to-noise ratio alpha^2 / sigma^2. */

@@ -37,7 +37,7 @@ public final class Plugins {
     public static final PluginKind<Sampler> SAMPLERS = new PluginKind<>(
             Sampler.class,
             "sampler",
-            from(DIFFUSEQ, "ancestral", "ddim", "ddim-official", "dpm-solver++"),
+            from(DIFFUSEQ, "ancestral", "ddim", "ddim-official", "dpm-solver++", "heun"),
             sampler -> {});
 
     /** Noise schedules. */
@@ -118,8 +118,13 @@ public final class Plugins {
         }
 
         @Override
-        public double alphaBar(int t) {
-            return 1 - (t + 1.0) / (steps + 1);
+        public double alpha(int t) {
+            return Math.sqrt(1 - (t + 1.0) / (steps + 1));
+        }
+
+        @Override
+        public double sigma(int t) {
+            return Math.sqrt((t + 1.0) / (steps + 1));
         }
     }
 

@@ -3,6 +3,7 @@ package io.dlmone.sampling;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.plugin.Plugin;
 import java.util.List;
+import java.util.Optional;
 
 /** A way from noise to text through many network calls, found by {@link java.util.ServiceLoader}. */
 public interface Sampler extends Plugin {
@@ -12,16 +13,25 @@ public interface Sampler extends Plugin {
     String name();
 
     /**
-     * The updates to make, noisiest first. Every sampler here is linear in the prediction, the sample and fresh noise,
-     * so that one program runs them all.
-     *
-     * @param steps number of network calls, 1 to T
+     * What keeps this sampler from walking a path, in words that go on after "which", such as {@code does not preserve
+     * variance}; empty if its updates are right there.
      */
-    List<Step> plan(NoiseSchedule schedule, int steps);
+    Optional<String> obstacle(NoiseSchedule path);
 
     /**
-     * One update, x' = clean p + previous p_before + current x + noise z, where p is the prediction at time t and
-     * p_before that of the step before (0 at the first).
+     * The network calls to make, noisiest first; callers take it from {@link SamplingPlan}. Every sampler here is
+     * linear in its predictions, the sample and fresh noise, so that one program runs them all. One that makes several
+     * calls for an update, such as Heun's, gives a step for each: the later ones begin at what the first arrived at and
+     * correct it by the change of the prediction.
+     *
+     * @param path one without {@link #obstacle}
+     * @param steps number of network calls, 1 to T
+     */
+    List<Step> plan(NoiseSchedule path, int steps);
+
+    /**
+     * One call, x' = clean p + previous p_before + current x + noise z, where p is the prediction at time t and
+     * p_before that of the call before (0 at the first).
      */
     record Step(int t, double clean, double previous, double current, double noise) {}
 }

@@ -8,6 +8,7 @@ import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.sampling.SamplingPlan;
 import io.dlmone.student.StudentNoise;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
@@ -51,8 +52,10 @@ final class EndpointPool implements Targets {
         this.candidates = copies == 1 ? 1 : s.get(KdObjective.ENDPOINT_CANDIDATES);
         this.paths = StudentNoise.codebook(noise.codebook() * candidates);
         this.loop = TargetSettings.sampler(context);
-        this.plan = Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER)))
-                .plan(context.model().schedule(), s.get(TargetSettings.ENDPOINT_STEPS));
+        this.plan = SamplingPlan.of(
+                Plugins.sampler(Setting.text(s.get(TargetSettings.ENDPOINT_SAMPLER))),
+                context.model().schedule(),
+                s.get(TargetSettings.ENDPOINT_STEPS));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.dlmone.objective.DistillationSettings;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.sampling.SamplingPlan;
 import io.dlmone.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,8 @@ final class Refinement implements Targets {
         DistillationSettings s = context.settings();
         NoiseSchedule schedule = context.model().schedule();
         int limit = schedule.timeOfNoiseRatio(s.get(RefineObjective.REFINE_NOISE));
-        List<Sampler.Step> whole = Plugins.sampler("ddim").plan(schedule, s.get(TargetSettings.ENDPOINT_STEPS));
+        List<Sampler.Step> whole =
+                SamplingPlan.of(Plugins.sampler("ddim"), schedule, s.get(TargetSettings.ENDPOINT_STEPS));
         List<Sampler.Step> late =
                 whole.stream().filter(step -> step.t() <= limit).toList();
         this.plan = late.isEmpty() ? whole.subList(whole.size() - 1, whole.size()) : late;

@@ -14,6 +14,7 @@ import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.sampling.SamplingPlan;
 import io.dlmone.student.decoding.NgramModel;
 import io.dlmone.student.decoding.SentenceDecoder;
 import io.dlmone.tensor.DType;
@@ -194,7 +195,8 @@ public final class TextGenerator implements AutoCloseable {
     private Writer teacher(GenerationConfig generation) {
         SamplingLoop loop = new SamplingLoop(
                 backend, model, parameters, options.batch(), generation.rounding(), generation.guidance());
-        List<Sampler.Step> plan = Plugins.sampler(generation.sampler()).plan(model.schedule(), generation.steps());
+        List<Sampler.Step> plan =
+                SamplingPlan.of(Plugins.sampler(generation.sampler()), model.schedule(), generation.steps());
         return read((batch, noise, draws, progress) -> loop.sample(
                 plan,
                 batch.ids(),

@@ -4,6 +4,7 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * DDPM's ancestral sampler as the official script runs it: posterior mean of x_{t-1} with the variance beta_t ("fixed
@@ -15,6 +16,11 @@ public final class AncestralSampler implements Sampler {
     @Override
     public String name() {
         return "ancestral";
+    }
+
+    @Override
+    public Optional<String> obstacle(NoiseSchedule path) {
+        return path.variancePreserving() ? Optional.empty() : Optional.of("does not preserve variance");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Deterministic DDIM (Song et al. 2021, eta = 0): each step lands on the noise level at which the next begins, and the
@@ -15,6 +16,11 @@ public final class DdimSampler implements Sampler {
     @Override
     public String name() {
         return "ddim";
+    }
+
+    @Override
+    public Optional<String> obstacle(NoiseSchedule path) {
+        return Optional.empty();
     }
 
     @Override

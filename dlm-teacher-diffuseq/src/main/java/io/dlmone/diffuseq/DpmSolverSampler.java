@@ -4,6 +4,7 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * DPM-Solver++(2M): the multistep solver of second order in data prediction form, with lambda = ln(alpha / sigma),
@@ -24,6 +25,13 @@ public final class DpmSolverSampler implements Sampler {
     @Override
     public String name() {
         return "dpm-solver++";
+    }
+
+    @Override
+    public Optional<String> obstacle(NoiseSchedule path) {
+        return path.alpha(path.steps() - 1) > 0
+                ? Optional.empty()
+                : Optional.of("begins at alpha 0, where ln(alpha / sigma) is infinite");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * DDIM as the official DiffuSeq code runs it, for comparison with published figures: with stride T / steps it goes from
@@ -15,6 +16,11 @@ public final class OfficialDdimSampler implements Sampler {
     @Override
     public String name() {
         return "ddim-official";
+    }
+
+    @Override
+    public Optional<String> obstacle(NoiseSchedule path) {
+        return Optional.empty();
     }
 
     @Override

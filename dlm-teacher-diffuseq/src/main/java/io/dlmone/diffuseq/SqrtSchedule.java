@@ -42,12 +42,27 @@ public final class SqrtSchedule implements NoiseSchedule {
     }
 
     @Override
+    public double alpha(int t) {
+        return Math.sqrt(alphaBar[t]);
+    }
+
+    @Override
+    public double sigma(int t) {
+        return Math.sqrt(1 - alphaBar[t]);
+    }
+
+    @Override
     public double alphaBar(int t) {
         return alphaBar[t];
     }
 
     @Override
-    public double beta(int t) {
+    public double sigmaSquared(int t) {
+        return 1 - alphaBar[t];
+    }
+
+    /** The noise added in one step, 1 - alphaBar(t) / alphaBar(t-1). */
+    double beta(int t) {
         return beta[t];
     }
 }

@@ -33,8 +33,13 @@ class DpmSolverSamplerTest {
         }
 
         @Override
-        public double alphaBar(int t) {
-            return 1 / (1 + Math.exp(-2 * (3 - 6.0 * t / (steps - 1))));
+        public double alpha(int t) {
+            return Math.sqrt(1 / (1 + Math.exp(-2 * (3 - 6.0 * t / (steps - 1)))));
+        }
+
+        @Override
+        public double sigma(int t) {
+            return Math.sqrt(1 - alphaBar(t));
         }
     }
 

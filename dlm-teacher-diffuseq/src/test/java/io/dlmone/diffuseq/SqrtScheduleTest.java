@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.contract.Golden;
-import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.Sampler;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SqrtScheduleTest {
 
     private final Golden golden = Golden.of("schedule");
-    private final NoiseSchedule schedule = new SqrtSchedule(2000);
+    private final SqrtSchedule schedule = new SqrtSchedule(2000);
 
     private void assertTable(String name, IntToDoubleFunction actual) {
         double[] expected = golden.doubles(name);
