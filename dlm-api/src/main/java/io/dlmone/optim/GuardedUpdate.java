@@ -3,6 +3,7 @@ package io.dlmone.optim;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.backend.Backend;
+import io.dlmone.backend.OneCaller;
 import io.dlmone.backend.Program;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
@@ -31,7 +32,7 @@ import java.util.stream.IntStream;
  * rounding. (The official DiffuSeq script adds the gradients of its microbatches instead; AdamW does not see such a
  * factor but through its epsilon.) An update of one microbatch is a single program. One of several is two, with sums of
  * gradients on the device between them, which {@link #close} frees: they mean nothing between updates and belong in no
- * checkpoint. Not thread-safe.
+ * checkpoint. One thread at a time may call it: a run while another is under way is an {@link IllegalStateException}.
  */
 public final class GuardedUpdate implements AutoCloseable {
 
@@ -58,6 +59,7 @@ public final class GuardedUpdate implements AutoCloseable {
         void record(Graph g, List<Value> gradients, Value norm, Value step);
     }
 
+    private final OneCaller caller = new OneCaller("this update");
     private final Backend backend;
     private final String name;
     private final List<Variable> parameters;
@@ -149,6 +151,14 @@ public final class GuardedUpdate implements AutoCloseable {
             long step,
             LongFunction<Map<String, Tensor>> inputs,
             BiConsumer<Map<String, Tensor>, Map<String, Tensor>> seen) {
+        return caller.call(() -> update(number, step, inputs, seen));
+    }
+
+    private Map<String, Double> update(
+            long number,
+            long step,
+            LongFunction<Map<String, Tensor>> inputs,
+            BiConsumer<Map<String, Tensor>, Map<String, Tensor>> seen) {
         Tensor now = Tensor.scalar((float) step);
         Map<String, Double> measured = new LinkedHashMap<>();
         for (int j = 0; j < microbatches; j++) {
@@ -196,6 +206,6 @@ public final class GuardedUpdate implements AutoCloseable {
     /** Frees what the update keeps on the device for itself; parameters and what the rule assigns stay. */
     @Override
     public void close() {
-        sums.forEach(backend::release);
+        caller.run(() -> sums.forEach(backend::release));
     }
 }

@@ -1,6 +1,7 @@
 package io.dlmone.distill;
 
 import io.dlmone.backend.Backend;
+import io.dlmone.backend.OneCaller;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Variable;
@@ -19,12 +20,14 @@ import java.util.Map;
 
 /**
  * A distillation under way: the frozen teacher, the student and the average of its weights, and one objective after the
- * other. The caller decides how long each lasts. Owns its variables; the backend stays the caller's. Not thread-safe.
+ * other. The caller decides how long each lasts. Owns its variables; the backend stays the caller's. One thread at a
+ * time may call it: a call while another is under way is an {@link IllegalStateException}.
  */
 public final class Distillation implements AutoCloseable {
 
     private static final String ITERATION = "iteration";
 
+    private final OneCaller caller = new OneCaller("this distillation");
     private final Backend backend;
     private final TeacherModel model;
     private final Examples examples;
@@ -54,8 +57,10 @@ public final class Distillation implements AutoCloseable {
 
     /** Sets the student, and its average, to the given weights; embeddings stay the teacher's. */
     public void begin(Map<String, Tensor> weights) {
-        student.writeTrainable(backend, weights);
-        average.writeTrainable(backend, weights);
+        caller.run(() -> {
+            student.writeTrainable(backend, weights);
+            average.writeTrainable(backend, weights);
+        });
     }
 
     /**
@@ -72,11 +77,13 @@ public final class Distillation implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        end();
-        objective = name;
-        iteration = 0;
-        settings = resolved;
-        phase = next.begin(new DistillationContext(backend, model, teacher, student, average, examples, settings));
+        caller.run(() -> {
+            end();
+            objective = name;
+            iteration = 0;
+            settings = resolved;
+            phase = next.begin(new DistillationContext(backend, model, teacher, student, average, examples, settings));
+        });
     }
 
     /** What in the settings of any objective does not fit the teacher. */
@@ -90,10 +97,12 @@ public final class Distillation implements AutoCloseable {
 
     /** One iteration of the objective. */
     public Map<String, Double> iterate() {
-        if (phase == null) {
-            throw new IllegalStateException("no objective has begun");
-        }
-        return phase.iterate(iteration++);
+        return caller.call(() -> {
+            if (phase == null) {
+                throw new IllegalStateException("no objective has begun");
+            }
+            return phase.iterate(iteration++);
+        });
     }
 
     /** Name of the objective under way, or null. */
@@ -128,22 +137,26 @@ public final class Distillation implements AutoCloseable {
 
     /** Everything needed to continue the objective under way, by name. */
     public Map<String, Tensor> state() {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        variables().forEach((name, v) -> all.put(name, backend.read(v)));
-        all.put(ITERATION, Tensor.scalar(iteration));
-        return all;
+        return caller.call(() -> {
+            Map<String, Tensor> all = new LinkedHashMap<>();
+            variables().forEach((name, v) -> all.put(name, backend.read(v)));
+            all.put(ITERATION, Tensor.scalar(iteration));
+            return all;
+        });
     }
 
     /** Continues the objective, which must have begun with the same settings, from a state. */
     public void restore(Map<String, Tensor> state) {
-        variables().forEach((name, v) -> {
-            Tensor value = state.get(name);
-            if (value == null) {
-                throw new IllegalArgumentException("the state lacks " + name);
-            }
-            backend.write(v, value);
+        caller.run(() -> {
+            variables().forEach((name, v) -> {
+                Tensor value = state.get(name);
+                if (value == null) {
+                    throw new IllegalArgumentException("the state lacks " + name);
+                }
+                backend.write(v, value);
+            });
+            iteration = state.get(ITERATION).longs()[0];
         });
-        iteration = state.get(ITERATION).longs()[0];
     }
 
     private Map<String, Variable> variables() {
@@ -163,9 +176,11 @@ public final class Distillation implements AutoCloseable {
 
     @Override
     public void close() {
-        end();
-        student.trainable().forEach(backend::release);
-        average.trainable().forEach(backend::release);
-        teacher.release(backend);
+        caller.run(() -> {
+            end();
+            student.trainable().forEach(backend::release);
+            average.trainable().forEach(backend::release);
+            teacher.release(backend);
+        });
     }
 }

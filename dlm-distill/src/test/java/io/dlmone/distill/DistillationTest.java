@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,33 @@ class DistillationTest {
         Map<String, Tensor> w = new LinkedHashMap<>();
         model.parameters().forEach(p -> w.put(p.name(), p.initialValue(3)));
         return w;
+    }
+
+    /** The examples are asked for within an iteration: a second thread comes exactly then. */
+    @Test
+    void aSecondThreadIsRefused() {
+        List<Throwable> refused = new ArrayList<>();
+        Distillation[] one = new Distillation[1];
+        Examples visited = index -> {
+            if (refused.isEmpty()) {
+                for (Runnable call : List.<Runnable>of(one[0]::iterate, one[0]::state, one[0]::close)) {
+                    CompletableFuture.runAsync(call)
+                            .handle((done, e) -> refused.add(e.getCause()))
+                            .join();
+                }
+            }
+            return examples.get(index);
+        };
+        try (Distillation distillation = new Distillation(backend, model, weights(), visited)) {
+            one[0] = distillation;
+            distillation.objective("sid", settings(1e-3));
+            distillation.iterate();
+            assertThat(refused).hasSize(3).allSatisfy(e -> assertThat(e)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another thread"));
+            distillation.iterate();
+            assertThat(distillation.iteration()).isEqualTo(2);
+        }
     }
 
     private Distillation distillation() {

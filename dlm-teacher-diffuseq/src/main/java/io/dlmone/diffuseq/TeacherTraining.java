@@ -3,6 +3,7 @@ package io.dlmone.diffuseq;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.backend.Backend;
+import io.dlmone.backend.OneCaller;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
@@ -32,7 +33,8 @@ import java.util.Optional;
 /**
  * Trains a DiffuSeq teacher: parameters, optimiser and average are updated on the device. All randomness comes from
  * seed and step, so a run that is stopped and continued equals one that was not. Closing frees all of it; the backend
- * stays the caller's. Not thread-safe.
+ * stays the caller's. One thread at a time may call it: a call while another is under way is an
+ * {@link IllegalStateException}.
  */
 public final class TeacherTraining implements AutoCloseable {
 
@@ -40,6 +42,7 @@ public final class TeacherTraining implements AutoCloseable {
     private static final String MSE = "mse";
     private static final String GIVEN = "given";
 
+    private final OneCaller caller = new OneCaller("this training");
     private final Backend backend;
     private final DiffuSeqModel model;
     private final TrainingSettings settings;
@@ -138,6 +141,10 @@ public final class TeacherTraining implements AutoCloseable {
      *     after that goes on with the batch after it
      */
     public Progress next() {
+        return caller.call(this::update);
+    }
+
+    private Progress update() {
         long number = step++;
         double[] loss = {0};
         Map<String, Double> measured = update.run(number, step, this::inputs, (in, out) -> {
@@ -189,29 +196,35 @@ public final class TeacherTraining implements AutoCloseable {
 
     /** Everything needed to continue, by name. */
     public Map<String, Tensor> state() {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        variables().forEach((name, v) -> all.put(name, backend.read(v)));
-        all.putAll(times.state());
-        return all;
+        return caller.call(() -> {
+            Map<String, Tensor> all = new LinkedHashMap<>();
+            variables().forEach((name, v) -> all.put(name, backend.read(v)));
+            all.putAll(times.state());
+            return all;
+        });
     }
 
     /** Continues from a state after {@code step} updates. */
     public void restore(Map<String, Tensor> state, long atStep) {
-        variables().forEach((name, v) -> {
-            Tensor value = state.get(name);
-            if (value == null) {
-                throw new IllegalArgumentException("the state lacks " + name);
-            }
-            backend.write(v, value);
+        caller.run(() -> {
+            variables().forEach((name, v) -> {
+                Tensor value = state.get(name);
+                if (value == null) {
+                    throw new IllegalArgumentException("the state lacks " + name);
+                }
+                backend.write(v, value);
+            });
+            times.restore(state);
+            step = atStep;
         });
-        times.restore(state);
-        step = atStep;
     }
 
     @Override
     public void close() {
-        variables().values().forEach(backend::release);
-        update.close();
+        caller.run(() -> {
+            variables().values().forEach(backend::release);
+            update.close();
+        });
     }
 
     private Map<String, Variable> variables() {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,35 @@ class TeacherTrainingTest {
     private TeacherTraining training(DiffuSeqModel model, TrainingSettings settings) {
         SequenceLayout layout = model.layout(new WordTokenizer(WORDS));
         return new TeacherTraining(backend, model, settings, Examples.shuffled(PAIRS, layout, settings.seed()));
+    }
+
+    /** The examples are asked for within an update: a second thread comes exactly then. */
+    @Test
+    void aSecondThreadIsRefused() {
+        DiffuSeqModel model = model(50);
+        TrainingSettings settings = new TrainingSettings(2, 10, 5e-3, 0, 0.99, 0, false, false, 1, 1);
+        Examples examples = Examples.shuffled(PAIRS, model.layout(new WordTokenizer(WORDS)), 1);
+        List<Throwable> refused = new ArrayList<>();
+        TeacherTraining[] one = new TeacherTraining[1];
+        Examples visited = index -> {
+            if (refused.isEmpty()) {
+                for (Runnable call : List.<Runnable>of(one[0]::next, one[0]::state, one[0]::close)) {
+                    CompletableFuture.runAsync(call)
+                            .handle((done, e) -> refused.add(e.getCause()))
+                            .join();
+                }
+            }
+            return examples.get(index);
+        };
+        try (TeacherTraining training = new TeacherTraining(backend, model, settings, visited)) {
+            one[0] = training;
+            training.next();
+            assertThat(refused).hasSize(3).allSatisfy(e -> assertThat(e)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another thread"));
+            training.next();
+            assertThat(training.step()).isEqualTo(2);
+        }
     }
 
     @Test
