@@ -13,6 +13,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
  * content is written beside the target, synced to disk, then moved into place. When writing fails the target keeps its
  * old content and nothing else is left behind; a failure of the disk becomes a {@link UserException} ({@code DLM-IO-1}
  * for a full disk, {@code DLM-IO-2} otherwise). Calls for different targets may run in parallel.
+ *
+ * <p>What cannot be replaced is written into instead: the bytes go through a device, a pipe or a mounted file, and a
+ * directory that is empty, mounted or the process's own keeps its place and gets its files one after the other.
  */
 public final class AtomicFiles {
 
@@ -34,9 +39,13 @@ public final class AtomicFiles {
 
     /**
      * Writes one file. The stream is buffered and closed here. Missing parent directories are created, and a symbolic
-     * link is followed.
+     * link is followed. See {@link OutputPlace#isWrittenThrough} for what is no regular file.
      */
     public static void write(Path target, ThrowingConsumer<? super OutputStream> content) {
+        if (OutputPlace.isWrittenThrough(target)) {
+            writeThrough(target, content);
+            return;
+        }
         try {
             Path file = resolve(target);
             Path temporary = beside(file);
@@ -58,19 +67,22 @@ public final class AtomicFiles {
         }
     }
 
+    private static void writeThrough(Path target, ThrowingConsumer<? super OutputStream> content) {
+        try (OutputStream out = new BufferedOutputStream(
+                Files.newOutputStream(target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+                1 << 16)) {
+            content.accept(out);
+        } catch (IOException e) {
+            throw cannotWrite(target, e, "");
+        }
+    }
+
     /**
      * Writes a new directory: the consumer fills an empty directory beside the target, which then takes the target's
      * name. The target must not exist or be empty ({@code DLM-IO-3}), so that no file of the user is lost.
      */
     public static void writeDirectory(Path target, ThrowingConsumer<? super Path> content) {
-        if (isFilled(target)) {
-            throw new UserException(new Problem(
-                    "DLM-IO-3",
-                    target.toString(),
-                    "a new or empty directory",
-                    Files.isDirectory(target) ? "a directory with files in it" : "a file",
-                    "Name another directory or remove this one."));
-        }
+        OutputPlace.requireDirectory(target);
         replaceDirectory(target, content);
     }
 
@@ -83,6 +95,10 @@ public final class AtomicFiles {
         Path old;
         try {
             Path directory = resolve(target);
+            if (Files.isDirectory(directory) && (isEmpty(directory) || OutputPlace.mustStay(directory))) {
+                writeInto(directory, content);
+                return;
+            }
             Path temporary = beside(directory);
             old = beside(directory);
             try {
@@ -123,21 +139,41 @@ public final class AtomicFiles {
         }
     }
 
-    private static boolean isFilled(Path target) {
-        if (!Files.isDirectory(target)) {
-            return Files.exists(target);
+    /** Gives a directory new files in place of those in it. */
+    private static void writeInto(Path directory, ThrowingConsumer<? super Path> content) throws IOException {
+        Path temporary = beside(directory.resolve("new"));
+        try {
+            List<Path> old = entries(directory);
+            Files.createDirectory(temporary);
+            content.accept(temporary);
+            sync(temporary);
+            for (Path file : entries(temporary)) {
+                move(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                old.remove(directory.resolve(file.getFileName()));
+            }
+            for (Path file : old) {
+                deleteTree(file);
+            }
+            syncDirectory(directory);
+        } finally {
+            deleteTree(temporary);
         }
-        try (Stream<Path> entries = Files.list(target)) {
-            return entries.findAny().isPresent();
-        } catch (IOException e) {
-            throw cannotWrite(target, e);
+    }
+
+    /** Whether a directory holds no file of the user's. */
+    static boolean isEmpty(Path directory) throws IOException {
+        return entries(directory).isEmpty();
+    }
+
+    /** What lies in a directory of the user's; a file system keeps its {@code lost+found}. */
+    private static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> !entry.endsWith("lost+found")).collect(Collectors.toList());
         }
     }
 
     private static Path resolve(Path target) throws IOException {
-        Path file = Files.isSymbolicLink(target)
-                ? target.toRealPath()
-                : target.toAbsolutePath().normalize();
+        Path file = OutputPlace.resolve(target);
         Files.createDirectories(file.getParent());
         return file;
     }
@@ -203,7 +239,11 @@ public final class AtomicFiles {
         }
     }
 
-    private static UserException cannotWrite(Path target, IOException cause) {
+    static UserException cannotWrite(Path target, IOException cause) {
+        return cannotWrite(target, cause, "Nothing was written; ");
+    }
+
+    private static UserException cannotWrite(Path target, IOException cause, String state) {
         String reason = reason(cause);
         String lower = reason.toLowerCase(Locale.ROOT);
         boolean full = lower.contains("no space left") || lower.contains("not enough space") || lower.contains("quota");
@@ -214,15 +254,19 @@ public final class AtomicFiles {
                                 target.toString(),
                                 "room on the disk",
                                 "a full disk (" + reason + ")",
-                                "Nothing was written; free some space or name another place.")
+                                sentence(state + "free some space or name another place."))
                         : new Problem(
                                 "DLM-IO-2",
                                 target.toString(),
                                 "a place that can be written",
                                 reason,
-                                "Nothing was written; check the path and its permissions."));
+                                sentence(state + "check the path and its permissions.")));
         exception.initCause(cause);
         return exception;
+    }
+
+    private static String sentence(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String reason(IOException cause) {
@@ -231,6 +275,9 @@ public final class AtomicFiles {
         }
         if (cause instanceof FileAlreadyExistsException e) {
             return "a file at " + e.getFile() + " where a directory is needed";
+        }
+        if (cause instanceof NoSuchFileException e) {
+            return "nothing at " + e.getFile();
         }
         if (cause instanceof FileSystemException e && e.getReason() != null) {
             return e.getReason();

@@ -157,10 +157,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!outputs.isEmpty()) {
             new Checks()
                     .require(
-                            models.isEmpty() && baseline.equals(NONE) && data == null,
+                            models.isEmpty() && baseline.equals(NONE) && data == null && output == null,
                             "--outputs",
                             "files alone",
-                            "--model, --baseline or --data beside them")
+                            "--model, --baseline, --data or --output beside them")
                     .refuse();
             if (similarity.isEmpty()) {
                 progress.say("BERTScore is skipped: --bertscore names no model for it");

@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import io.dlmone.cli.run.Json;
 import io.dlmone.cli.run.RecipePhase;
 import io.dlmone.cli.run.Reproduction;
+import io.dlmone.cli.run.TeacherOptions;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class ReproCommand implements Callable<Integer> {
     public Integer call() {
         Reproduction.Recorded recorded = Reproduction.recorded(run);
         requireCounted(recorded.config());
-        Path repeated = Path.of(out + ".run");
+        Path repeated = TeacherOptions.defaultRun(out);
         List<String> arguments = new ArrayList<>(List.of(recorded.verb()));
         recorded.config().forEach((name, value) -> {
             if (!name.equals("out") && !name.equals("run")) {

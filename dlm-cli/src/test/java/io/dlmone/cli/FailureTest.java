@@ -147,19 +147,6 @@ class FailureTest {
     }
 
     @Test
-    void aModelThatCannotBeWrittenLeavesNothingAndTheRunCanGoOn() throws IOException {
-        Path blocked = Files.writeString(home.resolve("file"), "not a directory");
-        Dlm.Result result = Dlm.run(Dlm.train(data, blocked.resolve("model"), "--run=" + home.resolve("saved.run")));
-        assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("[DLM-IO-2]", "--resume " + home.resolve("saved.run"));
-        assertThat(filesBeside()).containsExactly("data", "file", "saved.run");
-        Dlm.Result again =
-                Dlm.run("train", "--resume", home.resolve("saved.run").toString(), "--out=" + out);
-        assertThat(again.code()).as(again.err()).isZero();
-        assertThat(out.resolve("model.safetensors")).exists();
-    }
-
-    @Test
     void aFailureOfOursIsShortAndNamesTheTrace() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(

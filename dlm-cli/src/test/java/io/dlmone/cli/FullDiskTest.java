@@ -1,14 +1,9 @@
 package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dlmone.student.ModelDirectory;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands in processes that may not write large files, which fails in the middle as a full disk does. */
 class FullDiskTest {
-
-    private static final Path SHELL = Path.of("/bin/bash");
 
     /**
      * Limits in blocks of 1,024 bytes: less than the data, and more than an engine's library but less than a
@@ -32,7 +25,7 @@ class FullDiskTest {
 
     @BeforeEach
     void onlyWhereAShellCanLimitFiles() {
-        assumeThat(SHELL).exists();
+        Shell.need();
     }
 
     @Test
@@ -71,29 +64,7 @@ class FullDiskTest {
         assertThat(ModelDirectory.load(home.resolve("model")).weights()).isNotEmpty();
     }
 
-    private static Dlm.Result limited(int blocks, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                SHELL.toString(),
-                "-c",
-                "ulimit -f " + blocks + " && exec \"$@\"",
-                "dlm",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(arguments);
-        Path err = Files.createTempFile("dlm", ".err");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(err.toFile())
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            int code = process.waitFor();
-            return new Dlm.Result(code, "", Files.readString(err, StandardCharsets.UTF_8));
-        } finally {
-            Files.delete(err);
-        }
+    private static Dlm.Result limited(int blocks, List<String> arguments) {
+        return Shell.run(Path.of(""), "ulimit -f " + blocks + " && exec \"$@\"", arguments);
     }
 }

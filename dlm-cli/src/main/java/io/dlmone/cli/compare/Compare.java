@@ -15,6 +15,7 @@ import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.cli.run.UpdateRate;
 import io.dlmone.data.Split;
 import io.dlmone.distill.ProgressiveObjective;
+import io.dlmone.io.OutputPlace;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.student.ModelDirectory;
 import java.nio.file.Files;
@@ -57,6 +58,7 @@ public final class Compare {
      * @return whether all are there; false if it was interrupted
      */
     public boolean distil() {
+        OutputPlace.requireFile(options.page());
         NoiseSchedule schedule = schedule();
         options.objectives().forEach(o -> resolve(options.distillation(o), schedule));
         for (String objective : options.objectives()) {

@@ -13,6 +13,7 @@ import io.dlmone.cli.run.SystemResult;
 import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.cli.run.UpdateRate;
 import io.dlmone.data.Split;
+import io.dlmone.io.OutputPlace;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.student.ModelBundle;
@@ -50,13 +51,14 @@ public final class Demo {
     /**
      * Loads the teacher.
      *
-     * @throws io.dlmone.error.UserException if there is no such teacher
+     * @throws io.dlmone.error.UserException if there is no such teacher, or nothing can be written where it is to be
      */
     public Demo(DemoOptions options, DemoRecipe recipe, DemoComparison comparison, Clock clock) {
         this.options = options;
         this.recipe = recipe;
         this.comparison = comparison;
         this.clock = clock;
+        OutputPlace.requireDirectory(options.out());
         this.teacher = ModelDirectory.load(options.teacher());
     }
 

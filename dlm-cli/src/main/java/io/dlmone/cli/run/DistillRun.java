@@ -69,7 +69,7 @@ public final class DistillRun {
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public RunOutcome run(Start start) {
-        ModelOutput.requireFree(options.out());
+        ModelOutput.requireFree(options.out(), options.run());
         options.phases().forEach(p -> Plugins.objective(p.objective()));
         ModelBundle teacher = ModelDirectory.load(options.teacher());
         TeacherModel model = teacher.architecture();

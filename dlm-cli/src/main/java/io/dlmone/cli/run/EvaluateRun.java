@@ -61,6 +61,7 @@ public final class EvaluateRun {
      * @throws UserException if a model, the data or a setting cannot be used
      */
     public List<SystemResult> run() {
+        options.output().ifPresent(file -> OutputFiles.require(file, drawn()));
         TaskData data = TaskData.open(options.data());
         ReferenceSet references = Validation.references(data.read(options.split()), options.limit());
         Optional<MeaningJudge> judge = data.judge(references.sources());
@@ -122,7 +123,7 @@ public final class EvaluateRun {
     /** One system, and its choice among candidates if there are several. */
     private List<SystemResult> evaluate(Loaded system, ReferenceSet references, EvaluatorOptions measures) {
         List<String> sources = references.sources();
-        int drawn = Math.max(options.samples(), options.candidates());
+        int drawn = drawn();
         int batch = Math.min(options.batch(), sources.size() * drawn);
         ModelBundle bundle = system.bundle();
         String name = system.spec().label(bundle);
@@ -163,6 +164,11 @@ public final class EvaluateRun {
             }
             return results;
         }
+    }
+
+    /** Sentences for each source. */
+    private int drawn() {
+        return Math.max(options.samples(), options.candidates());
     }
 
     /** Writes for a while, but no more than will be measured. */

@@ -2,6 +2,7 @@ package io.dlmone.cli.run;
 
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.official.OfficialModel;
+import io.dlmone.io.OutputPlace;
 import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
@@ -31,7 +32,7 @@ public record ImportRun(Path checkpoint, Optional<Path> vocabulary, Optional<Pat
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public void run(Progress progress, Clock clock) {
-        ModelOutput.requireFree(out);
+        OutputPlace.requireDirectory(out);
         OfficialModel model = OfficialModel.read(checkpoint, vocabulary, encoder);
         ModelDirectory.save(
                 out,

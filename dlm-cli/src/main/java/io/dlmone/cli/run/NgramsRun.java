@@ -2,6 +2,7 @@ package io.dlmone.cli.run;
 
 import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
+import io.dlmone.io.OutputPlace;
 import io.dlmone.student.ModelBundle;
 import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.decoding.NgramModel;
@@ -40,7 +41,7 @@ public record NgramsRun(String model, String data, double weight, double slotWei
                 .fromZero("--ngram-weight", weight)
                 .fromZero("--slot-weight", slotWeight)
                 .refuse();
-        ModelOutput.requireFree(out);
+        OutputPlace.requireDirectory(out);
         ModelBundle bundle = ModelDirectory.load(model);
         TaskData task = TaskData.open(data);
         List<SentencePair> rows = task.read(Split.TRAIN);

@@ -2,6 +2,7 @@ package io.dlmone.cli.run;
 
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.io.AtomicFiles;
+import io.dlmone.io.OutputPlace;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,24 @@ import java.util.Map;
 final class OutputFiles {
 
     private OutputFiles() {}
+
+    /**
+     * Refuses files that cannot be written, and several samples where there is only one place.
+     *
+     * @throws io.dlmone.error.UserException with the first of them
+     */
+    static void require(Path first, int samples) {
+        new Checks()
+                .require(
+                        samples == 1 || !OutputPlace.isWrittenThrough(first),
+                        "--output",
+                        "a regular file for each of " + samples + " samples",
+                        first + ", which is none")
+                .refuse();
+        for (int k = 0; k < samples; k++) {
+            OutputPlace.requireFile(numbered(first, k));
+        }
+    }
 
     /**
      * Writes one file for each sample. The reference is a source's first.

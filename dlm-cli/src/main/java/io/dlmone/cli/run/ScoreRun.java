@@ -5,6 +5,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
+import io.dlmone.io.OutputPlace;
 import io.dlmone.io.Safetensors;
 import io.dlmone.io.SafetensorsFile;
 import io.dlmone.model.Denoiser;
@@ -40,6 +41,7 @@ public record ScoreRun(String model, Path input, Path output) {
      * @throws UserException if a file does not fit; nothing is written then
      */
     public void run(RunContext context) {
+        OutputPlace.requireFile(output);
         ModelBundle bundle = ModelDirectory.load(model);
         TeacherModel network = bundle.architecture();
         Map<String, Tensor> in = inputs(network);

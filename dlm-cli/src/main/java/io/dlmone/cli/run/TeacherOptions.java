@@ -35,7 +35,10 @@ public record TeacherOptions(
 
     /** Where a model's run directory lies unless another is named: beside it. */
     public static Path defaultRun(Path out) {
-        return out.resolveSibling(out.getFileName() + ".run");
+        Path plain = out.normalize();
+        boolean unnamed = plain.endsWith("") || plain.endsWith("..");
+        Path model = unnamed ? out.toAbsolutePath().normalize() : out;
+        return model.resolveSibling(model.getFileName() + ".run");
     }
 
     /** By the names of the flags. */

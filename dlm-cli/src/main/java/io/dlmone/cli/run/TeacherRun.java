@@ -57,7 +57,7 @@ public final class TeacherRun {
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public RunOutcome run(Start start) {
-        ModelOutput.requireFree(options.out());
+        ModelOutput.requireFree(options.out(), options.run());
         TaskData data = TaskData.open(options.data());
         NetworkOptions.Beginning network = options.network().begin(data);
         VocabularyFit.of(network.tokenizer(), data.trainingTexts())
