@@ -3,20 +3,27 @@ package io.dlmone.backend;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * What a backend does with its engine. {@link SharedBackend} makes a {@link Backend} of it: it lets in one thread at a
  * time, and nobody once it is closed; it keeps the programs, and closes those over a variable before the variable is
- * released and all of them before the engine is closed. An adapter needs no locks and no checks of its own for that.
+ * released and all of them before the engine is closed; it checks special paths before they are used. An adapter needs
+ * no locks and no checks of its own for that.
  */
 public interface EngineAdapter {
 
     /** The provider's name. */
     String name();
 
-    /** A graph in the engine's form. */
-    Lowered lower(Graph graph);
+    /**
+     * A graph in the engine's form.
+     *
+     * @param trusted whether a special path, cut out of this graph, is to be used; where it is not, the same is lowered
+     *     to plain operators. May check the path with this engine before it answers
+     */
+    Lowered lower(Graph graph, Predicate<Probe> trusted);
 
     /** Sets a variable; see {@link Backend#write}. */
     void write(Variable variable, Tensor value);

@@ -17,13 +17,27 @@ import java.util.function.Supplier;
 public final class SharedBackend implements Backend {
 
     private final EngineAdapter engine;
+    private final BackendOptions options;
+    private final PathChecks checks;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Map<Object, SharedProgram> programs = new LinkedHashMap<>();
     private boolean closed;
 
-    /** @param engine an open engine, which this closes */
-    public SharedBackend(EngineAdapter engine) {
+    /**
+     * A backend that uses the special paths that were found right in this process.
+     *
+     * @param engine an open engine, which this closes
+     * @param options what the engine was opened with
+     */
+    public SharedBackend(EngineAdapter engine, BackendOptions options) {
+        this(engine, options, PathChecks.ofProcess(engine.name()));
+    }
+
+    /** A backend that uses the special paths that {@code checks} find right. */
+    public SharedBackend(EngineAdapter engine, BackendOptions options, PathChecks checks) {
         this.engine = engine;
+        this.options = options;
+        this.checks = checks;
     }
 
     /** A program with its backend's lock. */
@@ -55,7 +69,7 @@ public final class SharedBackend implements Backend {
     @Override
     public Program compile(Graph graph) {
         return inTurn(() -> {
-            EngineAdapter.Lowered lowered = engine.lower(graph);
+            EngineAdapter.Lowered lowered = engine.lower(graph, p -> checks.trusts(p, options, this::runOnce));
             SharedProgram known = programs.get(lowered.key());
             if (known != null) {
                 return known;
@@ -64,6 +78,27 @@ public final class SharedBackend implements Backend {
             programs.put(lowered.key(), program);
             return program;
         });
+    }
+
+    /** Runs a probe by its special paths, or by plain operators alone, and forgets it. */
+    private Map<String, Tensor> runOnce(Probe probe, boolean special) {
+        probe.frozen().forEach(engine::write);
+        try {
+            EngineProgram program =
+                    engine.lower(probe.graph(), p -> special).load().get();
+            try {
+                return program.run(probe.inputs());
+            } finally {
+                program.close();
+            }
+        } finally {
+            probe.frozen().keySet().forEach(engine::release);
+        }
+    }
+
+    @Override
+    public List<PathCheck> pathChecks() {
+        return checks.verdicts();
     }
 
     @Override

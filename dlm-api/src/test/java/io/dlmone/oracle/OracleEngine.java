@@ -2,6 +2,7 @@ package io.dlmone.oracle;
 
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.EngineProgram;
+import io.dlmone.backend.Probe;
 import io.dlmone.backend.ProgramInputs;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.TensorType;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Interprets graphs; variables keep float64 values between runs. */
 final class OracleEngine implements EngineAdapter {
@@ -26,7 +28,7 @@ final class OracleEngine implements EngineAdapter {
     }
 
     @Override
-    public Lowered lower(Graph graph) {
+    public Lowered lower(Graph graph, Predicate<Probe> trusted) {
         Verifier.verify(graph);
         return new Lowered(graph, () -> load(graph));
     }

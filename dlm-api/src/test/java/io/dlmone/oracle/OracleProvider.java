@@ -39,6 +39,6 @@ public final class OracleProvider implements BackendProvider {
             throw new UserException(
                     new Problem("DLM-ORACLE-1", "profile of backend oracle", "none", path.toString(), "Leave it out."));
         });
-        return new SharedBackend(new OracleEngine());
+        return new SharedBackend(new OracleEngine(), options);
     }
 }

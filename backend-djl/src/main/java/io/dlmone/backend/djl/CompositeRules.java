@@ -1,14 +1,38 @@
 package io.dlmone.backend.djl;
 
+import io.dlmone.backend.Precision;
+import io.dlmone.backend.Probe;
 import io.dlmone.graph.Node;
+import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Composite operators that PyTorch has kernels for. */
 final class CompositeRules {
 
     private CompositeRules() {}
+
+    /**
+     * A native composite by itself. The gradient of attention comes with attention, whose results it must be given;
+     * what follows a product in bfloat16 comes with the product, since it may be computed in bfloat16 too.
+     */
+    static Probe probe(Node n, Precision precision) {
+        String path = "native " + n.op().onnxName();
+        if (n.op() == Op.ATTENTION_GRAD) {
+            return Probe.cut(path, n.outputs(), n.inputs().subList(0, 4), false);
+        }
+        if (n.op() == Op.GELU && precision == Precision.BF16) {
+            Node sum = n.input(0).node();
+            List<Value> terms = sum.op() == Op.ADD ? sum.inputs() : n.inputs();
+            List<Value> boundary = terms.stream()
+                    .flatMap(v -> v.node().op() == Op.MATMUL ? v.node().inputs().stream() : Stream.of(v))
+                    .toList();
+            return Probe.cut(path, n.outputs(), boundary, false);
+        }
+        return Probe.cut(path, n.outputs(), n.inputs(), false);
+    }
 
     static boolean hasOneWidth(Value q, Value v) {
         return q.shape().dim(-1) == v.shape().dim(-1);

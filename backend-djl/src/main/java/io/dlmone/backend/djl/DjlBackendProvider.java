@@ -101,7 +101,8 @@ public final class DjlBackendProvider implements BackendProvider {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        return new SharedBackend(new DjlEngine(options, PyTorch.device(options.device())));
+        return new SharedBackend(
+                new DjlEngine(options, PyTorch.device(options.device()), ScriptMethods.ofThisSystem()), options);
     }
 
     /** DJL's name of a platform. */

@@ -4,21 +4,28 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.EngineAdapter;
+import io.dlmone.backend.Probe;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
+import java.util.function.Predicate;
 
 /** PyTorch on one device. Modules and variables are its own; the engine's libraries are the process's and stay. */
 final class DjlEngine implements EngineAdapter {
 
     private final BackendOptions options;
+    private final ScriptMethods methods;
     private final EngineThreads threads;
     private final NDManager manager;
     private final VariableStore variables;
 
-    /** @param device one that the engine has */
-    DjlEngine(BackendOptions options, Device device) {
+    /**
+     * @param device one that the engine has
+     * @param methods the kernels of special paths
+     */
+    DjlEngine(BackendOptions options, Device device, ScriptMethods methods) {
         this.options = options;
+        this.methods = methods;
         this.threads = new EngineThreads(options.threads());
         this.manager = NDManager.newBaseManager(device, PyTorch.ENGINE);
         this.variables = new VariableStore(manager);
@@ -30,8 +37,8 @@ final class DjlEngine implements EngineAdapter {
     }
 
     @Override
-    public Lowered lower(Graph graph) {
-        Script script = DjlLowering.lower(graph, options.precision());
+    public Lowered lower(Graph graph, Predicate<Probe> trusted) {
+        Script script = DjlLowering.lower(graph, options.precision(), methods, trusted);
         return new Lowered(script, () -> load(script));
     }
 

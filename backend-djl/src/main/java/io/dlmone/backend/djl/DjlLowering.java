@@ -1,6 +1,7 @@
 package io.dlmone.backend.djl;
 
 import io.dlmone.backend.Precision;
+import io.dlmone.backend.Probe;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Lowering;
 import io.dlmone.graph.Node;
@@ -13,27 +14,40 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Turns a graph into a script: what {@link Fusion} leaves to compute, each node by its {@link OperatorRules}. */
+/**
+ * Turns a graph into a script: what {@link Fusion} leaves to compute, each node by its {@link OperatorRules}. Where a
+ * special path is not trusted, by plain operators.
+ */
 final class DjlLowering {
 
     private final Graph graph;
     private final Fusion fusion;
     private final Storage storage;
     private final ScriptWriter writer;
+    private final ScriptMethods methods;
 
-    private DjlLowering(Graph graph, Precision precision) {
+    private DjlLowering(Graph graph, Precision precision, ScriptMethods methods, Predicate<Probe> trusted) {
         this.graph = graph;
+        this.methods = methods;
         this.fusion = new Fusion(graph);
         this.storage = new Storage(graph, fusion);
         this.writer =
-                new ScriptWriter(fusion, storage, precision, graph.assignments().isEmpty());
+                new ScriptWriter(fusion, storage, precision, graph.assignments().isEmpty(), trusted);
     }
 
-    /** The script that computes a graph; equal graphs over the same variables give equal scripts. */
-    static Script lower(Graph graph, Precision precision) {
-        return new DjlLowering(Lowering.decompose(graph, n -> OperatorRules.isNative(n, precision)), precision).lower();
+    /**
+     * The script that computes a graph; equal graphs over the same variables give equal scripts.
+     *
+     * @param methods what the special paths call
+     * @param trusted which special paths are used
+     */
+    static Script lower(Graph graph, Precision precision, ScriptMethods methods, Predicate<Probe> trusted) {
+        Predicate<Node> isNative =
+                n -> OperatorRules.isNative(n, precision) && trusted.test(CompositeRules.probe(n, precision));
+        return new DjlLowering(Lowering.decompose(graph, isNative), precision, methods, trusted).lower();
     }
 
     private Script lower() {
@@ -77,7 +91,7 @@ final class DjlLowering {
                 .append("  def prepare(self, v: List[Tensor]) -> List[Tensor]:\n    return ")
                 .append(list(writer.preparations()))
                 .append('\n');
-        return s.append(ScriptMethods.calledBy(s.toString())).toString();
+        return s.append(methods.calledBy(s.toString())).toString();
     }
 
     private static String list(List<String> elements) {

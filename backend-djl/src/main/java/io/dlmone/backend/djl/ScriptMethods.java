@@ -6,10 +6,15 @@ import java.util.stream.Stream;
 /**
  * Methods that scripts call for what the CPU has kernels of its own for; other devices compute the same from PyTorch's
  * general operators, so that one script runs on all of them.
+ *
+ * @param linear {@code linear(x, w, b)}: {@code x w^T + b}
+ * @param pack {@code pack(w, rows)}: a weight in the order in which {@code linear} reads it for so many rows
+ * @param attention {@code attention(q, k, v)}
+ * @param attentionBackward {@code attention_backward(dy, q, k, v, y, sums)}
  */
-final class ScriptMethods {
+record ScriptMethods(String linear, String pack, String attention, String attentionBackward) {
 
-    /** {@code x w^T + b}, by oneDNN, which multiplies float32 matrices faster than PyTorch's own choice. */
+    /** By oneDNN, which multiplies float32 matrices faster than PyTorch's own choice. */
     private static final String LINEAR = """
               def linear(self, x: Tensor, w: Tensor, b: Optional[Tensor]) -> Tensor:
                 if ops.prim.is_cuda(x):
@@ -19,7 +24,6 @@ final class ScriptMethods {
                 return y
             """;
 
-    /** A weight in the order in which {@code linear} reads it for so many rows. */
     private static final String PACK = """
               def pack(self, w: Tensor, rows: int) -> Tensor:
                 if ops.prim.is_cuda(w):
@@ -71,14 +75,16 @@ final class ScriptMethods {
                 return torch.mul(s, torch.pow(torch.size(q, -1), -0.5))
             """;
 
-    private ScriptMethods() {}
-
-    /** The source of the methods that some source calls. */
-    static String calledBy(String source) {
+    static ScriptMethods ofThisSystem() {
         boolean oneDnn =
                 System.getProperty("os.arch", "").toLowerCase(Locale.ROOT).matches("amd64|x86_64");
-        String called = Stream.of(
-                        oneDnn ? LINEAR : PLAIN_LINEAR, oneDnn ? PACK : PLAIN_PACK, ATTENTION, ATTENTION_BACKWARD)
+        return new ScriptMethods(
+                oneDnn ? LINEAR : PLAIN_LINEAR, oneDnn ? PACK : PLAIN_PACK, ATTENTION, ATTENTION_BACKWARD);
+    }
+
+    /** The source of the methods that some source calls. */
+    String calledBy(String source) {
+        String called = Stream.of(linear, pack, attention, attentionBackward)
                 .filter(m -> source.contains("self." + m.substring(m.indexOf("def ") + 4, m.indexOf('(') + 1)))
                 .reduce("", String::concat);
         return called.contains("self.scores(") ? called + SCORES : called;

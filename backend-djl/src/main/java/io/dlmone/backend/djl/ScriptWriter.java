@@ -1,6 +1,7 @@
 package io.dlmone.backend.djl;
 
 import io.dlmone.backend.Precision;
+import io.dlmone.backend.Probe;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +32,7 @@ final class ScriptWriter {
     private final Storage storage;
     private final boolean halves;
     private final boolean packs;
+    private final Predicate<Probe> trusted;
     private final StringBuilder body = new StringBuilder();
     private final Map<Value, String> full = new HashMap<>();
     private final Map<Value, String> half = new HashMap<>();
@@ -42,12 +45,14 @@ final class ScriptWriter {
     /**
      * @param packs whether frozen weights are held a second time in the order in which products read them; not for
      *     training, where memory is short and no gain was seen
+     * @param trusted which special paths are used
      */
-    ScriptWriter(Fusion fusion, Storage storage, Precision precision, boolean packs) {
+    ScriptWriter(Fusion fusion, Storage storage, Precision precision, boolean packs, Predicate<Probe> trusted) {
         this.fusion = fusion;
         this.storage = storage;
         this.halves = precision == Precision.BF16;
         this.packs = packs;
+        this.trusted = trusted;
     }
 
     Fusion fusion() {
@@ -56,6 +61,16 @@ final class ScriptWriter {
 
     Storage storage() {
         return storage;
+    }
+
+    /** Whether products are in bfloat16 where that is trusted. */
+    boolean halves() {
+        return halves;
+    }
+
+    /** Whether a special path is to be used. */
+    boolean trusts(Probe probe) {
+        return trusted.test(probe);
     }
 
     /** The statements written so far. */
@@ -169,14 +184,19 @@ final class ScriptWriter {
         return known;
     }
 
+    /** Whether the second factor of a product is a weight that is held in the order in which the product reads it. */
+    boolean isPacked(Value v) {
+        return packs
+                && v.node().op() == Op.TRANSPOSE
+                && frozen(v.node().input(0)).isPresent();
+    }
+
     /** The second factor of a product with so many rows, transposed, as {@code linear} wants it. */
     String weight(Value v, int rows) {
-        Optional<Variable> frozen =
-                packs && v.node().op() == Op.TRANSPOSE ? frozen(v.node().input(0)) : Optional.empty();
-        if (frozen.isEmpty()) {
+        if (!isPacked(v)) {
             return ProductRules.transposed(factor(v));
         }
-        String plain = variable(frozen.get());
+        String plain = variable(frozen(v.node().input(0)).orElseThrow());
         String cast = halves ? Expression.of("torch.to(%s, %d)", plain, BFLOAT16) : plain;
         return prepare(Expression.of("self.pack(%s, %d)", cast, rows));
     }

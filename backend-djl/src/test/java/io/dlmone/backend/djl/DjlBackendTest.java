@@ -118,7 +118,8 @@ class DjlBackendTest {
         g.output("b", g.constant(Tensor.of(Shape.of(2), true, false)));
         Path file = dir.resolve("program.pt");
         try (OutputStream out = Files.newOutputStream(file)) {
-            TorchScriptArchive.write(DjlLowering.lower(g, Precision.FP32), out);
+            TorchScriptArchive.write(
+                    DjlLowering.lower(g, Precision.FP32, ScriptMethods.ofThisSystem(), p -> true), out);
         }
         try (NDManager manager = NDManager.newBaseManager(PyTorch.ENGINE);
                 InputStream in = Files.newInputStream(file)) {

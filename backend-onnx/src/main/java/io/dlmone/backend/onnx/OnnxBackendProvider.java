@@ -67,7 +67,7 @@ public final class OnnxBackendProvider implements BackendProvider {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        return new SharedBackend(OnnxEngine.open(options));
+        return new SharedBackend(OnnxEngine.open(options), options);
     }
 
     private static boolean hasCudaLibraries() {

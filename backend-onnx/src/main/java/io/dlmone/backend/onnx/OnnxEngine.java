@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.EngineAdapter;
+import io.dlmone.backend.Probe;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
@@ -22,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,7 +66,7 @@ final class OnnxEngine implements EngineAdapter {
     }
 
     @Override
-    public Lowered lower(Graph graph) {
+    public Lowered lower(Graph graph, Predicate<Probe> trusted) {
         OnnxModel model = OnnxLowering.lower(graph, variables::number);
         byte[] bytes = model.proto().toByteArray();
         return new Lowered(digest(bytes, model.inputs().toString()), () -> load(graph.name(), model, bytes));

@@ -82,6 +82,6 @@ public final class TfBackendProvider implements BackendProvider {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        return new SharedBackend(TfEngine.open(options));
+        return new SharedBackend(TfEngine.open(options), options);
     }
 }

@@ -2,6 +2,7 @@ package io.dlmone.backend.tf;
 
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.EngineAdapter;
+import io.dlmone.backend.Probe;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.tensorflow.proto.ConfigProto;
 
 /**
@@ -52,7 +54,7 @@ final class TfEngine implements EngineAdapter {
     }
 
     @Override
-    public Lowered lower(Graph graph) {
+    public Lowered lower(Graph graph, Predicate<Probe> trusted) {
         TfModel model = TfLowering.lower(graph, options.precision(), variables::number);
         return new Lowered(digest(model), () -> load(model));
     }
