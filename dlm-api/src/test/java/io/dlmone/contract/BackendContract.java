@@ -12,6 +12,8 @@ import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
 import io.dlmone.backend.Program;
+import io.dlmone.backend.check.EngineCheck;
+import io.dlmone.backend.check.NumericalCheck;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
@@ -32,6 +34,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every backend must do, tested against a float64 interpreter. A backend proves itself with a subclass:
@@ -50,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public abstract class BackendContract extends ThreadsContract {
 
+    private static final String SEED = "dlm.seed";
     private static final int WIDTH = 64;
     private static final int WARM_UP = 2_000;
     private static final long MEBIBYTE = 1L << 20;
@@ -126,6 +131,19 @@ public abstract class BackendContract extends ThreadsContract {
         }
         weights.values().forEach(v -> seen.add(on.read(v)));
         return seen;
+    }
+
+    /** In every precision, with trained and frozen weights of shapes that are drawn anew in every run. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    final void isRightOverDrawnShapes(int threads) {
+        long seed = Long.getLong(SEED, System.nanoTime());
+        String again = "-D" + SEED + "=" + seed;
+        System.out.println(provider().name() + " on " + threads + " threads, drawn shapes: repeat with " + again);
+        List<EngineCheck> checks =
+                NumericalCheck.drawn(seed).run(List.of(provider()), options().device(), threads);
+        assertThat(checks).isNotEmpty();
+        assertThat(checks.stream().filter(c -> !c.isRight())).as(again).isEmpty();
     }
 
     @Test

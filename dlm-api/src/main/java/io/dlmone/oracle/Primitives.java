@@ -162,17 +162,28 @@ final class Primitives {
         int[] xAt = offsets(batch, broadcastStrides(xBatch, batch), 0);
         int[] yAt = offsets(batch, broadcastStrides(yBatch, batch), 0);
         double[] out = new double[batch.size() * m * n];
+        double[] left = x.doubles();
+        double[] right = y.doubles();
         for (int b = 0; b < xAt.length; b++) {
             for (int i = 0; i < m; i++) {
                 for (int k = 0; k < inner; k++) {
-                    double v = x.doubles()[(xAt[b] * m + i) * inner + k];
-                    for (int j = 0; j < n; j++) {
-                        out[(b * m + i) * n + j] += v * y.doubles()[(yAt[b] * inner + k) * n + j];
-                    }
+                    addScaled(
+                            out,
+                            (b * m + i) * n,
+                            left[(xAt[b] * m + i) * inner + k],
+                            right,
+                            (yAt[b] * inner + k) * n,
+                            n);
                 }
             }
         }
         return NdArray.of(batch.append(m, n), out);
+    }
+
+    private static void addScaled(double[] to, int at, double factor, double[] row, int from, int count) {
+        for (int j = 0; j < count; j++) {
+            to[at + j] += factor * row[from + j];
+        }
     }
 
     private static NdArray gather(NdArray table, NdArray indices) {
