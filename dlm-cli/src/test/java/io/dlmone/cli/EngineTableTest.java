@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The README's table of engines is what the contract tests of the backends showed when they last ran, as they wrote it
+ * The table of engines in docs/engines.md is what the contract tests of the backends showed when they last ran, as they wrote it
  * down. With {@code -Ddlm.write=true} it is written instead of compared.
  */
 class EngineTableTest {
@@ -35,7 +35,7 @@ class EngineTableTest {
     private static final int CLASSES_IN_FP32 = 2;
 
     @Test
-    void theReadmeSaysWhatTheContractTestsShowed() throws IOException {
+    void theDocumentsSayWhatTheContractTestsShowed() throws IOException {
         List<Properties> records = records();
         for (BackendProvider p : Backends.all()) {
             boolean half = p.capabilities().contains(Capability.BF16);
@@ -45,17 +45,17 @@ class EngineTableTest {
                     "NOT CHECKED: the contract tests of backend " + p.name()
                             + " have not all run; mvn verify runs them");
         }
-        Path readme = Path.of("..", "README.md");
-        String text = Files.readString(readme);
+        Path page = Path.of("..", "docs", "engines.md");
+        String text = Files.readString(page);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
         int end = text.indexOf(END);
-        assertThat(end).as("the marks in README.md").isGreaterThanOrEqualTo(begin);
+        assertThat(end).as("the marks in docs/engines.md").isGreaterThanOrEqualTo(begin);
         if (Boolean.getBoolean("dlm.write")) {
-            Files.writeString(readme, text.substring(0, begin) + table(records) + text.substring(end));
+            Files.writeString(page, text.substring(0, begin) + table(records) + text.substring(end));
             return;
         }
         assertThat(text.substring(begin, end))
-                .as("the table in README.md; -Ddlm.write=true writes it")
+                .as("the table in docs/engines.md; -Ddlm.write=true writes it")
                 .isEqualTo(table(records));
     }
 
