@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of engines in docs/engines.md is what the contract tests of the backends showed when they last ran, as they wrote it
- * down. With {@code -Ddlm.write=true} it is written instead of compared.
+ * The table of engines in docs/engines.md is what the contract tests of the backends showed when they last ran, as they
+ * wrote it down. With {@code -Ddlm.write=true} it is written instead of compared.
  */
 class EngineTableTest {
 
