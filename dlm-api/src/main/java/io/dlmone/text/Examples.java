@@ -1,6 +1,5 @@
 package io.dlmone.text;
 
-import io.dlmone.data.SentencePair;
 import java.util.List;
 import java.util.SplittableRandom;
 

@@ -2,7 +2,6 @@ package io.dlmone.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.data.SentencePair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

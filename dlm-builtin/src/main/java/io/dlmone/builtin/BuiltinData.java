@@ -1,12 +1,12 @@
 package io.dlmone.builtin;
 
 import io.dlmone.data.DataDirectory;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.paraphrase.ParaphraseTask;
+import io.dlmone.text.SentencePair;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

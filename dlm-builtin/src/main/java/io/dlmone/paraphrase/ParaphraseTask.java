@@ -1,8 +1,8 @@
 package io.dlmone.paraphrase;
 
 import io.dlmone.data.DataDirectory;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
+import io.dlmone.text.SentencePair;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

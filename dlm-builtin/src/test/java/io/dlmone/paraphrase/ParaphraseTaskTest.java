@@ -3,8 +3,8 @@ package io.dlmone.paraphrase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.data.DataDirectory;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
+import io.dlmone.text.SentencePair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

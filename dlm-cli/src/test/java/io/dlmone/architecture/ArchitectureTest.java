@@ -52,6 +52,11 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0} with {1} using {2} with {3}: {4}")
     @CsvSource({
         "dlm-api, io.dlmone.graph, backend-onnx, io.dlmone.backend.onnx, FORBIDDEN",
+        "dlm-api, io.dlmone.graph, dlm-model, io.dlmone.io, FORBIDDEN",
+        "dlm-model, io.dlmone.bundle, dlm-teacher-diffuseq, io.dlmone.diffuseq, FORBIDDEN",
+        "backend-tf, io.dlmone.backend.tf, dlm-model, io.dlmone.bundle, FORBIDDEN",
+        "dlm-api, io.dlmone.objective, somewhere, com.fasterxml.jackson, FORBIDDEN",
+        "dlm-teacher-diffuseq, io.dlmone.diffuseq, dlm-model, io.dlmone.io, ALLOWED",
         "dlm-teacher-diffuseq, io.dlmone.diffuseq, backend-onnx, io.dlmone.backend.onnx, FORBIDDEN",
         "dlm-teacher-diffuseq, io.dlmone.diffuseq, dlm-student, io.dlmone.student, FORBIDDEN",
         "dlm-student, io.dlmone.student, dlm-teacher-diffuseq, io.dlmone.diffuseq, FORBIDDEN",

@@ -72,7 +72,13 @@ record DependencyRules(Modules modules) {
                 onlyFrom(djl.as("DJL other than its tokenizers"), "backend-djl"),
                 onlyFrom(resideInAPackage("org.tensorflow.."), "backend-tf"),
                 onlyFrom(resideInAPackage("com.google.inject.."), "dlm-guice", "dlm-cli"),
-                onlyFrom(resideInAnyPackage("picocli..", "me.tongfei.progressbar.."), "dlm-cli"));
+                onlyFrom(resideInAnyPackage("picocli..", "me.tongfei.progressbar.."), "dlm-cli"),
+                noClasses()
+                        .that(modules.in(Modules.API))
+                        .should()
+                        .dependOnClassesThat(resideInAPackage("com.fasterxml.."))
+                        .as("dlm-api knows no JSON")
+                        .allowEmptyShould(true));
     }
 
     private static String[] withSubpackages(Modules.Module module) {

@@ -2,10 +2,10 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.student.GenerationConfig;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
-import io.dlmone.student.Role;
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
 import io.dlmone.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.dlmone.cli;
 
 import io.dlmone.data.DataDirectory;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
+import io.dlmone.text.SentencePair;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
 import io.dlmone.paraphrase.ParaphraseTask;
+import io.dlmone.text.SentencePair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.student.ModelDirectory;
+import io.dlmone.bundle.ModelDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

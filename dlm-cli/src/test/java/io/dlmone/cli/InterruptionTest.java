@@ -3,7 +3,7 @@ package io.dlmone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.dlmone.student.ModelDirectory;
+import io.dlmone.bundle.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

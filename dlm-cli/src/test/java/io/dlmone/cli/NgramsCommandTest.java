@@ -2,8 +2,8 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;

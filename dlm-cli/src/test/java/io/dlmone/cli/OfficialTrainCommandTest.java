@@ -2,13 +2,13 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.cli.run.Json;
-import io.dlmone.contract.GoldenCheckpoint;
-import io.dlmone.data.SentencePair;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
+import io.dlmone.golden.GoldenCheckpoint;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.text.SentencePair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Backends;
-import io.dlmone.contract.Golden;
-import io.dlmone.contract.GoldenCheckpoint;
+import io.dlmone.golden.Golden;
+import io.dlmone.golden.GoldenCheckpoint;
 import io.dlmone.io.Safetensors;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;

@@ -5,9 +5,9 @@ import static io.dlmone.graph.Ops.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.backend.Backend;
-import io.dlmone.contract.Golden;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.golden.Golden;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;

@@ -2,6 +2,7 @@ package io.dlmone.student;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
+import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dlmone.text.Batch;
 import io.dlmone.text.SequenceLayout;
 import io.dlmone.text.Vocabulary;
-import io.dlmone.text.WordTokenizer;
+import io.dlmone.tokenizer.WordTokenizer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,8 @@
 package io.dlmone.diffuseq;
 
 import io.dlmone.backend.Backend;
-import io.dlmone.contract.GoldenCheckpoint;
 import io.dlmone.diffuseq.official.OfficialModel;
+import io.dlmone.golden.GoldenCheckpoint;
 import io.dlmone.nn.Parameters;
 import io.dlmone.tensor.Tensor;
 import java.io.File;

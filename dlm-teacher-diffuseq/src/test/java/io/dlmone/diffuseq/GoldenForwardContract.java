@@ -4,7 +4,7 @@ import static io.dlmone.contract.Closeness.assertClose;
 import static io.dlmone.graph.Ops.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.contract.Golden;
+import io.dlmone.golden.Golden;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;

@@ -3,9 +3,9 @@ package io.dlmone.diffuseq;
 import static io.dlmone.contract.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.contract.Golden;
-import io.dlmone.contract.GoldenCheckpoint;
 import io.dlmone.diffuseq.official.OfficialModel;
+import io.dlmone.golden.Golden;
+import io.dlmone.golden.GoldenCheckpoint;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Ops;
 import io.dlmone.graph.Value;

@@ -3,7 +3,7 @@ package io.dlmone.diffuseq;
 import static io.dlmone.contract.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.contract.Golden;
+import io.dlmone.golden.Golden;
 import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.sampling.Sampler;

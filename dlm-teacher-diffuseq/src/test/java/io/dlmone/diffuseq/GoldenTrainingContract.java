@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.backend.Program;
-import io.dlmone.contract.Golden;
+import io.dlmone.golden.Golden;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;

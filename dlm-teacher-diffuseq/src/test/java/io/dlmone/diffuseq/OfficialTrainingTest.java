@@ -3,10 +3,10 @@ package io.dlmone.diffuseq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.dlmone.contract.GoldenCheckpoint;
 import io.dlmone.diffuseq.official.OfficialNetwork;
 import io.dlmone.diffuseq.official.OfficialTraining;
 import io.dlmone.error.UserException;
+import io.dlmone.golden.GoldenCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dlmone.contract.Golden;
+import io.dlmone.golden.Golden;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
 import io.dlmone.sampling.Sampler;

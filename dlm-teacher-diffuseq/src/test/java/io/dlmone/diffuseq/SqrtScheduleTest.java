@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dlmone.contract.Golden;
+import io.dlmone.golden.Golden;
 import io.dlmone.sampling.Sampler;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;

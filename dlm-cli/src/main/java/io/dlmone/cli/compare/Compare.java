@@ -1,5 +1,6 @@
 package io.dlmone.cli.compare;
 
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.cli.report.HtmlReport;
 import io.dlmone.cli.run.DistillNumbers;
 import io.dlmone.cli.run.DistillOptions;
@@ -17,7 +18,6 @@ import io.dlmone.data.Split;
 import io.dlmone.distill.ProgressiveObjective;
 import io.dlmone.io.OutputPlace;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.student.ModelDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.dlmone.cli.compare;
 
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.cli.report.EvaluationCells;
 import io.dlmone.cli.report.HtmlReport;
 import io.dlmone.cli.report.Plot;
@@ -16,7 +17,6 @@ import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.data.Split;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.student.ModelDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.dlmone.cli.demo;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.cli.report.HtmlReport;
 import io.dlmone.cli.run.DistillOptions;
 import io.dlmone.cli.run.DistillRun;
@@ -16,8 +18,6 @@ import io.dlmone.data.Split;
 import io.dlmone.io.OutputPlace;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.RoundingTimes;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,9 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
 import io.dlmone.data.Split;
 import io.dlmone.distill.Distillation;
 import io.dlmone.error.Problem;
@@ -9,11 +13,7 @@ import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.student.GenerationConfig;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
-import io.dlmone.student.Role;
-import io.dlmone.student.StudentNoise;
+import io.dlmone.objective.StudentNoise;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;

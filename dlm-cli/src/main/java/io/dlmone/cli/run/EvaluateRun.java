@@ -1,6 +1,7 @@
 package io.dlmone.cli.run;
 
-import io.dlmone.data.SentencePair;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.data.Split;
 import io.dlmone.error.UserException;
 import io.dlmone.eval.BertScore;
@@ -13,10 +14,9 @@ import io.dlmone.eval.MinimumBayesRisk;
 import io.dlmone.eval.NearestInput;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.eval.SlotErrors;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
+import io.dlmone.text.SentencePair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

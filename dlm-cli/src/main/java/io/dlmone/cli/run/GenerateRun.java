@@ -1,11 +1,11 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.eval.MinimumBayesRisk;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
-import io.dlmone.student.Role;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.unicode.WhiteSpace;

@@ -1,12 +1,12 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.official.OfficialModel;
 import io.dlmone.io.OutputPlace;
-import io.dlmone.student.GenerationConfig;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
-import io.dlmone.student.Role;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;

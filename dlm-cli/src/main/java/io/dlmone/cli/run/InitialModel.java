@@ -1,10 +1,10 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
-import io.dlmone.student.Role;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.dlmone.cli.run;
 
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.tensor.Tensor;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.error.UserException;
 import io.dlmone.io.OutputPlace;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
 import java.nio.file.Path;
 
 /** The model directory that a run writes at its end; looked at before the run begins, so that no work is lost. */

@@ -1,11 +1,11 @@
 package io.dlmone.cli.run;
 
-import io.dlmone.data.SentencePair;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.data.Split;
 import io.dlmone.io.OutputPlace;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
-import io.dlmone.student.decoding.NgramModel;
+import io.dlmone.ngrams.NgramModel;
+import io.dlmone.text.SentencePair;
 import io.dlmone.text.SequenceLayout;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,8 @@
 package io.dlmone.cli.run;
 
 import io.dlmone.backend.Backend;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
@@ -12,8 +14,6 @@ import io.dlmone.model.Denoiser;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;

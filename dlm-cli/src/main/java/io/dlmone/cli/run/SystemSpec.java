@@ -1,13 +1,13 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.Role;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.Plugins;
+import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
-import io.dlmone.student.GenerationConfig;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.Role;
-import io.dlmone.student.StudentNoise;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.dlmone.cli.run;
 
 import io.dlmone.builtin.BuiltinData;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
 import io.dlmone.eval.MeaningJudge;
 import io.dlmone.paraphrase.ParaphraseTask;
 import io.dlmone.text.Examples;
+import io.dlmone.text.SentencePair;
 import io.dlmone.text.SequenceLayout;
 import io.dlmone.unicode.WhiteSpace;
 import java.util.EnumMap;

@@ -1,12 +1,12 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.Role;
 import io.dlmone.data.Split;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.diffuseq.TeacherTraining;
 import io.dlmone.nn.Parameters;
-import io.dlmone.student.GenerationConfig;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.Role;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;

@@ -1,11 +1,11 @@
 package io.dlmone.cli.run;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.distill.Distillation;
 import io.dlmone.distill.KdObjective;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
 
 /**
  * Finds out how fast a distillation will be here, so that a learning rate can fall over a phase that is given in

@@ -1,6 +1,6 @@
 package io.dlmone.cli.run;
 
-import io.dlmone.data.SentencePair;
+import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.data.Split;
 import io.dlmone.eval.Bootstrap;
 import io.dlmone.eval.DiffuSeqText;
@@ -13,8 +13,8 @@ import io.dlmone.eval.Measure;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.eval.SlotErrors;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.student.GenerationConfig;
 import io.dlmone.student.TextGenerator;
+import io.dlmone.text.SentencePair;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

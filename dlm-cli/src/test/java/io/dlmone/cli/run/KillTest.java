@@ -2,10 +2,10 @@ package io.dlmone.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.data.DataDirectory;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
-import io.dlmone.student.ModelDirectory;
+import io.dlmone.text.SentencePair;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,12 +2,12 @@ package io.dlmone.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
 import io.dlmone.data.DataDirectory;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
-import io.dlmone.student.ModelBundle;
-import io.dlmone.student.ModelDirectory;
-import io.dlmone.student.Role;
+import io.dlmone.text.SentencePair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package io.dlmone.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.data.DataDirectory;
-import io.dlmone.data.SentencePair;
 import io.dlmone.data.Split;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
-import io.dlmone.student.ModelDirectory;
 import io.dlmone.tensor.DType;
+import io.dlmone.text.SentencePair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.dlmone.student.decoding;
 
+import io.dlmone.ngrams.NgramModel;
 import java.util.Arrays;
 
 /**

@@ -2,10 +2,10 @@ package io.dlmone.diffuseq.official;
 
 import io.dlmone.io.JsonFile;
 import io.dlmone.text.Tokenizer;
-import io.dlmone.text.TokenizerJson;
-import io.dlmone.text.Tokenizers;
 import io.dlmone.text.Vocabulary;
-import io.dlmone.text.VocabularyFile;
+import io.dlmone.tokenizer.TokenizerJson;
+import io.dlmone.tokenizer.Tokenizers;
+import io.dlmone.tokenizer.VocabularyFile;
 import io.dlmone.unicode.WhiteSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,0 +1,153 @@
+package io.dlmone.bundle;
+
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.objective.StudentNoise;
+import io.dlmone.sampling.GuidedScoreFunction;
+import io.dlmone.sampling.RoundingTimes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a model writes unless it is told otherwise: {@code generation_config.json}.
+ *
+ * @param sampler the sampler's stable name; {@value #ONE_STEP} for a student
+ * @param steps number of network calls, 1 to T
+ * @param rounding when a teacher's predictions are replaced by their nearest embeddings
+ * @param initialTime the time of the noise begun with, 0 to T-1; t_init for a student (DLM-One, table 5)
+ * @param noise what a student begins with; {@link StudentNoise#PER_POSITION} for a teacher
+ * @param topP largest component of the noise that a teacher's steps add, larger ones are drawn again (official
+ *     {@code top_p}); 0: no limit
+ * @param noiseScale factor of a student's first noise sigma(t_init) z, as it was trained with
+ * @param guidance weight of the source in a teacher's predictions ({@link GuidedScoreFunction}), which costs two
+ *     network calls for one; 1: none
+ * @param ngramWeight weight of the model's n-grams when words are read off its last embeddings (decoding of whole
+ *     sentences); 0: each position's likeliest word
+ * @param slotWeight with n-grams: what a placeholder of the source that is not written costs, and one that is written
+ *     too often; 0: nothing
+ */
+public record GenerationConfig(
+        String sampler,
+        int steps,
+        RoundingTimes rounding,
+        int initialTime,
+        StudentNoise noise,
+        double topP,
+        double noiseScale,
+        double guidance,
+        double ngramWeight,
+        double slotWeight) {
+
+    public GenerationConfig {
+        if (!(topP >= 0 && topP < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a limit of noise is 0 or above, got " + topP);
+        }
+        if (!(noiseScale > 0 && noiseScale < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a factor of noise is above 0, got " + noiseScale);
+        }
+        if (!(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight of guidance is 0 or above, got " + guidance);
+        }
+        if (!(ngramWeight >= 0 && ngramWeight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight of n-grams is 0 or above, got " + ngramWeight);
+        }
+        if (!(slotWeight >= 0 && slotWeight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a weight of slots is 0 or above, got " + slotWeight);
+        }
+    }
+
+    /** Of a teacher: with noise for each position, and without a limit of noise. */
+    public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
+        this(sampler, steps, RoundingTimes.of(round), initialTime, StudentNoise.PER_POSITION, 0, 1, 1, 0, 0);
+    }
+
+    /** The name that stands for a student's single call. */
+    public static final String ONE_STEP = "one-step";
+
+    /** The name that stands for a student's few calls, between which it is noised again. */
+    public static final String RENOISE = "renoise";
+
+    /** The official teacher: ancestral sampling through all times, with rounding. */
+    public static GenerationConfig teacher(NoiseSchedule schedule) {
+        return new GenerationConfig("ancestral", schedule.steps(), true, schedule.steps() - 1);
+    }
+
+    /** One call at a time. */
+    public static GenerationConfig student(int initialTime) {
+        return student(initialTime, StudentNoise.PER_POSITION);
+    }
+
+    /** One call at a time, from this noise. */
+    public static GenerationConfig student(int initialTime, StudentNoise noise) {
+        return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noise, 0, 1, 1, 0, 0);
+    }
+
+    /** This, of a student, with another number of calls: one, or a few between which it is noised again. */
+    public GenerationConfig withStudentSteps(int calls) {
+        String name = calls == 1 ? ONE_STEP : RENOISE;
+        return new GenerationConfig(
+                name, calls, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, slotWeight);
+    }
+
+    /** This with another factor of a student's first noise. */
+    public GenerationConfig withNoiseScale(double scale) {
+        return new GenerationConfig(
+                sampler, steps, rounding, initialTime, noise, topP, scale, guidance, ngramWeight, slotWeight);
+    }
+
+    /** This with another weight of n-grams. */
+    public GenerationConfig withNgramWeight(double weight) {
+        return new GenerationConfig(
+                sampler, steps, rounding, initialTime, noise, topP, noiseScale, guidance, weight, slotWeight);
+    }
+
+    /** This with another weight of slots. */
+    public GenerationConfig withSlotWeight(double weight) {
+        return new GenerationConfig(
+                sampler, steps, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, weight);
+    }
+
+    /** The keys of {@code generation_config.json}. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sampler", sampler);
+        map.put("steps", steps);
+        map.put("round", roundingValue());
+        map.put("initial_time", initialTime);
+        map.put("noise_codebook", noise.codebook());
+        if (noise.shared() != 0) {
+            map.put("noise_shared", noise.shared());
+        }
+        if (noise.dimensions() != 0) {
+            map.put("noise_dimensions", noise.dimensions());
+        }
+        if (topP > 0) {
+            map.put("top_p", topP);
+        }
+        if (noiseScale != 1) {
+            map.put("noise_scale", noiseScale);
+        }
+        if (guidance != 1) {
+            map.put("guidance", guidance);
+        }
+        if (ngramWeight != 0) {
+            map.put("ngram_weight", ngramWeight);
+        }
+        if (slotWeight != 0) {
+            map.put("slot_weight", slotWeight);
+        }
+        return map;
+    }
+
+    private Object roundingValue() {
+        boolean always = rounding.equals(RoundingTimes.ALWAYS);
+        return always || rounding.equals(RoundingTimes.NEVER) ? always : rounding.toString();
+    }
+
+    /** The rounding that a value of the key {@code round} stands for: true, false, or a limit such as from:1000. */
+    static Optional<RoundingTimes> rounding(Object value) {
+        return value instanceof Boolean round
+                ? Optional.of(RoundingTimes.of(round))
+                : value instanceof String text ? RoundingTimes.parse(text) : Optional.empty();
+    }
+}

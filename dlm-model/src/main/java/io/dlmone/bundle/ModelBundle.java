@@ -1,0 +1,61 @@
+package io.dlmone.bundle;
+
+import io.dlmone.model.TeacherModel;
+import io.dlmone.ngrams.NgramModel;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.Tokenizer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A whole model, as it lies in a directory. A student has its teacher's architecture. Immutable, except that the
+ * weights' storage is not copied.
+ *
+ * @param weights one for each of the architecture's parameters, by name
+ * @param ngrams of the sentences to be written, for {@link GenerationConfig#ngramWeight}; may be absent
+ * @param card the model card in Markdown: data, recipe, metrics, provenance
+ */
+public record ModelBundle(
+        TeacherModel architecture,
+        Tokenizer tokenizer,
+        Map<String, Tensor> weights,
+        Role role,
+        GenerationConfig generation,
+        Optional<NgramModel> ngrams,
+        String card) {
+
+    public ModelBundle {
+        Objects.requireNonNull(architecture, "architecture");
+        Objects.requireNonNull(tokenizer, "tokenizer");
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(generation, "generation");
+        Objects.requireNonNull(ngrams, "ngrams");
+        Objects.requireNonNull(card, "card");
+        weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    }
+
+    /** Without n-grams. */
+    public ModelBundle(
+            TeacherModel architecture,
+            Tokenizer tokenizer,
+            Map<String, Tensor> weights,
+            Role role,
+            GenerationConfig generation,
+            String card) {
+        this(architecture, tokenizer, weights, role, generation, Optional.empty(), card);
+    }
+
+    /** This model writing in another way. */
+    public ModelBundle writing(GenerationConfig otherwise) {
+        return new ModelBundle(architecture, tokenizer, weights, role, otherwise, ngrams, card);
+    }
+
+    /** How a pair of texts becomes one sequence of this model. */
+    public SequenceLayout layout() {
+        return architecture.layout(tokenizer);
+    }
+}

@@ -1,0 +1,107 @@
+package io.dlmone.bundle;
+
+import io.dlmone.error.Problem;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.ParameterSpec;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whether the parts of a model fit each other. */
+final class ModelChecks {
+
+    static final int SHOWN = 20;
+
+    private static final String REMEDY = "Take config.json and model.safetensors of the same model.";
+
+    private ModelChecks() {}
+
+    /** All that is wrong with a model. */
+    static List<Problem> check(ModelBundle bundle, String where) {
+        List<Problem> problems = new ArrayList<>(weights(bundle.architecture(), bundle.weights(), where));
+        problems.addAll(vocabulary(bundle.architecture(), bundle.tokenizer().vocabulary(), where));
+        problems.addAll(generation(bundle.architecture(), bundle.generation(), where));
+        double weights = bundle.generation().ngramWeight() + bundle.generation().slotWeight();
+        if (weights > 0 && bundle.ngrams().isEmpty()) {
+            problems.add(key(where, "ngram_weight, slot_weight", "0 in a model without n-grams", weights));
+        }
+        return problems;
+    }
+
+    /** Tensors that are missing, of another type or shape, or not the architecture's. */
+    static List<Problem> weights(TeacherModel architecture, Map<String, Tensor> weights, String where) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Tensor> left = new LinkedHashMap<>(weights);
+        for (ParameterSpec spec : architecture.parameters()) {
+            Tensor tensor = left.remove(spec.name());
+            String at = where + ": tensor " + spec.name();
+            String expected = DType.FLOAT32 + " " + spec.shape();
+            if (tensor == null) {
+                problems.add(new Problem("DLM-MODEL-5", at, expected, "no such tensor", REMEDY));
+            } else if (tensor.type() != DType.FLOAT32 || !tensor.shape().equals(spec.shape())) {
+                problems.add(new Problem("DLM-MODEL-7", at, expected, tensor.type() + " " + tensor.shape(), REMEDY));
+            }
+        }
+        left.forEach((name, tensor) -> problems.add(new Problem(
+                "DLM-MODEL-6",
+                where + ": tensor " + name,
+                "only the tensors of a " + architecture.family() + " model",
+                tensor.type() + " " + tensor.shape(),
+                REMEDY)));
+        if (problems.size() <= SHOWN) {
+            return problems;
+        }
+        List<Problem> first = new ArrayList<>(problems.subList(0, SHOWN));
+        first.add(new Problem(
+                "DLM-MODEL-9", where, "the tensors of this model", problems.size() - SHOWN + " more problems", REMEDY));
+        return first;
+    }
+
+    /** A vocabulary that is not as long as the embedding table. */
+    static List<Problem> vocabulary(TeacherModel architecture, Vocabulary vocabulary, String where) {
+        int rows = architecture.vocabulary();
+        return vocabulary.size() == rows
+                ? List.of()
+                : List.of(new Problem(
+                        "DLM-MODEL-8",
+                        where,
+                        rows + " tokens, one for each row of the embedding table",
+                        vocabulary.size() + " tokens",
+                        "Give the vocabulary that the model was trained with."));
+    }
+
+    /** Steps and times outside the noise schedule. */
+    static List<Problem> generation(TeacherModel architecture, GenerationConfig generation, String where) {
+        List<Problem> problems = new ArrayList<>();
+        int steps = architecture.schedule().steps();
+        if (generation.steps() < 1 || generation.steps() > steps) {
+            problems.add(key(where, "steps", "1 to " + steps, generation.steps()));
+        }
+        if (generation.initialTime() < 0 || generation.initialTime() >= steps) {
+            problems.add(key(where, "initial_time", "0 to " + (steps - 1), generation.initialTime()));
+        }
+        int width = architecture.width();
+        if (generation.noise().dimensions() > width) {
+            problems.add(key(
+                    where,
+                    "noise_dimensions",
+                    "0 to " + width,
+                    generation.noise().dimensions()));
+        }
+        return problems;
+    }
+
+    /** A key of a JSON file that is missing or wrong. */
+    static Problem key(String where, String key, String expected, Object found) {
+        return new Problem(
+                "DLM-MODEL-4",
+                where + ": key " + key,
+                expected,
+                found == null ? "nothing" : "" + found,
+                "Correct the key.");
+    }
+}

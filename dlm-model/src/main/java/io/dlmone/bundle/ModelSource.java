@@ -1,0 +1,66 @@
+package io.dlmone.bundle;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Where the files of a model come from. */
+public interface ModelSource {
+
+    /**
+     * Opens one file; the caller closes it.
+     *
+     * @param file a plain name, such as {@code config.json}
+     * @throws NoSuchFileException if there is none of that name
+     */
+    InputStream open(String file) throws IOException;
+
+    /** What the user calls it: a directory, or {@code builtin:} and a name. */
+    String describe();
+
+    /** The files of a directory. */
+    static ModelSource directory(Path directory) {
+        return new Directory(directory);
+    }
+
+    /**
+     * The files below a package of the class path.
+     *
+     * @param prefix such as {@code io/dlmone/builtin/name/}
+     */
+    static ModelSource resources(ClassLoader loader, String prefix, String description) {
+        return new Resources(loader, prefix, description);
+    }
+
+    /** A model in a directory. */
+    record Directory(Path path) implements ModelSource {
+        @Override
+        public InputStream open(String file) throws IOException {
+            Path found = path.resolve(file);
+            if (!found.getFileName().toString().equals(file) || !Files.isRegularFile(found)) {
+                throw new NoSuchFileException(found.toString());
+            }
+            return new BufferedInputStream(Files.newInputStream(found), 1 << 16);
+        }
+
+        @Override
+        public String describe() {
+            return path.toString();
+        }
+    }
+
+    /** A model in a jar. */
+    record Resources(ClassLoader loader, String prefix, String describe) implements ModelSource {
+        @Override
+        public InputStream open(String file) throws IOException {
+            InputStream in = file.indexOf('/') >= 0 ? null : loader.getResourceAsStream(prefix + file);
+            if (in == null) {
+                throw new NoSuchFileException(prefix + file);
+            }
+            return new BufferedInputStream(in, 1 << 16);
+        }
+    }
+}

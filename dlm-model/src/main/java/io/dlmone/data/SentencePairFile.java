@@ -1,0 +1,58 @@
+package io.dlmone.data;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.dlmone.error.UserException;
+import io.dlmone.io.AtomicFiles;
+import io.dlmone.text.SentencePair;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads and writes one file of sentence pairs, DiffuSeq's JSON lines: an object per line with the strings {@code src}
+ * and {@code trg}. Other fields are ignored. See {@link JsonLinesFile} for what happens to a file with faults.
+ */
+public final class SentencePairFile {
+
+    private static final String SOURCE = "src";
+    private static final String TARGET = "trg";
+    private static final ObjectWriter LINE = new ObjectMapper().writer();
+
+    private SentencePairFile() {}
+
+    /**
+     * Reads all rows of a file, in order, with white space around the sentences stripped.
+     *
+     * @throws UserException with every problem found
+     */
+    public static List<SentencePair> read(Path file) {
+        return JsonLinesFile.read(
+                        file, List.of(new JsonLinesFile.Field(SOURCE, false), new JsonLinesFile.Field(TARGET, false)))
+                .stream()
+                .map(row -> new SentencePair(row.get(SOURCE), row.get(TARGET)))
+                .toList();
+    }
+
+    /**
+     * Writes rows to a file, whole or not at all, in UTF-8 with one line feed after each row.
+     *
+     * @throws UserException if the file cannot be written
+     */
+    public static void write(Path file, List<SentencePair> rows) {
+        AtomicFiles.write(file, out -> write(out, rows));
+    }
+
+    static void write(OutputStream out, List<SentencePair> rows) throws IOException {
+        for (SentencePair row : rows) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put(SOURCE, row.source());
+            fields.put(TARGET, row.target());
+            out.write(LINE.writeValueAsBytes(fields));
+            out.write('\n');
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.dlmone.tokenizer;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.io.JsonFile;
+import io.dlmone.text.Vocabulary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * {@code tokenizer.json} of the tokenizers library, for BERT's tokenizer of uncased models. What says how to pad, to
+ * truncate and to decode is not looked at: the sequence layout does that.
+ */
+public final class TokenizerJson {
+
+    private static final String REMEDY = "Give the vocabulary of an uncased BERT model, such as bert-base-uncased.";
+    private static final Set<String> SPECIAL = Set.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
+
+    private final Path file;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private TokenizerJson(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws UserException with every setting that differs from those of an uncased WordPiece tokenizer
+     */
+    public static WordPieceTokenizer read(Path file) {
+        return new TokenizerJson(file).tokenizer();
+    }
+
+    private WordPieceTokenizer tokenizer() {
+        Map<String, Object> all = JsonFile.read(file, "a tokenizer.json");
+        Map<?, ?> model = object(all, "model");
+        require(model, "model", "type", "WordPiece");
+        require(model, "model", "unk_token", Vocabulary.UNKNOWN);
+        require(model, "model", "continuing_subword_prefix", "##");
+        require(model, "model", "max_input_chars_per_word", 100);
+        Map<?, ?> normalizer = object(all, "normalizer");
+        require(normalizer, "normalizer", "type", "BertNormalizer");
+        for (String key : List.of("clean_text", "handle_chinese_chars", "lowercase")) {
+            require(normalizer, "normalizer", key, true);
+        }
+        if (normalizer.get("strip_accents") != null) {
+            require(normalizer, "normalizer", "strip_accents", true);
+        }
+        require(object(all, "pre_tokenizer"), "pre_tokenizer", "type", "BertPreTokenizer");
+        Vocabulary vocabulary = vocabulary(model.get("vocab"), file, "model.vocab");
+        added(all.get("added_tokens"), vocabulary);
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+        return new WordPieceTokenizer(vocabulary);
+    }
+
+    /**
+     * The vocabulary of a JSON object from tokens to ids.
+     *
+     * @throws UserException if the ids are not 0, 1, ... each once, or a special token is missing
+     */
+    public static Vocabulary vocabulary(Object object, Path file, String key) {
+        String where = file + ": key " + key;
+        if (!(object instanceof Map<?, ?> ids)) {
+            throw new UserException(problem(where, "an object from tokens to ids", object));
+        }
+        String[] tokens = new String[ids.size()];
+        ids.forEach((token, id) -> {
+            if (!(id instanceof Integer i) || i < 0 || i >= tokens.length || tokens[i] != null) {
+                throw new UserException(
+                        problem(where + "." + token, "each id from 0 to " + (tokens.length - 1) + " once", id));
+            }
+            tokens[i] = (String) token;
+        });
+        return Vocabulary.of(Arrays.asList(tokens), where);
+    }
+
+    private Map<?, ?> object(Map<String, Object> all, String key) {
+        if (all.get(key) instanceof Map<?, ?> object) {
+            return object;
+        }
+        problems.add(problem(file + ": key " + key, "an object", all.get(key)));
+        return Map.of();
+    }
+
+    private void require(Map<?, ?> object, String in, String key, Object expected) {
+        if (!object.isEmpty() && !Objects.equals(object.get(key), expected)) {
+            problems.add(problem(file + ": key " + in + "." + key, String.valueOf(expected), object.get(key)));
+        }
+    }
+
+    private void added(Object tokens, Vocabulary vocabulary) {
+        for (Object each : tokens instanceof List<?> list ? list : List.of()) {
+            Object content = each instanceof Map<?, ?> token ? token.get("content") : null;
+            boolean known = content instanceof String s
+                    && SPECIAL.contains(s)
+                    && vocabulary.contains(s)
+                    && Objects.equals(((Map<?, ?>) each).get("id"), vocabulary.id(s));
+            if (!known) {
+                problems.add(problem(
+                        file + ": key added_tokens", "BERT's special tokens with their ids in the vocabulary", each));
+                return;
+            }
+        }
+    }
+
+    private static Problem problem(String where, String expected, Object found) {
+        String text = found == null ? "nothing" : String.valueOf(found);
+        return new Problem(
+                "DLM-TOKEN-2", where, expected, text.length() > 80 ? text.substring(0, 77) + "..." : text, REMEDY);
+    }
+}
