@@ -1,12 +1,12 @@
 package io.dlmone.cli;
 
-import io.dlmone.cli.run.OfficialStart;
-import io.dlmone.cli.run.Presets;
-import io.dlmone.cli.run.RunDirectory;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
+import io.dlmone.train.OfficialStart;
+import io.dlmone.train.Presets;
+import io.dlmone.train.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import com.google.inject.Inject;
 import io.dlmone.backend.Availability;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
-import io.dlmone.cli.run.Json;
+import io.dlmone.train.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

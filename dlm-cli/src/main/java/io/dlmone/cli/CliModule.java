@@ -1,8 +1,8 @@
 package io.dlmone.cli;
 
 import com.google.inject.AbstractModule;
-import io.dlmone.cli.run.Progress;
 import io.dlmone.guice.PluginsModule;
+import io.dlmone.train.Progress;
 import java.time.Clock;
 
 /** Puts the command together: streams, progress, clock, and the plugins on the class path by name. */

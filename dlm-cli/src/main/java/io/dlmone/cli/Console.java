@@ -1,6 +1,6 @@
 package io.dlmone.cli;
 
-import io.dlmone.cli.run.WriteFailure;
+import io.dlmone.train.WriteFailure;
 import io.dlmone.unicode.Utf8;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;

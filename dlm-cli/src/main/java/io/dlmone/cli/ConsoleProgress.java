@@ -1,7 +1,7 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
-import io.dlmone.cli.run.Progress;
+import io.dlmone.train.Progress;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

@@ -1,9 +1,9 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
-import io.dlmone.cli.run.Progress;
 import io.dlmone.data.Split;
 import io.dlmone.paraphrase.ParaphraseTask;
+import io.dlmone.train.Progress;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
-import io.dlmone.cli.run.ImportRun;
-import io.dlmone.cli.run.Progress;
+import io.dlmone.train.ImportRun;
+import io.dlmone.train.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.dlmone.cli;
 
-import io.dlmone.cli.run.Checks;
-import io.dlmone.cli.run.GivenSizes;
-import io.dlmone.cli.run.InitialModel;
-import io.dlmone.cli.run.NetworkOptions;
-import io.dlmone.cli.run.NewNetwork;
-import io.dlmone.cli.run.OfficialStart;
-import io.dlmone.cli.run.Sizes;
+import io.dlmone.train.Checks;
+import io.dlmone.train.GivenSizes;
+import io.dlmone.train.InitialModel;
+import io.dlmone.train.NetworkOptions;
+import io.dlmone.train.NewNetwork;
+import io.dlmone.train.OfficialStart;
+import io.dlmone.train.Sizes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
-import io.dlmone.cli.run.NgramsRun;
-import io.dlmone.cli.run.Progress;
+import io.dlmone.train.NgramsRun;
+import io.dlmone.train.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
 import picocli.CommandLine.Command;

@@ -1,11 +1,11 @@
 package io.dlmone.cli;
 
-import io.dlmone.cli.run.DistillNumbers;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.objective.Setting;
+import io.dlmone.train.DistillNumbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
-import io.dlmone.cli.run.Json;
-import io.dlmone.cli.run.RecipePhase;
-import io.dlmone.cli.run.Reproduction;
-import io.dlmone.cli.run.TeacherOptions;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.train.Json;
+import io.dlmone.train.RecipePhase;
+import io.dlmone.train.Reproduction;
+import io.dlmone.train.TeacherOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.dlmone.cli;
 
-import io.dlmone.cli.run.Cadence;
-import io.dlmone.cli.run.Checks;
-import io.dlmone.cli.run.KeepBy;
-import io.dlmone.cli.run.Start;
+import io.dlmone.train.Cadence;
+import io.dlmone.train.Checks;
+import io.dlmone.train.KeepBy;
+import io.dlmone.train.Start;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.dlmone.cli;
 
-import io.dlmone.cli.run.Checks;
-import io.dlmone.cli.run.SystemSpec;
 import io.dlmone.sampling.RoundingTimes;
+import io.dlmone.train.Checks;
+import io.dlmone.train.SystemSpec;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;

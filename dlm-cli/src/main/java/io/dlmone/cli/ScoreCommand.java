@@ -2,10 +2,10 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
-import io.dlmone.cli.run.EngineOptions;
-import io.dlmone.cli.run.Progress;
-import io.dlmone.cli.run.RunContext;
-import io.dlmone.cli.run.ScoreRun;
+import io.dlmone.train.EngineOptions;
+import io.dlmone.train.Progress;
+import io.dlmone.train.RunContext;
+import io.dlmone.train.ScoreRun;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,2 +1,2 @@
-/** The {@code dlm} command: verbs, flags, messages. What the verbs do is in {@code io.dlmone.cli.run}. */
+/** The {@code dlm} command: verbs, flags, messages. What the verbs do is in {@code io.dlmone.train}. */
 package io.dlmone.cli;

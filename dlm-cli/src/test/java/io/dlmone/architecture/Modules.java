@@ -51,6 +51,18 @@ record Modules(Path root) {
             new Module("dlm-distill", List.of("io.dlmone.distill"), Set.of("dlm-model", "dlm-student")),
             new Module("dlm-builtin", List.of("io.dlmone.builtin", "io.dlmone.paraphrase"), Set.of("dlm-model")),
             new Module("dlm-starter", List.of(), Set.of()),
+            new Module(
+                    "dlm-train",
+                    List.of("io.dlmone.train"),
+                    Set.of(
+                            "dlm-model",
+                            "dlm-eval",
+                            "dlm-student",
+                            "dlm-distill",
+                            "dlm-builtin",
+                            "dlm-teacher-diffuseq")),
+            new Module(
+                    "dlm-bertscore", List.of("io.dlmone.bertscore"), Set.of("dlm-model", "dlm-eval", "backend-onnx")),
             new Module("backend-onnx", List.of("io.dlmone.backend.onnx"), Set.of()),
             new Module("backend-djl", List.of("io.dlmone.backend.djl"), Set.of()),
             new Module("backend-tf", List.of("io.dlmone.backend.tf"), Set.of()),

@@ -2,10 +2,10 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.cli.run.DistillNumbers;
-import io.dlmone.cli.run.Json;
 import io.dlmone.model.Plugins;
 import io.dlmone.objective.Objective;
+import io.dlmone.train.DistillNumbers;
+import io.dlmone.train.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

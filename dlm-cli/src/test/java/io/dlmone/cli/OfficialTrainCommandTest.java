@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
-import io.dlmone.cli.run.Json;
 import io.dlmone.golden.GoldenCheckpoint;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.SentencePair;
+import io.dlmone.train.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
-import io.dlmone.cli.run.Json;
+import io.dlmone.train.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

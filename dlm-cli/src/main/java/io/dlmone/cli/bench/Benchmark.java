@@ -2,8 +2,6 @@ package io.dlmone.cli.bench;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
-import io.dlmone.cli.run.DistillNumbers;
-import io.dlmone.cli.run.RecipePhase;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.diffuseq.TeacherTraining;
 import io.dlmone.diffuseq.TrainingSettings;
@@ -20,6 +18,8 @@ import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
+import io.dlmone.train.DistillNumbers;
+import io.dlmone.train.RecipePhase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

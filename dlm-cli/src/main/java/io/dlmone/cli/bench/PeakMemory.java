@@ -1,7 +1,7 @@
 package io.dlmone.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.dlmone.cli.run.Json;
+import io.dlmone.train.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

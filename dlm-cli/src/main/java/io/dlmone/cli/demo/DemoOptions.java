@@ -1,6 +1,6 @@
 package io.dlmone.cli.demo;
 
-import io.dlmone.cli.run.Checks;
+import io.dlmone.train.Checks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

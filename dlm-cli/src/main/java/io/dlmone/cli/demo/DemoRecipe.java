@@ -1,10 +1,10 @@
 package io.dlmone.cli.demo;
 
-import io.dlmone.cli.run.Cadence;
-import io.dlmone.cli.run.DistillOptions;
-import io.dlmone.cli.run.KeepBy;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
+import io.dlmone.train.Cadence;
+import io.dlmone.train.DistillOptions;
+import io.dlmone.train.KeepBy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.dlmone.cli.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dlmone.cli.run.RunOutcome;
-import io.dlmone.cli.run.SystemResult;
 import io.dlmone.eval.Measure;
+import io.dlmone.train.RunOutcome;
+import io.dlmone.train.SystemResult;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

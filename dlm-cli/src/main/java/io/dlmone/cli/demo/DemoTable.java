@@ -1,10 +1,10 @@
 package io.dlmone.cli.demo;
 
-import io.dlmone.cli.run.SystemResult;
 import io.dlmone.eval.Estimate;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Interval;
 import io.dlmone.eval.Measure;
+import io.dlmone.train.SystemResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.dlmone.cli.demo;
 
-import io.dlmone.cli.run.Progress;
+import io.dlmone.train.Progress;
 import java.util.Locale;
 
 /** Shows a stage whose end is not known in steps as seconds of the time there is, with the rate beside the note. */

@@ -2,14 +2,14 @@ package io.dlmone.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.cli.report.HtmlReport;
-import io.dlmone.cli.report.Report;
-import io.dlmone.cli.run.RunOutcome;
-import io.dlmone.cli.run.SystemResult;
 import io.dlmone.eval.Estimate;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Measure;
 import io.dlmone.eval.Resamples;
+import io.dlmone.train.RunOutcome;
+import io.dlmone.train.SystemResult;
+import io.dlmone.train.report.HtmlReport;
+import io.dlmone.train.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,0 +1,2 @@
+/** The encoder that BERTScore compares words by. */
+package io.dlmone.bertscore;

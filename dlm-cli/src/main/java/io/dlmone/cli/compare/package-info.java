@@ -1,2 +1,0 @@
-/** Objectives side by side at equal budgets. */
-package io.dlmone.cli.compare;

@@ -1,4 +1,0 @@
-/**
- * Results as one self-contained web page: plots, tables, sentences and settings, with nothing loaded from elsewhere.
- */
-package io.dlmone.cli.report;

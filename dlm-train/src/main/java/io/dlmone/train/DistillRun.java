@@ -1,0 +1,202 @@
+package io.dlmone.train;
+
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
+import io.dlmone.data.Split;
+import io.dlmone.distill.Distillation;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.Plugins;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Parameters;
+import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.StudentNoise;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Examples;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Distils a one-step student from a teacher and writes it, the last one or the one that was best on the valid split.
+ */
+public final class DistillRun {
+
+    /** The verb, as it stands in run directories. */
+    public static final String VERB = "distill";
+
+    private static final Set<String> CHANGEABLE = Set.of(
+            "out",
+            "run",
+            "backend",
+            "threads",
+            "device",
+            "precision",
+            "log-every",
+            "checkpoint-every",
+            "keep-checkpoints",
+            "keep-by",
+            "keep",
+            "max-skipped",
+            "minutes");
+
+    private final DistillOptions options;
+    private final RunContext context;
+    private final Clock clock;
+    private final Map<String, Object> config = new LinkedHashMap<>();
+
+    public DistillRun(DistillOptions options, RunContext context, Clock clock) {
+        this.options = options;
+        this.context = context;
+        this.clock = clock;
+        config.putAll(options.toConfig());
+        config.putAll(context.engine().toConfig());
+    }
+
+    /**
+     * Distils from the beginning, or from the checkpoint in the run directory.
+     *
+     * @param start where to begin; the options of a run to continue must be those it began with
+     * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
+     */
+    public RunOutcome run(Start start) {
+        ModelOutput.requireFree(options.out(), options.run());
+        options.phases().forEach(p -> Plugins.objective(p.objective()));
+        ModelBundle teacher = ModelDirectory.load(options.teacher());
+        TeacherModel model = teacher.architecture();
+        List<RecipePhase> phases = options.phases();
+        List<DistillationSettings> settings =
+                DistillNumbers.resolve(phases, options.numbers(), model.schedule(), options.seed());
+        DistillNumbers.unused(phases, options.numbers()).forEach(name -> context.progress()
+                .say("--" + name + " changes nothing: no objective of " + options.recipe() + " has it."));
+        List<Problem> misfits = settings.stream()
+                .flatMap(s -> Distillation.problems(s, model).stream())
+                .distinct()
+                .toList();
+        if (!misfits.isEmpty()) {
+            throw new UserException(misfits);
+        }
+        Set<GenerationConfig> ways = new LinkedHashSet<>();
+        settings.forEach(s -> ways.add(generation(s)));
+        new Checks()
+                .require(
+                        ways.size() == 1,
+                        "--recipe",
+                        "one initial-time, one noise and one student-steps for all phases; give them for all, as in"
+                                + " --initial-time=1976",
+                        ways.stream().map(way -> way.toMap().toString()).collect(Collectors.joining(" and ")))
+                .refuse();
+        Optional<Map<String, Tensor>> init =
+                options.init().map(location -> new InitialStudent(location).weights(teacher, options.teacher()));
+        TaskData data = TaskData.open(options.data());
+        VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
+                .require("the training data " + data.location(), "model " + options.teacher(), context.progress());
+        data.read(Split.VALID);
+        Map<String, Object> provenance = new LinkedHashMap<>(Provenance.of(data, context, clock));
+        options.init().ifPresent(location -> provenance.putAll(InitialModel.provenance(location)));
+        try (RunDirectory run = RunDirectory.begin(start, options.run(), VERB, config, provenance, CHANGEABLE)) {
+            return run(start, run, data, teacher, init, settings, provenance);
+        }
+    }
+
+    private RunOutcome run(
+            Start start,
+            RunDirectory run,
+            TaskData data,
+            ModelBundle teacher,
+            Optional<Map<String, Tensor>> init,
+            List<DistillationSettings> settings,
+            Map<String, Object> provenance) {
+        TeacherModel model = teacher.architecture();
+        List<RecipePhase> phases = options.phases();
+
+        Examples examples = data.drawn(model.layout(teacher.tokenizer()), options.seed());
+        GenerationConfig generation = generation(settings.get(0));
+        try (Distillation distillation = new Distillation(context.backend(), model, teacher.weights(), examples);
+                Validation validation = validation(data, teacher, distillation, generation)) {
+            init.ifPresent(distillation::begin);
+            DistillTraining training = new DistillTraining(
+                    context.backend(),
+                    distillation,
+                    phases,
+                    settings,
+                    60 * options.minutes(),
+                    () -> System.nanoTime() / 1e9);
+            TrainingLoop loop = new TrainingLoop(training, run, context, options.cadence(), Optional.of(validation));
+            training.startFrom(loop::bestWeights);
+            if (start.resumed()) {
+                Checkpoint checkpoint = run.load();
+                training.restore(checkpoint);
+                loop.restore(checkpoint);
+            }
+            boolean finished = loop.go();
+            if (finished) {
+                write(loop, training, teacher, generation, provenance, run);
+            }
+            return new RunOutcome(finished, training.step(), run.path(), options.out(), scores(loop), run.metrics());
+        }
+    }
+
+    /** Of the student that is kept; the last one is always validated. */
+    private Map<String, Double> scores(TrainingLoop loop) {
+        return options.keepBest() ? loop.bestScores() : loop.lastScores();
+    }
+
+    /** How a student that is trained so writes. */
+    private static GenerationConfig generation(DistillationSettings s) {
+        return GenerationConfig.student(s.initialTime(), StudentNoise.of(s))
+                .withStudentSteps(s.get(DistillationSettings.STUDENT_STEPS))
+                .withNoiseScale(s.get(DistillationSettings.NOISE_SCALE));
+    }
+
+    private Validation validation(
+            TaskData data, ModelBundle teacher, Distillation distillation, GenerationConfig generation) {
+        GenerationConfig ddim = Validation.ofTeacher(teacher.architecture().schedule());
+        return new Validation(
+                data,
+                options.cadence(),
+                batch -> generator(teacher, distillation.average(), Role.STUDENT, generation, batch),
+                Optional.of(batch -> generator(teacher, distillation.teacher(), Role.TEACHER, ddim, batch)));
+    }
+
+    private TextGenerator generator(
+            ModelBundle teacher, Parameters parameters, Role role, GenerationConfig generation, int batch) {
+        return new TextGenerator(
+                teacher.architecture(),
+                teacher.layout(),
+                parameters,
+                role,
+                generation,
+                context.backend(),
+                new TextGenerator.Options(batch, options.seed()));
+    }
+
+    private void write(
+            TrainingLoop loop,
+            DistillTraining training,
+            ModelBundle teacher,
+            GenerationConfig generation,
+            Map<String, Object> provenance,
+            RunDirectory run) {
+        Map<String, Object> made = new LinkedHashMap<>(provenance);
+        made.put("step", options.keepBest() ? loop.bestStep() : training.step());
+        NoiseSchedule schedule = teacher.architecture().schedule();
+        made.putAll(DistillNumbers.described(options.phases(), options.numbers(), schedule, options.seed()));
+        String title = "A one-step student (DLM-One) distilled from " + options.teacher() + " on " + options.data()
+                + " with the recipe " + options.recipe() + "; it writes a sentence in one network call.";
+        String card = ModelCard.of(title, VERB, config, made, scores(loop), options.out());
+        Map<String, Tensor> weights = options.keepBest() ? loop.bestWeights().orElseThrow() : training.averages();
+        ModelBundle student =
+                new ModelBundle(teacher.architecture(), teacher.tokenizer(), weights, Role.STUDENT, generation, card);
+        ModelOutput.write(options.out(), student, run, context.progress());
+    }
+}

@@ -1,0 +1,229 @@
+package io.dlmone.train;
+
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.data.Split;
+import io.dlmone.error.UserException;
+import io.dlmone.eval.BertScore;
+import io.dlmone.eval.DiffuSeqText;
+import io.dlmone.eval.Evaluation;
+import io.dlmone.eval.Evaluator;
+import io.dlmone.eval.EvaluatorOptions;
+import io.dlmone.eval.MeaningJudge;
+import io.dlmone.eval.MinimumBayesRisk;
+import io.dlmone.eval.NearestInput;
+import io.dlmone.eval.ReferenceSet;
+import io.dlmone.eval.SlotErrors;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.student.TextGenerator.Generated;
+import io.dlmone.text.SentencePair;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Evaluates systems side by side on the same sources with the same measures. */
+public final class EvaluateRun {
+
+    /**
+     * A system of at most this many calls is warmed up, because its first batches would be much of what is measured.
+     */
+    private static final int FEW_CALLS = 20;
+
+    /** For how long at most: by then the JVM has compiled what is between the calls. */
+    private static final double WARM_UP_MILLIS = 2000;
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /** A model that is ready to write. */
+    private record Loaded(SystemSpec spec, ModelBundle bundle) {}
+
+    private final EvaluateOptions options;
+    private final RunContext context;
+    private final Optional<BertScore> bertScore;
+
+    public EvaluateRun(EvaluateOptions options, RunContext context) {
+        this(options, context, Optional.empty());
+    }
+
+    /** With BERTScore, whose encoder stays the caller's. */
+    public EvaluateRun(EvaluateOptions options, RunContext context, Optional<BertScore> bertScore) {
+        this.options = options;
+        this.context = context;
+        this.bertScore = bertScore;
+    }
+
+    /**
+     * Generates and scores. All models are loaded, and found to fit, before the first one writes.
+     *
+     * @throws UserException if a model, the data or a setting cannot be used
+     */
+    public List<SystemResult> run() {
+        options.output().ifPresent(file -> OutputFiles.require(file, drawn()));
+        TaskData data = TaskData.open(options.data());
+        ReferenceSet references = Validation.references(data.read(options.split()), options.limit());
+        Optional<MeaningJudge> judge = data.judge(references.sources());
+        boolean slots = SlotErrors.isDelexicalised(references.sources());
+        EvaluatorOptions measures =
+                EvaluatorOptions.DEFAULT.withSlotErrors(slots).withJudge(judge).withBertScore(bertScore);
+        List<List<Loaded>> systems = options.systems().stream()
+                .map(spec ->
+                        spec.seeds().stream().map(one -> load(one, references)).toList())
+                .toList();
+        List<SystemResult> results = new ArrayList<>();
+        if (options.nearest()) {
+            results.add(nearest(data, references, measures));
+        }
+        for (List<Loaded> seeds : systems) {
+            results.addAll(together(seeds.stream()
+                    .map(one -> evaluate(one, references, measures))
+                    .toList()));
+        }
+        return results;
+    }
+
+    private Loaded load(SystemSpec spec, ReferenceSet references) {
+        ModelBundle bundle = spec.apply(ModelDirectory.load(spec.model()));
+        String what = "the " + options.split() + " split of " + options.data();
+        VocabularyFit.of(bundle.tokenizer(), references.sources())
+                .require(what, "model " + spec.model(), context.progress());
+        return new Loaded(spec, bundle);
+    }
+
+    /** The results of a system's seeds, and of several their mean; then the same for the choice among candidates. */
+    private static List<SystemResult> together(List<List<SystemResult>> seeds) {
+        List<SystemResult> all = new ArrayList<>();
+        for (int kind = 0; kind < seeds.get(0).size(); kind++) {
+            int k = kind;
+            List<SystemResult> each =
+                    seeds.stream().map(results -> results.get(k)).toList();
+            all.addAll(each);
+            if (each.size() > 1) {
+                all.add(SystemResult.ofSeeds(each));
+            }
+        }
+        return all;
+    }
+
+    private SystemResult nearest(TaskData data, ReferenceSet references, EvaluatorOptions measures) {
+        List<SentencePair> train = data.read(Split.TRAIN);
+        NearestInput index = new NearestInput(
+                train.stream().map(SentencePair::source).toList(),
+                train.stream().map(SentencePair::target).toList());
+        long before = System.nanoTime();
+        List<List<String>> answers = index.targetsFor(references.sources());
+        double millis = (System.nanoTime() - before) / NANOS_PER_MILLI / answers.size();
+        Evaluation evaluation = Evaluator.evaluate(references.sources(), references.references(), answers, measures)
+                .withCost(0, millis);
+        return new SystemResult("nearest input", about("nearest", Map.of()), evaluation, references.sources(), answers);
+    }
+
+    /** One system, and its choice among candidates if there are several. */
+    private List<SystemResult> evaluate(Loaded system, ReferenceSet references, EvaluatorOptions measures) {
+        List<String> sources = references.sources();
+        int drawn = drawn();
+        int batch = Math.min(options.batch(), sources.size() * drawn);
+        ModelBundle bundle = system.bundle();
+        String name = system.spec().label(bundle);
+        Map<String, Object> about = about(system.spec().model(), generation(bundle, batch));
+        try (TextGenerator generator =
+                new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, options.seed()))) {
+            if (generator.callsPerSentence() <= FEW_CALLS) {
+                warmUp(generator, sources, drawn, batch);
+            }
+            List<List<Generated>> texts;
+            long before = System.nanoTime();
+            try (Progress.Stage shown =
+                    context.progress().begin(name, "network calls", generator.calls(sources.size() * drawn))) {
+                texts = generator.samples(sources, 0, drawn, done -> shown.at(done, ""));
+            }
+            double millis = (System.nanoTime() - before) / NANOS_PER_MILLI / sources.size() / drawn;
+            options.output().ifPresent(file -> OutputFiles.write(file, bundle.tokenizer(), references, texts));
+            List<SystemResult> results = new ArrayList<>();
+            Evaluation each = evaluate(references, first(texts, options.samples()), measures);
+            results.add(new SystemResult(
+                    name,
+                    about,
+                    each.withCost(generator.callsPerSentence(), millis),
+                    sources,
+                    map(first(texts, options.samples()), Generated::text)));
+            if (options.candidates() > 1) {
+                int k = options.candidates();
+                List<List<Generated>> chosen = chosen(first(texts, k));
+                Evaluation choice = evaluate(references, chosen, measures);
+                about = new LinkedHashMap<>(about);
+                about.put(SystemResult.CANDIDATES, k);
+                results.add(new SystemResult(
+                        name + ", MBR-" + k,
+                        about,
+                        choice.withCost((double) k * generator.callsPerSentence(), k * millis),
+                        sources,
+                        map(chosen, Generated::text)));
+            }
+            return results;
+        }
+    }
+
+    /** Sentences for each source. */
+    private int drawn() {
+        return Math.max(options.samples(), options.candidates());
+    }
+
+    /** Writes for a while, but no more than will be measured. */
+    private static void warmUp(TextGenerator generator, List<String> sources, int drawn, int batch) {
+        List<String> some = sources.subList(0, Math.min(batch, sources.size()));
+        long before = System.nanoTime();
+        int written = 0;
+        do {
+            generator.generate(some, drawn, done -> {});
+            written += some.size();
+        } while (written < sources.size() * drawn && (System.nanoTime() - before) / NANOS_PER_MILLI < WARM_UP_MILLIS);
+    }
+
+    private static Evaluation evaluate(
+            ReferenceSet references, List<List<Generated>> samples, EvaluatorOptions measures) {
+        return Evaluator.evaluate(
+                references.sources(),
+                references.references(),
+                map(samples, g -> DiffuSeqText.recover(g.official())),
+                measures);
+    }
+
+    private static List<List<Generated>> chosen(List<List<Generated>> candidates) {
+        return candidates.stream()
+                .map(row -> row.get(MinimumBayesRisk.choose(row.stream()
+                        .map(g -> DiffuSeqText.recover(g.official()))
+                        .toList())))
+                .map(List::of)
+                .toList();
+    }
+
+    private static List<List<Generated>> first(List<List<Generated>> rows, int columns) {
+        return rows.stream().map(row -> row.subList(0, columns)).toList();
+    }
+
+    private static List<List<String>> map(List<List<Generated>> rows, Function<Generated, String> text) {
+        return rows.stream().map(row -> row.stream().map(text).toList()).toList();
+    }
+
+    private static Map<String, Object> generation(ModelBundle bundle, int batch) {
+        Map<String, Object> made = new LinkedHashMap<>();
+        made.put("role", bundle.role().id());
+        made.putAll(bundle.generation().toMap());
+        made.put("batch", batch);
+        return made;
+    }
+
+    private Map<String, Object> about(String model, Map<String, Object> made) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("model", model);
+        about.putAll(made);
+        about.put("data", options.data());
+        about.put("split", options.split().id());
+        about.put("seed", options.seed());
+        about.putAll(context.engine().toConfig());
+        return about;
+    }
+}

@@ -1,0 +1,162 @@
+package io.dlmone.train;
+
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.eval.MinimumBayesRisk;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.student.TextGenerator.Generated;
+import io.dlmone.unicode.WhiteSpace;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes a sentence, or several, for each line of a text, a batch at a time, so that it can stand in a pipe. */
+public final class GenerateRun {
+
+    private final SystemSpec system;
+    private final int samples;
+    private final int candidates;
+    private final int batch;
+    private final long seed;
+    private final RunContext context;
+
+    /**
+     * Prepares generation.
+     *
+     * @param samples sentences for each source
+     * @param candidates sentences from which each of these is chosen by minimum Bayes risk; 1: no choice
+     * @param batch sentences made together, and sources read at once
+     */
+    public GenerateRun(SystemSpec system, int samples, int candidates, int batch, long seed, RunContext context) {
+        new Checks()
+                .atLeast("--samples", samples, 1)
+                .atLeast("--candidates", candidates, 1)
+                .atLeast("--batch", batch, 1)
+                .refuse();
+        this.system = system;
+        this.samples = samples;
+        this.candidates = candidates;
+        this.batch = batch;
+        this.seed = seed;
+        this.context = context;
+    }
+
+    /** Sentences for one source: {@code [sample]}. */
+    public record Written(String source, List<String> texts) {}
+
+    /**
+     * Reads lines to the end. Batches are as large as the input allows without waiting, up to the limit, and are handed
+     * over as soon as they are done.
+     *
+     * @throws UserException if the model cannot be used or the input is not UTF-8
+     */
+    public void run(BufferedReader lines, Consumer<List<Written>> out) {
+        ModelBundle saved = ModelDirectory.load(system.model());
+        requireTeacherFlags(saved);
+        ModelBundle bundle = system.apply(saved);
+        try (TextGenerator generator =
+                new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, seed))) {
+            int first = 0;
+            long hopeless = 0;
+            boolean warned = false;
+            for (List<String> part = next(lines); !part.isEmpty(); part = next(lines)) {
+                warned = warned || warnOfUnknownWords(bundle, part);
+                out.accept(write(generator, part, first));
+                List<String> sources =
+                        part.stream().filter(line -> !WhiteSpace.isAll(line)).toList();
+                first += sources.size();
+                hopeless += sources.stream()
+                        .filter(line -> VocabularyFit.of(bundle.tokenizer(), List.of(line))
+                                .isHopeless())
+                        .count();
+            }
+            if (hopeless > 0) {
+                context.progress()
+                        .say(hopeless + " of " + first + (first == 1 ? " source has" : " sources have")
+                                + " no word that model " + system.model()
+                                + " knows; what is written for such a source, if anything, means nothing");
+            }
+        }
+    }
+
+    private void requireTeacherFlags(ModelBundle bundle) {
+        new Checks()
+                .require(
+                        bundle.role() == Role.TEACHER || !system.asksForTeacher(),
+                        "--sampler, --rounding, --top-p",
+                        "none of them, because model " + system.model() + " is a student",
+                        "a flag for teachers")
+                .refuse();
+    }
+
+    private boolean warnOfUnknownWords(ModelBundle bundle, List<String> sources) {
+        VocabularyFit fit = VocabularyFit.of(bundle.tokenizer(), sources);
+        if (fit.unknown() > 0) {
+            context.progress()
+                    .say("words that model " + system.model() + " does not know, such as '"
+                            + String.join("', '", fit.examples()) + "', are read as one unknown word");
+        }
+        return fit.unknown() > 0;
+    }
+
+    /** A blank line stays blank, so that lines out stand beside lines in. */
+    private List<Written> write(TextGenerator generator, List<String> lines, int first) {
+        List<String> sources =
+                lines.stream().filter(line -> !WhiteSpace.isAll(line)).toList();
+        Iterator<List<Generated>> drawn = draw(generator, sources, first).iterator();
+        return lines.stream()
+                .map(line -> new Written(
+                        line, WhiteSpace.isAll(line) ? Collections.nCopies(samples, "") : chosen(drawn.next())))
+                .toList();
+    }
+
+    private List<List<Generated>> draw(TextGenerator generator, List<String> sources, int first) {
+        int each = samples * candidates;
+        if (generator.callsPerSentence() == 1) {
+            return generator.samples(sources, first, each, done -> {});
+        }
+        int calls = generator.calls(sources.size() * each);
+        try (Progress.Stage stage = context.progress().begin("generate", "network calls", calls)) {
+            return generator.samples(sources, first, each, done -> stage.at(done, ""));
+        }
+    }
+
+    private List<String> chosen(List<Generated> drawn) {
+        List<String> texts = new ArrayList<>();
+        for (int k = 0; k < samples; k++) {
+            List<Generated> among = drawn.subList(k * candidates, (k + 1) * candidates);
+            texts.add(
+                    MinimumBayesRisk.select(among.stream().map(Generated::text).toList()));
+        }
+        return texts;
+    }
+
+    /** At least one line unless the input is at its end; then as many as are there already. */
+    private List<String> next(BufferedReader lines) {
+        List<String> batchLines = new ArrayList<>();
+        try {
+            while (batchLines.isEmpty() || batchLines.size() < batch && lines.ready()) {
+                String line = lines.readLine();
+                if (line == null) {
+                    break;
+                }
+                batchLines.add(WhiteSpace.strip(line));
+            }
+        } catch (CharacterCodingException e) {
+            throw new UserException(new Problem(
+                    "DLM-TEXT-1", "input", "text in UTF-8", "bytes that are not", "Convert the text to UTF-8."));
+        } catch (IOException e) {
+            throw new UserException(new Problem(
+                    "DLM-TEXT-2", "input", "readable text", String.valueOf(e.getMessage()), "Check the input."));
+        }
+        return batchLines;
+    }
+}

@@ -1,0 +1,63 @@
+package io.dlmone.train;
+
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
+import io.dlmone.diffuseq.DiffuSeqConfig;
+import io.dlmone.diffuseq.DiffuSeqModel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The network of a model, with its weights, its tokenizer and its noise schedule. Optimiser and schedules of the
+ * training begin anew.
+ *
+ * @param location a model directory or a built-in model
+ * @param given what the user said of the network as well
+ */
+public record InitialModel(String location, GivenSizes given) implements NetworkOptions {
+
+    private static final String BUILTIN = "builtin:";
+    private static final String WEIGHTS = "model.safetensors";
+
+    @Override
+    public Map<String, Object> toConfig() {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("init", location);
+        config.putAll(given.toConfig());
+        return config;
+    }
+
+    @Override
+    public Beginning begin(TaskData data) {
+        ModelBundle bundle = ModelDirectory.load(location);
+        new Checks()
+                .require(
+                        bundle.role() == Role.TEACHER,
+                        "--init",
+                        "a teacher, which a student is no more: it denoises at one time only",
+                        "the student " + location)
+                .require(
+                        bundle.architecture() instanceof DiffuSeqModel,
+                        "--init",
+                        "a model of the family diffuseq",
+                        "one of the family " + bundle.architecture().family())
+                .refuse();
+        DiffuSeqConfig own = ((DiffuSeqModel) bundle.architecture()).sizes();
+        DiffuSeqConfig sizes = given.agreeWith(own, bundle.tokenizer().name(), "--init " + location);
+        return new Beginning(
+                new DiffuSeqModel(sizes),
+                bundle.tokenizer(),
+                bundle.weights(),
+                "--init " + location,
+                provenance(location));
+    }
+
+    /** What a run notes down of the model it begins with. */
+    static Map<String, Object> provenance(String location) {
+        return location.startsWith(BUILTIN)
+                ? Map.of()
+                : Map.of("initialWeights", "sha256:" + Provenance.sha256(Path.of(location, WEIGHTS)));
+    }
+}

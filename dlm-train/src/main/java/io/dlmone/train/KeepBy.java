@@ -1,0 +1,36 @@
+package io.dlmone.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The score by which the best validation of a run is known, the weights of which are kept. */
+public enum KeepBy {
+
+    /** BLEU alone, from one sentence for each source. */
+    BLEU(1),
+
+    /** {@link io.dlmone.eval.JointScore}, from three sentences for each source. */
+    JOINT(3);
+
+    private final int samples;
+
+    KeepBy(int samples) {
+        this.samples = samples;
+    }
+
+    /** Its name on the command line and its key among the scores of a validation. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All names. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(KeepBy::id).toList();
+    }
+
+    /** Sentences for each source that it takes. */
+    int samples() {
+        return samples;
+    }
+}

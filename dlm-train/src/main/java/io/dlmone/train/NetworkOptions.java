@@ -1,0 +1,34 @@
+package io.dlmone.train;
+
+import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Tokenizer;
+import java.util.Map;
+
+/** Which network a teacher's training begins with, as the user chose it. */
+public sealed interface NetworkOptions permits NewNetwork, InitialModel, OfficialStart {
+
+    /** By the names of the flags. */
+    Map<String, Object> toConfig();
+
+    /**
+     * The network itself.
+     *
+     * @throws io.dlmone.error.UserException with everything that does not fit
+     */
+    Beginning begin(TaskData data);
+
+    /**
+     * What a training begins with.
+     *
+     * @param weights by parameter name; empty: random ones
+     * @param vocabularyOf whose the vocabulary is, for messages
+     * @param provenance where it comes from, beside its flags
+     */
+    record Beginning(
+            DiffuSeqModel model,
+            Tokenizer tokenizer,
+            Map<String, Tensor> weights,
+            String vocabularyOf,
+            Map<String, Object> provenance) {}
+}

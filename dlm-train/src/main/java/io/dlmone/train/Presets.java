@@ -1,0 +1,47 @@
+package io.dlmone.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.dlmone.error.DidYouMean;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Recipes of {@code distill} by name, as JSON objects of its flags: {@code qqp}, {@code quasar-t} and {@code wiki-auto}
+ * hold the paper's numbers (DLM-One, Table 5), {@code small} what has worked for small models.
+ */
+public final class Presets {
+
+    /** All names. */
+    public static final List<String> NAMES = List.of("qqp", "quasar-t", "wiki-auto", "small");
+
+    private Presets() {}
+
+    /**
+     * The flags of a preset.
+     *
+     * @throws UserException if there is none of that name
+     */
+    public static Map<String, Object> flags(String name) {
+        if (!NAMES.contains(name)) {
+            throw new UserException(new Problem(
+                    "DLM-FLAG-2",
+                    "--preset",
+                    "one of " + String.join(", ", NAMES),
+                    "'" + name + "'",
+                    DidYouMean.hint(name, NAMES) + "Correct the name."));
+        }
+        try (InputStream in = Presets.class.getResourceAsStream("presets/" + name + ".json")) {
+            return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("preset " + name + " is not JSON", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read preset " + name, e);
+        }
+    }
+}

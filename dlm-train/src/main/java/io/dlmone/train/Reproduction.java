@@ -1,0 +1,95 @@
+package io.dlmone.train;
+
+import io.dlmone.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Compares a run with its repetition: what was measured on the way and the state at the end. */
+public final class Reproduction {
+
+    private final List<String> differences = new ArrayList<>();
+    private int rows;
+    private int tensors;
+
+    private Reproduction() {}
+
+    /** Compares two finished runs of one verb. */
+    public static Reproduction compare(Path first, Path second) {
+        Reproduction r = new Reproduction();
+        r.compareRows(RunDirectory.metrics(first), RunDirectory.metrics(second));
+        Checkpoint a = RunDirectory.newestCheckpoint(first);
+        Checkpoint b = RunDirectory.newestCheckpoint(second);
+        r.compareTensors("state", a.state(), b.state());
+        r.compareTensors("best weights", a.best().orElse(Map.of()), b.best().orElse(Map.of()));
+        return r;
+    }
+
+    /** The verb of a run and the options it began with. */
+    public record Recorded(String verb, Map<String, Object> config) {}
+
+    /** What a run was asked to do. */
+    public static Recorded recorded(Path run) {
+        return RunDirectory.recorded(run, OptionalLong.empty());
+    }
+
+    private void compareRows(List<Map<String, Object>> a, List<Map<String, Object>> b) {
+        rows = a.size();
+        if (a.size() != b.size()) {
+            differences.add("metrics.jsonl: " + a.size() + " rows against " + b.size());
+        }
+        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+            Map<String, Object> x = withoutTime(a.get(i));
+            Map<String, Object> y = withoutTime(b.get(i));
+            if (!x.equals(y)) {
+                differences.add("metrics.jsonl, row " + (i + 1) + ": " + Json.line(x) + " against " + Json.line(y));
+                return;
+            }
+        }
+    }
+
+    private static Map<String, Object> withoutTime(Map<String, Object> row) {
+        Map<String, Object> copy = new LinkedHashMap<>(row);
+        copy.remove("seconds");
+        return copy;
+    }
+
+    private void compareTensors(String what, Map<String, Tensor> a, Map<String, Tensor> b) {
+        tensors += a.size();
+        if (!a.keySet().equals(b.keySet())) {
+            differences.add(what + ": other tensors");
+            return;
+        }
+        List<String> other = a.keySet().stream()
+                .filter(name -> !a.get(name).equals(b.get(name)))
+                .sorted()
+                .toList();
+        if (!other.isEmpty()) {
+            differences.add(what + ": " + other.size() + " of " + a.size() + " tensors differ, the first of them "
+                    + other.get(0));
+        }
+    }
+
+    /** Whether nothing differs. */
+    public boolean isExact() {
+        return differences.isEmpty();
+    }
+
+    /** What differs, a line each. */
+    public List<String> differences() {
+        return List.copyOf(differences);
+    }
+
+    /** Rows of measurements compared. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Tensors compared. */
+    public int tensors() {
+        return tensors;
+    }
+}

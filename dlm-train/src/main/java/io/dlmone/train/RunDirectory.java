@@ -1,0 +1,272 @@
+package io.dlmone.train;
+
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a training run leaves on disk: {@code config.json} (the resolved options by the names of the flags, fit for
+ * {@code --config}), {@code provenance.json}, {@code metrics.jsonl}, the same as TensorBoard events, and
+ * {@code checkpoints/}, from which a run can be continued after a crash at any moment. Holds a lock on the directory
+ * until it is closed.
+ */
+public final class RunDirectory implements AutoCloseable {
+
+    private static final String CONFIG = "config.json";
+    private static final String PROVENANCE = "provenance.json";
+    private static final String METRICS = "metrics.jsonl";
+    private static final String DUMP = "non-finite.json";
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String VERB = "verb";
+    private static final String OPTIONS = "config";
+
+    private final Path path;
+    private final String verb;
+    private final Map<String, Object> config;
+    private final Checkpoints checkpoints;
+    private final RunLock lock;
+    private final long step;
+    private TensorBoardEvents events;
+
+    private RunDirectory(Path path, String verb, Map<String, Object> config, RunLock lock, long step) {
+        this.path = path;
+        this.verb = verb;
+        this.config = config;
+        this.checkpoints = new Checkpoints(path.resolve(CHECKPOINTS));
+        this.lock = lock;
+        this.step = step;
+    }
+
+    /**
+     * Begins a run, or continues one.
+     *
+     * @param changeable options that may differ from those the run began with
+     * @throws UserException if a new run finds one in the directory, or a run to continue is not there, is of another
+     *     verb, has other options or is damaged, or if another job is at work in the directory
+     */
+    static RunDirectory begin(
+            Start start,
+            Path path,
+            String verb,
+            Map<String, Object> config,
+            Map<String, Object> provenance,
+            Set<String> changeable) {
+        if (start.resumed()) {
+            requireSame(path, recordedConfig(path, verb, start.step()), config, changeable);
+        }
+        RunLock lock = RunLock.take(path);
+        try {
+            checkpoints(path).sweep();
+            return start.resumed()
+                    ? new RunDirectory(
+                            path, verb, config, lock, checkpoints(path).choose(start.step()))
+                    : create(path, verb, config, provenance, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Whether there is a run in a directory that can be continued. */
+    public static boolean hasBegun(Path path) {
+        return !checkpoints(path).steps().isEmpty();
+    }
+
+    private static Checkpoints checkpoints(Path path) {
+        return new Checkpoints(path.resolve(CHECKPOINTS));
+    }
+
+    private static RunDirectory create(
+            Path path, String verb, Map<String, Object> config, Map<String, Object> provenance, RunLock lock) {
+        if (!checkpoints(path).steps().isEmpty()) {
+            throw new UserException(new Problem(
+                    "DLM-RUN-1",
+                    path.toString(),
+                    "a new run directory",
+                    "a run that has begun",
+                    "Continue it with 'dlm " + verb + " --resume " + path + "', or name another with --run."));
+        }
+        Json.write(path.resolve(CONFIG), config);
+        Json.write(path.resolve(PROVENANCE), provenance);
+        AtomicFiles.write(path.resolve(METRICS), out -> {});
+        return new RunDirectory(path, verb, config, lock, 0);
+    }
+
+    private static void requireSame(
+            Path path, Map<String, Object> begun, Map<String, Object> config, Set<String> changeable) {
+        Checks checks = new Checks();
+        Set<String> keys = new LinkedHashSet<>(config.keySet());
+        keys.addAll(begun.keySet());
+        for (String key : keys) {
+            Object was = begun.get(key);
+            Object is = config.get(key);
+            if (!changeable.contains(key) && !Objects.equals(text(was), text(is))) {
+                checks.add(new Problem(
+                        "DLM-RUN-3",
+                        path + ": --" + key,
+                        was == null ? "no value, as when the run began" : was + ", as when the run began",
+                        is == null ? "no value" : text(is),
+                        "Leave the flag out, or begin a new run."));
+            }
+        }
+        checks.refuse();
+    }
+
+    /**
+     * The options with which the run in a directory began, or was last continued, by the names of the flags.
+     *
+     * @param step of the checkpoint that tells; the newest one if empty
+     */
+    public static Map<String, Object> recordedConfig(Path path, String verb, OptionalLong step) {
+        Reproduction.Recorded recorded = recorded(path, step);
+        if (!verb.equals(recorded.verb())) {
+            throw new UserException(new Problem(
+                    "DLM-RUN-4",
+                    path.toString(),
+                    "a run of 'dlm " + verb + "'",
+                    "a run of 'dlm " + recorded.verb() + "'",
+                    "Continue it with 'dlm " + recorded.verb() + " --resume " + path + "'."));
+        }
+        return recorded.config();
+    }
+
+    /** The verb of a run and its options; see {@link #recordedConfig}. */
+    @SuppressWarnings("unchecked")
+    static Reproduction.Recorded recorded(Path path, OptionalLong step) {
+        Checkpoints checkpoints = checkpoints(path);
+        if (checkpoints.steps().isEmpty()) {
+            throw new UserException(new Problem(
+                    "DLM-RUN-2",
+                    path.toString(),
+                    "a run directory with a checkpoint",
+                    Files.exists(path) ? "none in it" : "nothing",
+                    "Check the path; a run directory is named with --run and holds " + CHECKPOINTS
+                            + "/. A run that ended before its first checkpoint has to begin again."));
+        }
+        Map<String, Object> json = checkpoints.describe(checkpoints.choose(step));
+        if (!(json.get(VERB) instanceof String verb) || !(json.get(OPTIONS) instanceof Map<?, ?> options)) {
+            throw new UserException(new Problem(
+                    "DLM-RUN-4",
+                    path.toString(),
+                    "the verb and the options of a run",
+                    "neither",
+                    "Begin a new run: the checkpoint was not written by this program."));
+        }
+        return new Reproduction.Recorded(verb, (Map<String, Object>) options);
+    }
+
+    /** The newest checkpoint of a run that nobody works at. */
+    static Checkpoint newestCheckpoint(Path path) {
+        Checkpoints all = checkpoints(path);
+        return all.load(all.choose(OptionalLong.empty()));
+    }
+
+    private static String text(Object value) {
+        return value instanceof Number n && n.doubleValue() == Math.rint(n.doubleValue())
+                ? Long.toString(n.longValue())
+                : String.valueOf(value);
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** How the user continues this run. */
+    String resumeCommand() {
+        return "dlm " + verb + " --resume " + path;
+    }
+
+    /** Writes a checkpoint and removes those no longer kept. */
+    void save(long atStep, Checkpoint checkpoint, int keep) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(VERB, verb);
+        json.put("position", checkpoint.position());
+        json.put(OPTIONS, config);
+        checkpoints.save(atStep, json, checkpoint, keep);
+    }
+
+    /** Reads the checkpoint that the run continues from. */
+    Checkpoint load() {
+        return checkpoints.load(step);
+    }
+
+    /** Writes down what was not finite. */
+    Path dump(Map<String, Object> report) {
+        Json.write(path.resolve(DUMP), report);
+        return path.resolve(DUMP);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+
+    /** Adds a line to the metrics. */
+    void record(Map<String, Object> row) {
+        Path file = path.resolve(METRICS);
+        try {
+            if (events == null) {
+                double began =
+                        Files.getLastModifiedTime(path.resolve(PROVENANCE)).toMillis() / 1000.0;
+                events = new TensorBoardEvents(path, began, metrics());
+            }
+            Files.writeString(
+                    file,
+                    Json.line(row) + "\n",
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            events.add(row);
+        } catch (IOException e) {
+            throw WriteFailure.of(file.toString(), e);
+        }
+    }
+
+    /** The rows of {@code metrics.jsonl} so far, in order; a last line that was cut off is left out. */
+    public List<Map<String, Object>> metrics() {
+        return metrics(path);
+    }
+
+    /** As {@link #metrics()}, of the run in a directory. */
+    public static List<Map<String, Object>> metrics(Path run) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(run.resolve(METRICS))) {
+                rows.add(Json.parse(line));
+            }
+        } catch (IOException cutOff) {
+            return rows;
+        }
+        return rows;
+    }
+
+    /**
+     * Removes the rows of updates after {@code step} and of validations after {@code validated}: they will be made
+     * again.
+     */
+    void forgetAfter(long step, long validated) {
+        List<Map<String, Object>> kept = metrics().stream()
+                .filter(row -> row.get("step") instanceof Number n
+                        && n.longValue() <= ("valid".equals(row.get("kind")) ? validated : step))
+                .toList();
+        AtomicFiles.write(path.resolve(METRICS), out -> {
+            for (Map<String, Object> row : kept) {
+                out.write((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
+    }
+}

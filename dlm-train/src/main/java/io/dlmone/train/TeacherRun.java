@@ -1,0 +1,216 @@
+package io.dlmone.train;
+
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.Role;
+import io.dlmone.data.Split;
+import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.diffuseq.TeacherTraining;
+import io.dlmone.nn.Parameters;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Examples;
+import io.dlmone.text.Tokenizer;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Trains a DiffuSeq teacher and writes its model directory. */
+public final class TeacherRun {
+
+    /** The verb, as it stands in run directories. */
+    public static final String VERB = "train";
+
+    private static final Set<String> CHANGEABLE = Set.of(
+            "out",
+            "run",
+            "backend",
+            "threads",
+            "device",
+            "precision",
+            "log-every",
+            "checkpoint-every",
+            "keep-checkpoints",
+            "keep-by",
+            "max-skipped",
+            "keep");
+
+    private final TeacherOptions options;
+    private final RunContext context;
+    private final Clock clock;
+    private final Map<String, Object> config = new LinkedHashMap<>();
+
+    public TeacherRun(TeacherOptions options, RunContext context, Clock clock) {
+        this.options = options;
+        this.context = context;
+        this.clock = clock;
+        config.putAll(options.toConfig());
+        config.putAll(context.engine().toConfig());
+    }
+
+    /**
+     * Trains from the beginning, or from the checkpoint in the run directory.
+     *
+     * @param start where to begin; the options of a run to continue must be those it began with
+     * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
+     */
+    public RunOutcome run(Start start) {
+        ModelOutput.requireFree(options.out(), options.run());
+        TaskData data = TaskData.open(options.data());
+        NetworkOptions.Beginning network = options.network().begin(data);
+        VocabularyFit.of(network.tokenizer(), data.trainingTexts())
+                .require("the training data " + data.location(), network.vocabularyOf(), context.progress());
+        if (options.cadence().validEvery() > 0) {
+            data.read(Split.VALID);
+        }
+        Map<String, Object> provenance = Provenance.of(data, context, clock);
+        provenance.putAll(network.provenance());
+        try (RunDirectory run = RunDirectory.begin(start, options.run(), VERB, config, provenance, CHANGEABLE)) {
+            return run(start, run, data, network, provenance);
+        }
+    }
+
+    private RunOutcome run(
+            Start start,
+            RunDirectory run,
+            TaskData data,
+            NetworkOptions.Beginning network,
+            Map<String, Object> provenance) {
+        Examples examples = data.training(
+                network.model().layout(network.tokenizer()), options.training().seed());
+        try (TeacherTraining training = new TeacherTraining(
+                context.backend(), network.model(), options.training(), examples, network.weights())) {
+            return run(start, run, data, network, training, provenance);
+        }
+    }
+
+    private RunOutcome run(
+            Start start,
+            RunDirectory run,
+            TaskData data,
+            NetworkOptions.Beginning network,
+            TeacherTraining training,
+            Map<String, Object> provenance) {
+        DiffuSeqModel model = network.model();
+        Tokenizer tokenizer = network.tokenizer();
+        Optional<Validation> validation = options.cadence().validEvery() == 0
+                ? Optional.empty()
+                : Optional.of(validation(data, model, tokenizer, training.averages()));
+        try {
+            TrainingLoop loop = new TrainingLoop(new Steps(training), run, context, options.cadence(), validation);
+            if (start.resumed()) {
+                Checkpoint checkpoint = run.load();
+                training.restore(checkpoint.state(), checkpoint.number("step"));
+                loop.restore(checkpoint);
+            }
+            boolean finished = loop.go();
+            Map<String, Double> scores = options.keepBest() ? loop.bestScores() : loop.lastScores();
+            if (finished) {
+                Map<String, Tensor> last = training.averages().read(context.backend());
+                Map<String, Tensor> weights =
+                        options.keepBest() ? loop.bestWeights().orElse(last) : last;
+                String card = ModelCard.of(title(model), VERB, config, provenance, scores, options.out());
+                ModelOutput.write(
+                        options.out(),
+                        new ModelBundle(
+                                model,
+                                tokenizer,
+                                weights,
+                                Role.TEACHER,
+                                GenerationConfig.teacher(model.schedule()),
+                                card),
+                        run,
+                        context.progress());
+            }
+            return new RunOutcome(finished, training.step(), run.path(), options.out(), scores, run.metrics());
+        } finally {
+            validation.ifPresent(Validation::close);
+        }
+    }
+
+    private Validation validation(TaskData data, DiffuSeqModel model, Tokenizer tokenizer, Parameters averages) {
+        GenerationConfig generation = Validation.ofTeacher(model.schedule());
+        return new Validation(
+                data,
+                options.cadence(),
+                batch -> new TextGenerator(
+                        model,
+                        model.layout(tokenizer),
+                        averages,
+                        Role.TEACHER,
+                        generation,
+                        context.backend(),
+                        new TextGenerator.Options(batch, options.training().seed())),
+                Optional.empty());
+    }
+
+    private String title(DiffuSeqModel model) {
+        String first = config.containsKey("init") ? ", beginning with the weights of " + config.get("init") : "";
+        return "A DiffuSeq teacher (" + model.sizes().layers() + " layers of width "
+                + model.sizes().hidden() + ", " + model.vocabulary() + " tokens) trained on " + options.data()
+                + " for " + options.training().steps() + " updates of "
+                + options.training().batch() + " sequences" + first + ".";
+    }
+
+    /** A teacher's training as the loop drives it. */
+    private final class Steps implements Training {
+
+        private final TeacherTraining training;
+
+        Steps(TeacherTraining training) {
+            this.training = training;
+        }
+
+        @Override
+        public long step() {
+            return training.step();
+        }
+
+        @Override
+        public long total() {
+            return options.training().steps();
+        }
+
+        @Override
+        public boolean finished() {
+            return step() >= total();
+        }
+
+        @Override
+        public String stage() {
+            return "teacher";
+        }
+
+        @Override
+        public Map<String, Double> advance() {
+            TeacherTraining.Progress p = training.next();
+            Map<String, Double> measured = new LinkedHashMap<>();
+            measured.put("loss", p.loss());
+            measured.put("mse", p.mse());
+            measured.put("gradientNorm", p.gradientNorm());
+            return measured;
+        }
+
+        @Override
+        public Map<String, Tensor> state() {
+            return training.state();
+        }
+
+        @Override
+        public Map<String, Object> position() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, Tensor> averages() {
+            return training.averages().read(context.backend());
+        }
+
+        @Override
+        public boolean validAtStart() {
+            return false;
+        }
+    }
+}

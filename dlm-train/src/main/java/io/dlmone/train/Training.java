@@ -1,0 +1,39 @@
+package io.dlmone.train;
+
+import io.dlmone.tensor.Tensor;
+import java.util.Map;
+
+/** Training as {@link TrainingLoop} drives it: a teacher's, or a distillation with all its phases. */
+interface Training {
+
+    /** Updates made so far. */
+    long step();
+
+    /** Updates there will be, or 0 if that depends on the time they take. */
+    long total();
+
+    boolean finished();
+
+    /** What is being done now, such as {@code teacher} or the objective under way. */
+    String stage();
+
+    /**
+     * Makes one update.
+     *
+     * @return measurements by name, among them {@code loss}
+     * @throws io.dlmone.optim.NonFiniteUpdate if the update was skipped; it counts as a step all the same
+     */
+    Map<String, Double> advance();
+
+    /** Variables to keep, by name. */
+    Map<String, Tensor> state();
+
+    /** What else to keep, beside the step, as JSON values. */
+    Map<String, Object> position();
+
+    /** Copies of the averaged weights by checkpoint name. */
+    Map<String, Tensor> averages();
+
+    /** Whether the weights are worth validating before the first update. */
+    boolean validAtStart();
+}

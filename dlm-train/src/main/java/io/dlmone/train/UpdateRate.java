@@ -1,0 +1,59 @@
+package io.dlmone.train;
+
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.distill.Distillation;
+import io.dlmone.distill.KdObjective;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.objective.DistillationSettings;
+
+/**
+ * Finds out how fast a distillation will be here, so that a learning rate can fall over a phase that is given in
+ * seconds. The updates made for it are thrown away.
+ */
+public final class UpdateRate {
+
+    private static final double NANOS = 1e9;
+
+    private UpdateRate() {}
+
+    /**
+     * Updates for each second in the first phase of a recipe.
+     *
+     * @param seconds to spend on it, of which a third warms up; at least one fresh batch of endpoints is made
+     */
+    public static double measure(DistillOptions options, RunContext context, double seconds) {
+        ModelBundle teacher = ModelDirectory.load(options.teacher());
+        RecipePhase first = options.phases().get(0);
+        NoiseSchedule schedule = teacher.architecture().schedule();
+        DistillationSettings settings = DistillNumbers.resolve(
+                        options.phases(), options.numbers(), schedule, options.seed())
+                .get(0);
+        TaskData data = TaskData.open(options.data());
+        try (Distillation trial = new Distillation(
+                context.backend(),
+                teacher.architecture(),
+                teacher.weights(),
+                data.drawn(teacher.layout(), options.seed()))) {
+            trial.objective(first.objective(), settings);
+            int round = settings.get(KdObjective.ENDPOINT_REUSE);
+            rate(trial, round, seconds / 3);
+            return rate(trial, round, seconds * 2 / 3);
+        }
+    }
+
+    /** Over whole rounds: a round begins with a fresh batch of endpoints, which its updates then use. */
+    private static double rate(Distillation distillation, int round, double seconds) {
+        long before = System.nanoTime();
+        int made = 0;
+        double taken;
+        do {
+            for (int i = 0; i < round; i++) {
+                distillation.iterate();
+                made++;
+            }
+            taken = (System.nanoTime() - before) / NANOS;
+        } while (taken < seconds);
+        return made / taken;
+    }
+}

@@ -1,0 +1,153 @@
+package io.dlmone.train;
+
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.data.Split;
+import io.dlmone.eval.Bootstrap;
+import io.dlmone.eval.DiffuSeqText;
+import io.dlmone.eval.Evaluation;
+import io.dlmone.eval.Evaluator;
+import io.dlmone.eval.EvaluatorOptions;
+import io.dlmone.eval.JointScore;
+import io.dlmone.eval.MeaningJudge;
+import io.dlmone.eval.Measure;
+import io.dlmone.eval.ReferenceSet;
+import io.dlmone.eval.SlotErrors;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.text.SentencePair;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+
+/**
+ * Scores the weights of a training run on sources of the valid split, always the same ones with the same noise. Owns
+ * its generator.
+ */
+final class Validation implements AutoCloseable {
+
+    /** Sentences generated together. */
+    static final int BATCH = 50;
+
+    private static final int TEACHER_STEPS = 20;
+
+    private static final Bootstrap NO_INTERVALS = new Bootstrap(1, 0);
+
+    private final ReferenceSet references;
+    private final Optional<MeaningJudge> judge;
+    private final KeepBy keepBy;
+    private final TextGenerator generator;
+    private final Optional<IntFunction<TextGenerator>> teacher;
+    private Optional<JointScore> joint = Optional.empty();
+
+    /**
+     * Prepares validation.
+     *
+     * @param generator makes a generator over the live weights for batches of the given size
+     * @param teacher makes one over the teacher's, against which a student is scored
+     */
+    Validation(
+            TaskData data,
+            Cadence cadence,
+            IntFunction<TextGenerator> generator,
+            Optional<IntFunction<TextGenerator>> teacher) {
+        this.references = references(data.read(Split.VALID), cadence.validLimit());
+        this.judge = data.judge(references.sources());
+        this.keepBy = cadence.keepBy();
+        this.generator = generator.apply(batch());
+        this.teacher = teacher;
+    }
+
+    /** How a teacher writes in validation: corrected DDIM, with rounding. */
+    static GenerationConfig ofTeacher(NoiseSchedule schedule) {
+        return new GenerationConfig("ddim", Math.min(TEACHER_STEPS, schedule.steps()), true, schedule.steps() - 1);
+    }
+
+    private int batch() {
+        return Math.min(BATCH, references.sources().size());
+    }
+
+    /** The first distinct sources of some rows with all their targets. */
+    static ReferenceSet references(List<SentencePair> rows, int limit) {
+        ReferenceSet all = ReferenceSet.grouped(
+                rows.stream().map(SentencePair::source).toList(),
+                rows.stream().map(SentencePair::target).toList());
+        int n = limit == 0
+                ? all.sources().size()
+                : Math.min(limit, all.sources().size());
+        return new ReferenceSet(all.sources().subList(0, n), all.references().subList(0, n));
+    }
+
+    /** Thrown out of a validation that was asked to stop. */
+    static final class Stopped extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    /**
+     * BLEU and, where they can be told, meaning accuracy, well-formedness and the slot error rate; for the joint score
+     * also self-BLEU, div-4 and itself; the signs of {@link Collapse}. The teacher is scored when it is first needed.
+     *
+     * @throws Stopped if {@code stop} became true on the way
+     */
+    Map<String, Double> score(BooleanSupplier stop) {
+        if (keepBy == KeepBy.JOINT && joint.isEmpty()) {
+            joint = Optional.of(new JointScore(teacher.map(made -> evaluate(made, stop))));
+        }
+        List<List<String>> outputs = outputs(generator, stop);
+        Evaluation e = evaluate(outputs);
+        Map<String, Double> scores = new LinkedHashMap<>();
+        scores.put("bleu", e.bleu());
+        if (judge.isPresent()) {
+            scores.put("meaningAccuracy", e.meaningAccuracy());
+            scores.put("wellFormed", e.wellFormed());
+        }
+        e.estimate(Measure.SLOT_ERRORS).ifPresent(errors -> scores.put("slotErrors", errors.value()));
+        joint.ifPresent(score -> {
+            scores.put("selfBleu", e.selfBleu());
+            scores.put("div4", e.div4());
+            scores.put(KeepBy.JOINT.id(), score.of(e));
+        });
+        scores.putAll(Collapse.signs(outputs));
+        return scores;
+    }
+
+    private Evaluation evaluate(IntFunction<TextGenerator> made, BooleanSupplier stop) {
+        try (TextGenerator over = made.apply(batch())) {
+            return evaluate(outputs(over, stop));
+        }
+    }
+
+    private List<List<String>> outputs(TextGenerator from, BooleanSupplier stop) {
+        return from
+                .samples(references.sources(), 0, keepBy.samples(), done -> {
+                    if (stop.getAsBoolean()) {
+                        throw new Stopped();
+                    }
+                })
+                .stream()
+                .map(row -> row.stream()
+                        .map(g -> DiffuSeqText.recover(g.official()))
+                        .toList())
+                .toList();
+    }
+
+    private Evaluation evaluate(List<List<String>> outputs) {
+        EvaluatorOptions options = EvaluatorOptions.DEFAULT
+                .withJudge(judge)
+                .withSlotErrors(SlotErrors.isDelexicalised(references.sources()))
+                .withBootstrap(NO_INTERVALS);
+        return Evaluator.evaluate(references.sources(), references.references(), outputs, options);
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+    }
+}

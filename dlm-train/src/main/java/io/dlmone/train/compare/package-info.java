@@ -1,0 +1,2 @@
+/** Objectives side by side at equal budgets. */
+package io.dlmone.train.compare;

@@ -1,0 +1,113 @@
+package io.dlmone.train.report;
+
+import io.dlmone.model.Plugins;
+import io.dlmone.train.report.Plot.Axis;
+import io.dlmone.train.report.Plot.Mark;
+import io.dlmone.train.report.Plot.Point;
+import io.dlmone.train.report.Plot.Scale;
+import io.dlmone.train.report.Plot.Series;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a distillation measured on its way, the rows of {@code metrics.jsonl}, as plots. */
+public final class TrainingPlots {
+
+    private static final Map<String, String> LOSSES = ordered(
+            "loss", "student's loss",
+            "scoreLoss", "its score term",
+            "adversarialLoss", "its adversarial term",
+            "psiLoss", "fake score network's loss",
+            "psiAdversarial", "discriminator's loss");
+    private static final Map<String, String> MEASURES = ordered(
+            "bleu", "BLEU",
+            "meaningAccuracy", "meaning accuracy",
+            "wellFormed", "well-formed",
+            "div4", "div-4",
+            "joint", "joint score");
+
+    private TrainingPlots() {}
+
+    private static Map<String, String> ordered(String... pairs) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+
+    /** Every measure of validation over time. */
+    public static Plot validation(List<Map<String, Object>> metrics) {
+        List<Series> series = new ArrayList<>();
+        MEASURES.forEach((key, name) -> {
+            List<Point> points = points(metrics, "valid", "", "seconds", 1.0 / 60, key);
+            if (!points.isEmpty()) {
+                series.add(new Series(name, points, series.size(), Mark.DOTTED_LINE));
+            }
+        });
+        return new Plot(
+                "Validation while distilling",
+                "The averaged student on the valid split. The joint score is the harmonic mean of meaning accuracy,"
+                        + " right slots, BLEU and div-4 as shares of the teacher's with DDIM-20.",
+                new Axis("minutes", Scale.LINEAR),
+                new Axis("share", Scale.FRACTION),
+                series);
+    }
+
+    /**
+     * One measure of validation over time for several runs, or an empty plot if none has it.
+     *
+     * @param key its name in the metrics
+     * @param runs metrics by the name of the run
+     */
+    public static Plot validation(String key, Map<String, List<Map<String, Object>>> runs) {
+        List<Series> series = new ArrayList<>();
+        runs.forEach((run, metrics) -> series.add(new Series(
+                run, points(metrics, "valid", "", "seconds", 1.0 / 60, key), series.size(), Mark.DOTTED_LINE)));
+        return new Plot(
+                "Validation: " + MEASURES.getOrDefault(key, key),
+                "The averaged students on the valid split.",
+                new Axis("minutes", Scale.LINEAR),
+                new Axis("share", Scale.FRACTION),
+                series);
+    }
+
+    /** The losses of each stage over its updates. */
+    public static List<Plot> losses(List<Map<String, Object>> metrics) {
+        return metrics.stream()
+                .filter(row -> "train".equals(row.get("kind")))
+                .map(row -> String.valueOf(row.get("stage")))
+                .distinct()
+                .map(stage -> losses(metrics, stage))
+                .toList();
+    }
+
+    private static Plot losses(List<Map<String, Object>> metrics, String stage) {
+        List<Series> series = new ArrayList<>();
+        LOSSES.forEach((key, name) -> {
+            List<Point> points = points(metrics, "train", stage, "step", 1, key);
+            if (!points.isEmpty()) {
+                series.add(new Series(name, points, series.size(), Mark.LINE));
+            }
+        });
+        return new Plot(
+                "Loss, " + stage,
+                Plugins.objective(stage).description(),
+                new Axis("updates", Scale.LINEAR),
+                new Axis("loss", Scale.LINEAR),
+                series);
+    }
+
+    private static List<Point> points(
+            List<Map<String, Object>> metrics, String kind, String stage, String x, double unit, String y) {
+        List<Point> points = new ArrayList<>();
+        for (Map<String, Object> row : metrics) {
+            boolean wanted = kind.equals(row.get("kind")) && (stage.isEmpty() || stage.equals(row.get("stage")));
+            if (wanted && row.get(x) instanceof Number at && row.get(y) instanceof Number value) {
+                points.add(new Point(at.doubleValue() * unit, value.doubleValue()));
+            }
+        }
+        return points;
+    }
+}

@@ -1,0 +1,195 @@
+package io.dlmone.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.bundle.Role;
+import io.dlmone.data.DataDirectory;
+import io.dlmone.data.Split;
+import io.dlmone.text.SentencePair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs that are stopped and continued end bit by bit where one ends that was not. */
+class ResumeTest {
+
+    private static final BooleanSupplier NEVER = () -> false;
+
+    @TempDir
+    Path home;
+
+    private Path data;
+
+    @BeforeEach
+    void data() {
+        List<SentencePair> rows = new ArrayList<>();
+        for (String a : List.of("red", "green", "blue")) {
+            for (String b : List.of("fish", "bird")) {
+                rows.add(new SentencePair("one " + a + " " + b, "a " + b + " in " + a));
+            }
+        }
+        data = home.resolve("data");
+        new DataDirectory(data).write(Map.of(Split.TRAIN, rows, Split.VALID, rows, Split.TEST, rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 6, 8, 9, 13})
+    void aTeacherMayBeStoppedAnywhere(int asked) {
+        Path whole = home.resolve("whole");
+        assertThat(Jobs.train(data, whole, true, NEVER, Start.NEW).finished()).isTrue();
+        Path parts = home.resolve("parts");
+        RunOutcome outcome = Jobs.train(data, parts, true, Jobs.after(asked), Start.NEW);
+        assertThat(outcome.finished()).isFalse();
+        assertThat(parts).doesNotExist();
+        outcome = Jobs.train(data, parts, true, NEVER, Start.NEWEST);
+        assertThat(outcome.finished()).isTrue();
+        assertThat(weights(parts)).isEqualTo(weights(whole));
+        assertThat(validations(outcome)).containsExactly(5L, 10L, 12L);
+    }
+
+    @Test
+    void aTeacherThatBeganWithAModelMayBeStopped() {
+        Path model = home.resolve("model");
+        Jobs.train(data, model, false, NEVER, Start.NEW);
+        Path whole = home.resolve("whole");
+        Path parts = home.resolve("parts");
+        assertThat(Jobs.trainFrom(model, data, whole, NEVER, Start.NEW).finished())
+                .isTrue();
+        assertThat(Jobs.trainFrom(model, data, parts, Jobs.after(3), Start.NEW).finished())
+                .isFalse();
+        assertThat(Jobs.trainFrom(model, data, parts, NEVER, Start.NEWEST).finished())
+                .isTrue();
+        assertThat(weights(parts)).isEqualTo(weights(whole)).isNotEqualTo(weights(model));
+    }
+
+    @Test
+    void aTeacherMayBeStoppedAgainAndAgain() {
+        Path out = home.resolve("teacher");
+        RunOutcome outcome = Jobs.train(data, out, false, Jobs.after(2), Start.NEW);
+        while (!outcome.finished()) { // far enough each time for a validation, which asks at each of its 20 calls
+            outcome = Jobs.train(data, out, false, Jobs.after(26), Start.NEWEST);
+        }
+        Path whole = home.resolve("whole");
+        Jobs.train(data, whole, false, NEVER, Start.NEW);
+        assertThat(weights(out)).isEqualTo(weights(whole));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 9, 12})
+    void aDistillationMayBeStoppedInAnyPhase(int asked) {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        String recipe = "kd:3:microbatch=2,sid:2:batch=2:microbatch=1,kd:2";
+        Path whole = home.resolve("whole");
+        RunOutcome outcome = distill(teacher, whole, recipe).run(0, NEVER, Start.NEW);
+        assertThat(outcome.finished()).isTrue();
+        assertThat(outcome.step()).isEqualTo(7);
+        assertThat(validations(outcome)).containsExactly(0L, 2L, 4L, 6L, 7L);
+        ModelBundle student = ModelDirectory.load(whole);
+        assertThat(student.role()).isEqualTo(Role.STUDENT);
+        assertThat(student.card()).contains(recipe).containsPattern("\\| step \\| [02467] \\|");
+
+        Path parts = home.resolve("parts");
+        assertThat(distill(teacher, parts, recipe)
+                        .run(0, Jobs.after(asked), Start.NEW)
+                        .finished())
+                .isFalse();
+        RunOutcome resumed = distill(teacher, parts, recipe).run(0, NEVER, Start.NEWEST);
+        assertThat(resumed.finished()).isTrue();
+        assertThat(weights(parts)).isEqualTo(weights(whole));
+        assertThat(resumed.best()).isEqualTo(outcome.best());
+        assertThat(losses(resumed)).isEqualTo(losses(outcome));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 60})
+    void theBestByTheJointScoreIsKept(int asked) {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        Cadence joint = new Cadence(1, 2, 3, 0).keepingBy(KeepBy.JOINT);
+        RunOutcome outcome = distill(teacher, home.resolve("whole"), "kd:6").run(joint, NEVER, Start.NEW);
+        List<Double> scores = outcome.metrics().stream()
+                .filter(row -> row.get("kind").equals("valid"))
+                .map(row -> ((Number) row.get("joint")).doubleValue())
+                .toList();
+        assertThat(scores).hasSize(4);
+        assertThat(outcome.best().get("joint")).isEqualTo(Collections.max(scores));
+        assertThat(outcome.best()).containsKeys("bleu", "div4", "selfBleu");
+
+        Path parts = home.resolve("parts");
+        RunOutcome stopped = distill(teacher, parts, "kd:6").run(joint, Jobs.after(asked), Start.NEW);
+        assertThat(stopped.finished()).isFalse();
+        RunOutcome resumed = distill(teacher, parts, "kd:6").run(joint, NEVER, Start.NEWEST);
+        assertThat(resumed.best()).isEqualTo(outcome.best());
+        assertThat(weights(parts)).isEqualTo(weights(home.resolve("whole")));
+    }
+
+    /** The run keeps the state of its end whichever student it has written. */
+    @Test
+    void theLastStudentCanBeKeptAndStillBeTakenFromAFinishedRun() throws IOException {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        RunOutcome last = distill(teacher, home.resolve("last"), "kd:6").keepLast(Start.NEW);
+        assertThat(last.best().get("bleu")).isEqualTo(validated(last, 6));
+
+        Path again = home.resolve("again");
+        RunOutcome best = distill(teacher, again, "kd:6").run(0, NEVER, Start.NEW);
+        assertThat(best.best().get("bleu")).isGreaterThanOrEqualTo(last.best().get("bleu"));
+        Files.move(again, home.resolve("best"));
+        RunOutcome taken = distill(teacher, again, "kd:6").keepLast(Start.NEWEST);
+        assertThat(taken.best()).isEqualTo(last.best());
+        assertThat(weights(again)).isEqualTo(weights(home.resolve("last")));
+    }
+
+    private static Object validated(RunOutcome outcome, long step) {
+        return outcome.metrics().stream()
+                .filter(row -> row.get("kind").equals("valid") && ((Number) row.get("step")).longValue() == step)
+                .map(row -> row.get("bleu"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theTimeOfARunIsLimited() {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        RunOutcome outcome =
+                distill(teacher, home.resolve("student"), "kd:2,kd:*").run(0.01, NEVER, Start.NEW);
+        assertThat(outcome.finished()).isTrue();
+        assertThat(outcome.model()).isDirectory();
+    }
+
+    private Jobs.Distill distill(Path teacher, Path out, String recipe) {
+        return Jobs.distill(teacher.toString(), data.toString(), out, recipe);
+    }
+
+    private static Object weights(Path model) {
+        return ModelDirectory.load(model).weights();
+    }
+
+    private static List<Object> validations(RunOutcome outcome) {
+        return outcome.metrics().stream()
+                .filter(row -> row.get("kind").equals("valid"))
+                .<Object>map(row -> ((Number) row.get("step")).longValue())
+                .toList();
+    }
+
+    private static List<Object> losses(RunOutcome outcome) {
+        return outcome.metrics().stream()
+                .filter(row -> row.get("kind").equals("train"))
+                .<Object>map(row -> List.of(row.get("step"), row.get("loss")))
+                .toList();
+    }
+}
