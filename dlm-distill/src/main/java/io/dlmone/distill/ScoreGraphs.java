@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.function.LongToIntFunction;
 
 /**
  * The losses of the two steps of score distillation as graphs (DLM-One, section 3): psi learns to denoise the student's
@@ -34,6 +35,7 @@ import java.util.function.LongFunction;
 final class ScoreGraphs {
 
     private static final String REAL_NOISE = "epsReal";
+    private static final double SMALLEST = 1e-12;
 
     private final DistillationContext context;
     private final DistillationSettings settings;
@@ -150,7 +152,8 @@ final class ScoreGraphs {
             g.output("psiAdversarial", mul(judged, 0.5));
             loss = add(loss, mul(judged, 0.5 * share));
         }
-        return step(g, loss, dropout, "score/psi");
+        int lowest = settings.get(ScoreSettings.MIN_TIME);
+        return step(g, loss, dropout, "score/psi", number -> lowest);
     }
 
     /** a_g L_score + b_g L_adv: Eq. 4 or another score loss, and the student's half of the adversarial loss. */
@@ -166,6 +169,7 @@ final class ScoreGraphs {
         Value score = perElement(studentLoss.of(big, small.clean(), s.clean(), weight, s.mask()), s.mask());
         g.output("scoreLoss", score);
         s.in().measureVariance(s.clean());
+        measureLag(s, big, small.clean());
         Value loss = mul(score, settings.get(ScoreSettings.THETA_SCORE));
         double share = settings.get(ScoreSettings.THETA_ADVERSARIAL) * settings.get(ScoreSettings.ADVERSARIAL_SCALE);
         if (share > 0) {
@@ -176,7 +180,34 @@ final class ScoreGraphs {
             loss = add(loss, mul(judged, share));
         }
         g.output("loss", loss);
-        return step(g, loss, dropout, "score/theta");
+        return step(g, loss, dropout, "score/theta", this::lowestOfStudent);
+    }
+
+    /**
+     * Measures how far psi is behind the student, all without dropout and with psi's weight gamma_t:
+     *
+     * <ul>
+     *   <li>{@code psiError}, psi's loss at the student's outputs, beside {@code teacherErrorThere}, the teacher's at
+     *       the same ones, and {@code teacherError}, the teacher's at its own data. A psi that keeps up is below the
+     *       second; it comes to the third when the student writes what the data are.
+     *   <li>{@code scoreResidual}, E d^T (f - e) / E ||d||^2 with d = F - f: 0 for an exact psi, whatever the student
+     *       is (the score identity, Zhou et al. 2024), and where it is not small the student's gradient is not that of
+     *       the divergence.
+     * </ul>
+     */
+    private void measureLag(Sample s, Value teacher, Value psi) {
+        Graph g = s.in().graph();
+        Value real = s.in().condition();
+        Value noisyReal = noised(s, real, s.in().noiseInput(g, REAL_NOISE));
+        Value onData = TargetSettings.teacher(g, context).denoise(noisyReal, s.t());
+        Value gamma = settings.get(ScoreSettings.PSI_WEIGHT).at(noising, s.t());
+        g.output("psiError", perElement(ScoreDistillation.psi(psi, s.clean(), gamma, s.mask()), s.mask()));
+        g.output("teacherErrorThere", perElement(ScoreDistillation.psi(teacher, s.clean(), gamma, s.mask()), s.mask()));
+        g.output("teacherError", perElement(ScoreDistillation.psi(onData, real, gamma, s.mask()), s.mask()));
+        Value mask = cast(s.mask(), DType.FLOAT32);
+        Value d = mul(sub(teacher, psi), mask);
+        Value residual = sum(mul(d, sub(psi, s.clean())));
+        g.output("scoreResidual", div(residual, max(sum(square(d)), SMALLEST)));
     }
 
     /** Sums over positions to a mean over all elements of the mask in the batch. */
@@ -185,25 +216,31 @@ final class ScoreGraphs {
         return div(sum(sums), elements);
     }
 
-    private Step step(Graph g, Value loss, MaskedDropout dropout, String stream) {
-        boolean real = g.inputs().containsKey(REAL_NOISE);
-        return new Step(g, loss, number -> draw(stream, number, real, dropout));
+    private int lowestOfStudent(long number) {
+        long iteration = number / settings.microbatches();
+        return ScoreTimes.lowest(settings, iteration - settings.get(ScoreSettings.PSI_WARMUP));
     }
 
-    private Map<String, Tensor> draw(String stream, long number, boolean real, MaskedDropout dropout) {
+    private Step step(Graph g, Value loss, MaskedDropout dropout, String stream, LongToIntFunction lowest) {
+        boolean real = g.inputs().containsKey(REAL_NOISE);
+        return new Step(g, loss, number -> draw(stream, number, real, dropout, lowest.applyAsInt(number)));
+    }
+
+    private Map<String, Tensor> draw(String stream, long number, boolean real, MaskedDropout dropout, int from) {
         Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, stream, number));
         in.put("eps", StepInputs.gaussian(context, stream + "/eps", number));
         if (real) {
             in.put(REAL_NOISE, StepInputs.gaussian(context, stream + "/real", number));
         }
-        int from = settings.get(ScoreSettings.MIN_TIME);
-        long[] times = CounterRandom.of(settings.seed(), stream + "/t")
-                .integers(number, settings.microbatch(), settings.get(ScoreSettings.MAX_TIME) - from);
-        in.put(
-                "t",
-                Tensor.of(
-                        Shape.of(times.length),
-                        Arrays.stream(times).map(t -> t + from).toArray()));
+        long[] times = settings.get(ScoreSettings.TIMES)
+                .draw(
+                        settings.schedule(),
+                        from,
+                        settings.get(ScoreSettings.MAX_TIME),
+                        CounterRandom.of(settings.seed(), stream + "/t"),
+                        number,
+                        settings.microbatch());
+        in.put("t", Tensor.of(Shape.of(times.length), times));
         in.putAll(dropout.masks(settings.seed(), number));
         call.draw(in, stream, number);
         return in;

@@ -16,12 +16,14 @@ import java.util.Map;
 
 /**
  * The alternating steps of score distillation: so many updates of the fake score network psi, which shares itself with
- * the discriminator, then one of the student. psi begins as the teacher, with a fresh optimiser.
+ * the discriminator, then one of the student, which may be left where it is at first. psi begins as the teacher, with a
+ * fresh optimiser.
  */
 final class ScorePhase implements Objective.Phase {
 
     private final DistillationContext context;
     private final int psiSteps;
+    private final int psiWarmup;
     private final Parameters fake;
     private final Parameters head;
     private final AdamW fakeOptimiser;
@@ -35,6 +37,7 @@ final class ScorePhase implements Objective.Phase {
         DistillationSettings s = context.settings();
         Backend backend = context.backend();
         this.psiSteps = s.get(ScoreSettings.PSI_STEPS);
+        this.psiWarmup = s.get(ScoreSettings.PSI_WARMUP);
         this.fake = Parameters.trained("psi", context.model().parameters())
                 .sharing(context.teacher(), context.model().embeddingParameters());
         ScoreGraphs graphs = new ScoreGraphs(context, fake);
@@ -64,7 +67,11 @@ final class ScorePhase implements Objective.Phase {
                     .run(iteration * psiSteps + i, psi::inputs)
                     .forEach((name, value) -> metrics.merge(psiName(name), value / psiSteps, Double::sum));
         }
-        metrics.putAll(update.run(iteration, theta::inputs));
+        if (iteration < psiWarmup) {
+            metrics.put("loss", metrics.get("psiLoss"));
+        } else {
+            metrics.putAll(update.run(iteration, iteration - psiWarmup, theta::inputs));
+        }
         return metrics;
     }
 

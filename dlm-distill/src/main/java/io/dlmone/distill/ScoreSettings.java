@@ -18,6 +18,21 @@ final class ScoreSettings {
     static final Setting<Integer> MIN_TIME =
             Setting.time("min-time", "0", schedule -> 0, 0, 0, "Scores are compared at this time and later ones");
 
+    static final Setting<Integer> FIRST_MIN_TIME = Setting.time(
+            "first-min-time",
+            "0",
+            schedule -> 0,
+            0,
+            0,
+            "Where the student's scores are first compared from, if that is above --min-time: the range widens down to"
+                    + " it, while the fake score network learns all of it from the beginning");
+
+    static final Setting<Integer> WIDENING =
+            Setting.whole("widening", 1000, 1, "Updates of the student until its range reaches --min-time");
+
+    static final Setting<ScoreTimes> TIMES =
+            Setting.choice("score-times", ScoreTimes.UNIFORM, "How times are spread over their range");
+
     static final Setting<Integer> MAX_TIME = Setting.time(
             "max-time",
             "where sigma/alpha is 13.1 (1976 of 2000)",
@@ -31,6 +46,9 @@ final class ScoreSettings {
 
     static final Setting<Integer> PSI_STEPS =
             Setting.whole("psi-steps", 1, 1, "Updates of the fake score network for one of the student");
+
+    static final Setting<Integer> PSI_WARMUP = Setting.whole(
+            "psi-warmup", 0, 0, "Iterations in which the fake score network learns before the student moves");
 
     static final Setting<PsiWeight> PSI_WEIGHT =
             Setting.choice("psi-weight", PsiWeight.SNR, "Weight of the fake score loss at a time (gamma_t)");
@@ -91,6 +109,10 @@ final class ScoreSettings {
         if (from >= to) {
             problems.add(MIN_TIME.problem("below " + MAX_TIME + ", which is " + to, from));
         }
+        int first = settings.get(FIRST_MIN_TIME);
+        if (first >= to) {
+            problems.add(FIRST_MIN_TIME.problem("below " + MAX_TIME + ", which is " + to, first));
+        }
         double share = settings.get(THETA_ADVERSARIAL);
         if (settings.get(PSI_ADVERSARIAL) == 0 && share > 0) {
             String expected = "0, because " + PSI_ADVERSARIAL + " is 0 and nothing trains a discriminator";
@@ -103,8 +125,12 @@ final class ScoreSettings {
     static final List<Setting<?>> SHARED = List.of(
             MIN_TIME,
             MAX_TIME,
+            FIRST_MIN_TIME,
+            WIDENING,
+            TIMES,
             PSI_RATE,
             PSI_STEPS,
+            PSI_WARMUP,
             PSI_WEIGHT,
             THETA_WEIGHT,
             PSI_SCORE,

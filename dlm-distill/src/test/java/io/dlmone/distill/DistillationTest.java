@@ -224,6 +224,22 @@ class DistillationTest {
     }
 
     @Test
+    void theStudentStaysWhereItIsWhilePsiWarmsUp() {
+        DistillationSettings warm = settings(5e-3).with(ScoreSettings.PSI_WARMUP, 3);
+        try (Distillation d = distillation()) {
+            d.objective("dmd", warm);
+            Map<String, Tensor> psi = d.state();
+            for (int i = 0; i < 3; i++) {
+                assertThat(d.iterate()).containsKeys("loss", "psiLoss").doesNotContainKey("scoreLoss");
+            }
+            assertThat(d.student().read(backend)).isEqualTo(weights());
+            assertThat(d.state()).isNotEqualTo(psi);
+            assertThat(d.iterate()).containsKeys("scoreLoss", "scoreResidual", "psiError", "teacherError");
+            assertThat(d.student().read(backend)).isNotEqualTo(weights());
+        }
+    }
+
+    @Test
     void noiseHasNoMoreDimensionsThanTheEmbeddings() {
         try (Distillation d = distillation()) {
             assertThatThrownBy(() -> d.objective("dmd", settings(1e-3).with(DistillationSettings.NOISE_DIMENSIONS, 9)))

@@ -51,16 +51,23 @@ class ScoreGraphsTest {
 
     private ScoreGraphs graphs(
             Discriminator head, ScoreSettings.Positions positions, boolean conditionNoise, int studentSteps) {
-        DistillationSettings settings = DistillationSettings.defaults(model.schedule(), 3)
+        return graphs(settings()
                 .with(DistillationSettings.BATCH, 8)
-                .with(DistillationSettings.INITIAL_TIME, 1000)
                 .with(DistillationSettings.STUDENT_STEPS, studentSteps)
-                .with(ScoreSettings.MAX_TIME, 1500)
-                .with(ScoreSettings.MIN_TIME, 300)
                 .with(ScoreSettings.THETA_WEIGHT, ThetaWeight.SNR)
                 .with(ScoreSettings.POSITIONS, positions)
                 .with(ScoreSettings.CONDITION_NOISE, conditionNoise)
-                .with(ScoreSettings.DISCRIMINATOR, head);
+                .with(ScoreSettings.DISCRIMINATOR, head));
+    }
+
+    private DistillationSettings settings() {
+        return DistillationSettings.defaults(model.schedule(), 3)
+                .with(DistillationSettings.INITIAL_TIME, 1000)
+                .with(ScoreSettings.MAX_TIME, 1500)
+                .with(ScoreSettings.MIN_TIME, 300);
+    }
+
+    private ScoreGraphs graphs(DistillationSettings settings) {
         teacher.write(oracle, model.weights(2, 0.5f));
         student.writeTrainable(oracle, model.weights(2.3f, 1.1f));
         fake.writeTrainable(oracle, model.weights(1.8f, 0.8f));
@@ -103,6 +110,74 @@ class ScoreGraphsTest {
                 .collect(Collectors.toSet());
         assertThat(times).containsExactlyInAnyOrder(1000L, 666L, 333L);
         requireGradients(step, student.trainable(), List.of());
+    }
+
+    private Map<String, Double> lag(float psiMean, float psiDeviation) {
+        DistillationSettings settings = DistillationSettings.defaults(model.schedule(), 3)
+                .with(DistillationSettings.BATCH, 512)
+                .with(DistillationSettings.INITIAL_TIME, 1000)
+                .with(ScoreSettings.PSI_WEIGHT, PsiWeight.ONE)
+                .with(ScoreSettings.PSI_ADVERSARIAL, 0.0)
+                .with(ScoreSettings.THETA_ADVERSARIAL, 0.0)
+                .with(ScoreSettings.MIN_TIME, 300);
+        Backend own = new OracleProvider().open(BackendOptions.defaults());
+        teacher.write(own, model.weights(GaussianModel.TEACHER_MEAN, GaussianModel.TEACHER_DEVIATION));
+        student.writeTrainable(own, model.weights(2.3f, 1.1f));
+        fake.writeTrainable(own, model.weights(psiMean, psiDeviation));
+        ScoreGraphs graphs = new ScoreGraphs(
+                new DistillationContext(
+                        own,
+                        model,
+                        teacher,
+                        student,
+                        student,
+                        i -> new SequenceLayout.Encoded(new long[] {i % 16, i / 16 % 16, i / 256 % 16}, 1),
+                        settings),
+                fake);
+        ScoreGraphs.Step step = graphs.theta(ScoreDistillation.scoreIdentity(1.0));
+        Map<String, Tensor> in = new HashMap<>(step.inputs(0));
+        in.keySet().retainAll(step.graph().inputs().keySet());
+        return own.compile(step.graph()).run(in).entrySet().stream()
+                .filter(out -> out.getValue().shape().rank() == 0)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, out -> (double) out.getValue().item()));
+    }
+
+    @Test
+    void anExactFakeScoreNetworkHasNoLag() {
+        double centre = model.denoise(0, 1000, 2.3, 1.1);
+        double deviation = model.denoise(model.schedule().sigma(1000), 1000, 2.3, 1.1) - centre;
+        Map<String, Double> exact = lag((float) centre, (float) deviation);
+        assertThat(exact.get("scoreResidual")).isCloseTo(0, within(0.1));
+        assertThat(exact.get("psiError")).isLessThan(exact.get("teacherErrorThere"));
+        Map<String, Double> behind = lag((float) centre - 0.5f, (float) deviation);
+        assertThat(Math.abs(behind.get("scoreResidual"))).isGreaterThan(0.3);
+        assertThat(behind.get("psiError")).isGreaterThan(exact.get("psiError"));
+        Map<String, Double> beginning = lag(GaussianModel.TEACHER_MEAN, GaussianModel.TEACHER_DEVIATION);
+        assertThat(beginning.get("psiError"))
+                .as("psi begins as the teacher")
+                .isCloseTo(beginning.get("teacherErrorThere"), within(1e-6));
+        assertThat(beginning.get("teacherError")).isLessThan(beginning.get("teacherErrorThere"));
+    }
+
+    @Test
+    void theStudentsTimesWidenWhilePsiLearnsAllOfThem() {
+        DistillationSettings settings = settings()
+                .with(ScoreSettings.FIRST_MIN_TIME, 1300)
+                .with(ScoreSettings.WIDENING, 10)
+                .with(ScoreSettings.PSI_WARMUP, 5);
+        ScoreGraphs graphs = graphs(settings);
+        ScoreGraphs.Step theta = graphs.theta(ScoreDistillation.scoreIdentity(1.0));
+        ScoreGraphs.Step psi = graphs.psi();
+        assertThat(lowest(theta, 5)).as("the student's first").isBetween(1300L, 1400L);
+        assertThat(lowest(theta, 10)).as("half way").isBetween(800L, 1000L);
+        assertThat(lowest(theta, 15)).as("at the end").isBetween(300L, 500L);
+        assertThat(lowest(theta, 1000)).as("for good").isBetween(300L, 500L);
+        assertThat(lowest(psi, 0)).isBetween(300L, 500L);
+    }
+
+    private static long lowest(ScoreGraphs.Step step, long number) {
+        return LongStream.of(step.inputs(number).get("t").longs()).min().orElseThrow();
     }
 
     /** The gradient of the loss is its slope for each variable, and 0 for those that are held. */

@@ -20,12 +20,22 @@ public final class TrainingPlots {
             "adversarialLoss", "its adversarial term",
             "psiLoss", "fake score network's loss",
             "psiAdversarial", "discriminator's loss");
+    private static final Map<String, String> LAG = ordered(
+            "psiError", "fake score network at the student's outputs",
+            "teacherErrorThere", "teacher at the student's outputs",
+            "teacherError", "teacher at its own data");
+    private static final Map<String, String> RESIDUAL = ordered("scoreResidual", "residual");
     private static final Map<String, String> MEASURES = ordered(
             "bleu", "BLEU",
             "meaningAccuracy", "meaning accuracy",
             "wellFormed", "well-formed",
             "div4", "div-4",
             "joint", "joint score");
+
+    private static final Axis UPDATES = new Axis("updates", Scale.LINEAR);
+    private static final Axis LOSS = new Axis("loss", Scale.LINEAR);
+    private static final Axis ERROR = new Axis("error", Scale.LINEAR);
+    private static final Axis SHARE = new Axis("share", Scale.LINEAR);
 
     private TrainingPlots() {}
 
@@ -73,30 +83,42 @@ public final class TrainingPlots {
                 series);
     }
 
-    /** The losses of each stage over its updates. */
+    /**
+     * The losses of each stage over its updates, and of score distillation how far its fake score network is behind.
+     */
     public static List<Plot> losses(List<Map<String, Object>> metrics) {
         return metrics.stream()
                 .filter(row -> "train".equals(row.get("kind")))
                 .map(row -> String.valueOf(row.get("stage")))
                 .distinct()
-                .map(stage -> losses(metrics, stage))
+                .flatMap(stage -> ofStage(metrics, stage).stream())
                 .toList();
     }
 
-    private static Plot losses(List<Map<String, Object>> metrics, String stage) {
+    private static List<Plot> ofStage(List<Map<String, Object>> metrics, String stage) {
+        String objective = Plugins.objective(stage).description();
+        String lag =
+                "Errors without dropout, weighted by gamma_t. A fake score network that keeps up is below the teacher"
+                        + " at the student's outputs.";
+        String residual = "E d^T (f - e) / E ||d||^2, d = F - f: 0 for an exact fake score network.";
+        List<Plot> plots = new ArrayList<>(
+                List.of(plot(metrics, stage, LOSSES, new Plot("Loss, " + stage, objective, UPDATES, LOSS, List.of()))));
+        plots.add(plot(metrics, stage, LAG, new Plot("Fake score network, " + stage, lag, UPDATES, ERROR, List.of())));
+        plots.add(plot(
+                metrics, stage, RESIDUAL, new Plot("Score identity, " + stage, residual, UPDATES, SHARE, List.of())));
+        plots.removeIf(plot -> plot.series().isEmpty());
+        return plots;
+    }
+
+    private static Plot plot(List<Map<String, Object>> metrics, String stage, Map<String, String> names, Plot empty) {
         List<Series> series = new ArrayList<>();
-        LOSSES.forEach((key, name) -> {
+        names.forEach((key, name) -> {
             List<Point> points = points(metrics, "train", stage, "step", 1, key);
             if (!points.isEmpty()) {
                 series.add(new Series(name, points, series.size(), Mark.LINE));
             }
         });
-        return new Plot(
-                "Loss, " + stage,
-                Plugins.objective(stage).description(),
-                new Axis("updates", Scale.LINEAR),
-                new Axis("loss", Scale.LINEAR),
-                series);
+        return new Plot(empty.title(), empty.note(), empty.x(), empty.y(), series);
     }
 
     private static List<Point> points(
