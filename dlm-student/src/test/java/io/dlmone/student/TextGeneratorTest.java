@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
+import io.dlmone.backend.Precision;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
+import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +144,65 @@ class TextGeneratorTest {
             assertThat(generator.generate(List.of("a b"))).hasSize(1);
             generator.close();
             assertThatThrownBy(() -> generator.generate(List.of("a b"))).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void theBuilderSetsWhatItIsTold(@TempDir Path home) {
+        Path model = home.resolve("student");
+        ModelBundle student = bundle(Role.STUDENT);
+        ModelDirectory.save(model, student);
+        try (Backend backend = open();
+                TextGenerator expected = new TextGenerator(student, backend, new Options(4, 7));
+                TextGenerator built = TextGenerator.builder(model.toString())
+                        .backend("onnx")
+                        .device("cpu")
+                        .precision(Precision.FP32)
+                        .threads(1)
+                        .batch(2)
+                        .seed(7)
+                        .open()) {
+            assertThat(built.generate(SOURCES)).isEqualTo(expected.generate(SOURCES));
+            assertThat(built.calls(4)).isEqualTo(2);
+        }
+        assertThatThrownBy(() ->
+                        TextGenerator.builder(model.toString()).backend("onxx").open())
+                .isInstanceOf(UserException.class);
+        assertThatThrownBy(() ->
+                        TextGenerator.builder(model.toString()).device("tpu").open())
+                .isInstanceOf(UserException.class);
+    }
+
+    @Test
+    void aBatchTakesTheSmallestProgramIntoWhichItFits() {
+        assertThat(IntStream.rangeClosed(1, 9).map(n -> BatchWriter.size(n, 12)))
+                .containsExactly(1, 2, 4, 4, 8, 8, 8, 8, 12);
+        assertThat(BatchWriter.size(33, 33)).isEqualTo(33);
+        assertThat(BatchWriter.size(1, 1)).isEqualTo(1);
+    }
+
+    /** One step, few steps, and read off n-grams; a teacher. */
+    @Test
+    void threadsGetWhatOneThreadGets() {
+        NgramModel ngrams = NgramModel.estimate(
+                words.size(),
+                List.of(bundle(Role.STUDENT).layout().encode("", "c a b").ids()));
+        GenerationConfig once = GenerationConfig.student(35);
+        for (ModelBundle model : List.of(
+                bundle(Role.STUDENT),
+                writing(Role.STUDENT, once.withStudentSteps(3)),
+                with(ngrams, Role.STUDENT, once, 1),
+                bundle(Role.TEACHER))) {
+            try (Backend backend = open();
+                    TextGenerator generator = new TextGenerator(model, backend, new Options(6, 3))) {
+                List<List<Generated>> expected = generator.samples(SOURCES, 0, 2, done -> {});
+                IntStream.range(0, 160).parallel().forEach(i -> {
+                    int from = i % SOURCES.size();
+                    int to = Math.min(SOURCES.size(), from + 1 + i % 3);
+                    assertThat(generator.samples(SOURCES.subList(from, to), from, 2, done -> {}))
+                            .isEqualTo(expected.subList(from, to));
+                });
+            }
         }
     }
 

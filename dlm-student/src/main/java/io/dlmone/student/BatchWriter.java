@@ -1,0 +1,187 @@
+package io.dlmone.student;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.Program;
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.Role;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
+import io.dlmone.model.Plugins;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Dropout;
+import io.dlmone.nn.Parameters;
+import io.dlmone.objective.StudentNoise;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.sampling.NoiseSource;
+import io.dlmone.sampling.Sampler;
+import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.sampling.SamplingPlan;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Batch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Writes batches of any size up to a largest one. Programs have fixed sizes: 1, 2, 4, … and the largest, each compiled
+ * when it is first needed; a batch takes the smallest into which it fits. Each text has its own noise, whatever stands
+ * beside it. One thread at a time.
+ */
+final class BatchWriter {
+
+    private final Backend backend;
+    private final TeacherModel model;
+    private final Parameters parameters;
+    private final Role role;
+    private final GenerationConfig generation;
+    private final TokenReader reader;
+    private final TextGenerator.Options options;
+    private final StudentNoise noise;
+    private final int callsPerStep;
+    private final Map<Integer, Writer> writers = new HashMap<>();
+
+    /** Tokens of one batch, from the starting noise. */
+    private interface Writer {
+        Tensor write(Batch batch, Tensor noise, List<Draw> draws, IntConsumer progress);
+    }
+
+    /** A sampling loop for a batch. */
+    private interface Sampling {
+        SamplingLoop.Result sample(Batch batch, Tensor noise, List<Draw> draws, IntConsumer progress);
+    }
+
+    BatchWriter(
+            Backend backend,
+            TeacherModel model,
+            Parameters parameters,
+            Role role,
+            GenerationConfig generation,
+            TokenReader reader,
+            TextGenerator.Options options) {
+        this.backend = backend;
+        this.model = model;
+        this.parameters = parameters;
+        this.role = role;
+        this.generation = generation;
+        this.reader = reader;
+        this.options = options;
+        this.noise = role == Role.STUDENT ? generation.noise() : StudentNoise.PER_POSITION;
+        this.callsPerStep = role == Role.TEACHER && generation.guidance() != 1 ? 2 : 1;
+    }
+
+    /** Network calls for a batch. */
+    int calls() {
+        return callsPerStep * generation.steps();
+    }
+
+    /**
+     * Writes texts, at most as many as the largest batch has.
+     *
+     * @param progress called with the number of network calls made so far
+     * @return tokens {@code [at least as many, length]}, INT64
+     */
+    Tensor write(List<Draw> draws, IntConsumer progress) {
+        int size = size(draws.size(), options.batch());
+        Draw last = draws.get(draws.size() - 1);
+        List<Draw> full = Stream.concat(
+                        draws.stream(), Stream.generate(() -> last).limit(size - draws.size()))
+                .toList();
+        Batch batch = Batch.of(full.stream().map(Draw::encoded).toList());
+        Tensor start = start(batch, full);
+        return writers.computeIfAbsent(size, this::writer).write(batch, start, full, progress);
+    }
+
+    /** The smallest size of a program for so many texts. */
+    static int size(int texts, int largest) {
+        int power = Math.max(1, Integer.highestOneBit(texts - 1) << 1);
+        return Math.min(power, largest);
+    }
+
+    private Writer writer(int size) {
+        if (role == Role.TEACHER) {
+            return teacher(size);
+        }
+        if (generation.steps() > 1) {
+            return fewSteps(size);
+        }
+        StudentProgram program = new StudentProgram(backend, model, parameters, generation, size, reader);
+        return (batch, start, draws, progress) -> program.run(batch, start);
+    }
+
+    private Writer fewSteps(int size) {
+        SamplingLoop loop = new SamplingLoop(backend, model, parameters, size, generation.rounding());
+        List<Sampler.Step> plan = FewSteps.plan(model.schedule(), generation.initialTime(), generation.steps());
+        double scale = generation.noiseScale() * model.schedule().sigma(generation.initialTime());
+        return read(
+                size,
+                (batch, start, draws, progress) -> loop.sample(
+                        plan, batch.ids(), batch.target(), scaled(start, scale), stepNoise(draws, 0), progress));
+    }
+
+    private static Tensor scaled(Tensor noise, double factor) {
+        float[] values = noise.floats().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= (float) factor;
+        }
+        return Tensor.of(noise.shape(), values);
+    }
+
+    private Writer teacher(int size) {
+        SamplingLoop loop =
+                new SamplingLoop(backend, model, parameters, size, generation.rounding(), generation.guidance());
+        List<Sampler.Step> plan =
+                SamplingPlan.of(Plugins.sampler(generation.sampler()), model.schedule(), generation.steps());
+        return read(
+                size,
+                (batch, start, draws, progress) -> loop.sample(
+                        plan,
+                        batch.ids(),
+                        batch.target(),
+                        start,
+                        stepNoise(draws, generation.topP()),
+                        step -> progress.accept(callsPerStep * step)));
+    }
+
+    /** The tokens of a sampling loop's result: its own, or with n-grams those that are read off its embeddings. */
+    private Writer read(int size, Sampling sampling) {
+        if (reader.decoder().isEmpty()) {
+            return (batch, start, draws, progress) ->
+                    sampling.sample(batch, start, draws, progress).tokens();
+        }
+        Graph g = new Graph("reading");
+        Value x = g.input("x", DType.FLOAT32, size, model.length(), model.width());
+        reader.record(g, model.bind(parameters.in(g), Dropout.NONE).logits(x));
+        Program reading = backend.compile(g);
+        return (batch, start, draws, progress) -> {
+            Tensor embeddings = sampling.sample(batch, start, draws, progress).embeddings();
+            return reader.read(reading.run(Map.of("x", embeddings)), batch);
+        };
+    }
+
+    private Tensor start(Batch batch, List<Draw> draws) {
+        CounterRandom random = CounterRandom.of(options.seed(), "generate/noise");
+        long[] keys = draws.stream()
+                .mapToLong(d -> noise.key(random, d.row(), d.sample()))
+                .toArray();
+        return noise.noise(random, keys, batch.starts(), model.length(), model.width());
+    }
+
+    private NoiseSource stepNoise(List<Draw> draws, double topP) {
+        CounterRandom random = CounterRandom.of(options.seed(), "generate/steps");
+        int row = model.length() * model.width();
+        return step -> {
+            float[] values = new float[draws.size() * row];
+            IntStream.range(0, draws.size()).forEach(i -> {
+                long key = draws.get(i).key() * model.schedule().steps() + step;
+                float[] own = topP > 0 ? random.gaussians(key, row, topP) : random.gaussians(key, row);
+                System.arraycopy(own, 0, values, i * row, row);
+            });
+            return Tensor.of(Shape.of(draws.size(), model.length(), model.width()), values);
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package io.dlmone.student;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.BackendProvider;
+import io.dlmone.backend.Backends;
+import io.dlmone.backend.Precision;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import java.util.Optional;
+
+/**
+ * How a {@link TextGenerator} is to be opened, made by {@link TextGenerator#builder}. What is not set: the preferred
+ * backend, the CPU, a thread for each processor, float32, batches of up to 32, seed 0. Not thread-safe.
+ */
+public final class TextGeneratorBuilder {
+
+    private static final int BATCH = 32;
+
+    private final String location;
+    private Optional<String> backend = Optional.empty();
+    private BackendOptions engine = BackendOptions.defaults();
+    private int batch = BATCH;
+    private long seed;
+
+    TextGeneratorBuilder(String location) {
+        this.location = location;
+    }
+
+    /** The backend of this name, such as {@code onnx}. */
+    public TextGeneratorBuilder backend(String name) {
+        backend = Optional.of(name);
+        return this;
+    }
+
+    /** Threads for one network call, at least 1. */
+    public TextGeneratorBuilder threads(int threads) {
+        engine = engine.withThreads(threads);
+        return this;
+    }
+
+    /** {@code cpu} or {@code cuda[:n]}. */
+    public TextGeneratorBuilder device(String device) {
+        engine = new BackendOptions(device, engine.threads(), engine.precision(), engine.profile());
+        return this;
+    }
+
+    /** Arithmetic of matrix products. */
+    public TextGeneratorBuilder precision(Precision precision) {
+        engine = new BackendOptions(engine.device(), engine.threads(), precision, engine.profile());
+        return this;
+    }
+
+    /** Most sentences in one network call, at least 1. */
+    public TextGeneratorBuilder batch(int sentences) {
+        batch = sentences;
+        return this;
+    }
+
+    /** Seed of all noise. */
+    public TextGeneratorBuilder seed(long seedOfNoise) {
+        seed = seedOfNoise;
+        return this;
+    }
+
+    /**
+     * Loads the model and opens the backend; closing the generator closes both.
+     *
+     * @throws io.dlmone.error.UserException if there is no such model or backend, or it cannot do what is asked
+     */
+    public TextGenerator open() {
+        TextGenerator.Options options = new TextGenerator.Options(batch, seed);
+        ModelBundle bundle = ModelDirectory.load(location);
+        BackendProvider provider = backend.map(Backends::named).orElseGet(Backends::preferred);
+        Backend opened = provider.open(engine);
+        try {
+            return new TextGenerator(bundle, opened, options, opened::close);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+}
