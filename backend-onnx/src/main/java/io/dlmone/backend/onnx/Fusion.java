@@ -55,12 +55,15 @@ final class Fusion {
     private final Map<Node, Product> products = new HashMap<>();
     private final List<Node> needed = new ArrayList<>();
 
-    Fusion(Graph graph) {
+    /** @param products whether products do more on the way than multiply */
+    Fusion(Graph graph, boolean products) {
         List<Node> live = graph.liveNodes();
         live.forEach(n -> n.inputs().forEach(this::use));
         graph.outputs().values().forEach(this::use);
         graph.assignments().values().forEach(this::use);
-        live.forEach(n -> find(n).ifPresent(p -> products.put(n, p)));
+        if (products) {
+            live.forEach(n -> find(n).ifPresent(p -> this.products.put(n, p)));
+        }
         Set<Node> wanted = new HashSet<>();
         graph.outputs().values().forEach(v -> wanted.add(v.node()));
         graph.assignments().values().forEach(v -> wanted.add(v.node()));

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.Probe;
@@ -67,7 +68,7 @@ final class OnnxEngine implements EngineAdapter {
 
     @Override
     public Lowered lower(Graph graph, Predicate<Probe> trusted) {
-        OnnxModel model = OnnxLowering.lower(graph, variables::number);
+        OnnxModel model = OnnxLowering.lower(graph, variables::number, trusted);
         byte[] bytes = model.proto().toByteArray();
         return new Lowered(digest(bytes, model.inputs().toString()), () -> load(graph.name(), model, bytes));
     }
@@ -90,9 +91,11 @@ final class OnnxEngine implements EngineAdapter {
         model.frozen()
                 .forEach((name, variable) ->
                         frozen.put(name, variables.bake(variable).view()));
+        model.reads().values().stream().filter(Variable::isFrozen).forEach(variables::bake);
         try (OrtSession.SessionOptions o = new OrtSession.SessionOptions()) {
             o.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            o.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            o.setOptimizationLevel(model.plain() ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
+            o.addConfigEntry("session.disable_prepacking", model.plain() ? "1" : "0");
             o.setInterOpNumThreads(1);
             o.setIntraOpNumThreads(options.threads());
             o.addConfigEntry("session.intra_op.allow_spinning", "0"); // it stalls where other processes want the cores

@@ -1,5 +1,6 @@
 package io.dlmone.backend.onnx;
 
+import io.dlmone.backend.Probe;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Lowering;
 import io.dlmone.graph.Node;
@@ -11,13 +12,19 @@ import io.dlmone.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
-/** Turns a graph into an ONNX model: what {@link Fusion} leaves to compute, each node by its {@link OperatorRules}. */
+/**
+ * Turns a graph into an ONNX model: what {@link Fusion} leaves to compute, each node by its {@link OperatorRules}.
+ * Where a special path of the graph is not trusted, the model is one of plain operators, and the engine leaves it as it
+ * is.
+ */
 final class OnnxLowering {
 
     private final Graph graph;
     private final ToIntFunction<Variable> number;
+    private final boolean plain;
     private final ModelBuilder model = new ModelBuilder();
     private final NodeWriter writer;
     private final Map<String, String> fed = new LinkedHashMap<>();
@@ -25,10 +32,11 @@ final class OnnxLowering {
     private final Map<String, Variable> frozen = new LinkedHashMap<>();
     private final Map<String, Variable> assignments = new LinkedHashMap<>();
 
-    private OnnxLowering(Graph graph, ToIntFunction<Variable> number) {
+    private OnnxLowering(Graph graph, ToIntFunction<Variable> number, boolean plain) {
         this.graph = graph;
         this.number = number;
-        this.writer = new NodeWriter(model, new Fusion(graph));
+        this.plain = plain;
+        this.writer = new NodeWriter(model, new Fusion(graph, !plain));
     }
 
     /**
@@ -36,9 +44,14 @@ final class OnnxLowering {
      *
      * @param number a number for each variable by which the model names it; equal graphs over the same variables become
      *     equal models
+     * @param trusted which special paths are used
      */
-    static OnnxModel lower(Graph graph, ToIntFunction<Variable> number) {
-        return new OnnxLowering(Lowering.decomposeConditional(graph, OperatorRules::isNative), number).lower();
+    static OnnxModel lower(Graph graph, ToIntFunction<Variable> number, Predicate<Probe> trusted) {
+        OnnxLowering special =
+                new OnnxLowering(Lowering.decomposeConditional(graph, OperatorRules::isNative), number, false);
+        return SpecialPaths.of(special.writer.fusion()).allMatch(trusted)
+                ? special.lower()
+                : new OnnxLowering(Lowering.decomposeConditional(graph, n -> false), number, true).lower();
     }
 
     private OnnxModel lower() {
@@ -63,7 +76,8 @@ final class OnnxLowering {
                 reads,
                 assignments,
                 graph.assignCondition(),
-                frozen);
+                frozen,
+                plain);
     }
 
     /** The model's outputs: the graph's own and the new values of variables. */
@@ -97,7 +111,7 @@ final class OnnxLowering {
 
     private void variable(Node n, Variable v) {
         String name = "var:" + number.applyAsInt(v);
-        if (v.isFrozen()) {
+        if (v.isFrozen() && !plain) {
             model.external(name, n.output().tensorType());
             writer.call(n.output(), name);
             frozen.put(name, v);

@@ -43,6 +43,7 @@ final class OperatorRules {
         });
         RULES.put(Op.SLICE, (to, n) -> to.with(n, to.integer(n, "start"), to.integer(n, "end"), to.integer(n, "axis")));
         RULES.put(Op.PAD, OperatorRules::pad);
+        RULES.put(Op.MATMUL, (to, n) -> to.direct(n));
         RULES.put(Op.GATHER, (to, n) -> to.direct(n, attribute("axis", 0)));
         RULES.put(Op.SCATTER_ADD, OperatorRules::scatterAdd);
         RULES.put(Op.GATHER_ELEMENTS, (to, n) -> to.direct(n, attribute("axis", -1)));

@@ -2,6 +2,7 @@ package io.dlmone.backend.tf;
 
 import static io.dlmone.backend.tf.GraphBuilder.Attribute.of;
 
+import io.dlmone.backend.Probe;
 import io.dlmone.backend.tf.GraphBuilder.Attribute;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Value;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tensorflow.proto.DataType;
 
@@ -19,13 +21,18 @@ final class NodeWriter {
 
     private final GraphBuilder graph;
     private final DataType products;
+    private final Predicate<Probe> trusted;
     private final Map<Value, String> names = new HashMap<>();
     private final Map<Object, String> shared = new HashMap<>();
 
-    /** @param products the type in which matrices are multiplied */
-    NodeWriter(GraphBuilder graph, DataType products) {
+    /**
+     * @param products the type in which matrices are multiplied where that is trusted
+     * @param trusted which special paths are used
+     */
+    NodeWriter(GraphBuilder graph, DataType products, Predicate<Probe> trusted) {
         this.graph = graph;
         this.products = products;
+        this.trusted = trusted;
     }
 
     GraphBuilder graph() {
@@ -34,6 +41,11 @@ final class NodeWriter {
 
     DataType products() {
         return products;
+    }
+
+    /** Whether a special path is to be used. */
+    boolean trusts(Probe probe) {
+        return trusted.test(probe);
     }
 
     String name(Value v) {

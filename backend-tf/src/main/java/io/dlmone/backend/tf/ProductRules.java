@@ -2,6 +2,7 @@ package io.dlmone.backend.tf;
 
 import static io.dlmone.backend.tf.GraphBuilder.Attribute.of;
 
+import io.dlmone.backend.Probe;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
@@ -10,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.proto.DataType;
 
-/** Matrix products, which read their factors as transposed where a transposition comes before them. */
+/**
+ * Matrix products, which read their factors as transposed where a transposition comes before them. TensorFlow gives
+ * those of FLOAT32 and bfloat16 matrices to oneDNN; where that is not trusted, it multiplies by itself, in float64.
+ */
 final class ProductRules {
 
     /**
@@ -41,9 +45,9 @@ final class ProductRules {
             return source.shape().rank() == 2;
         }
 
-        String write(NodeWriter to) {
-            String name = to.cast(to.name(source), DataType.DT_FLOAT, to.products());
-            return perm == null ? name : to.transpose(name, to.products(), perm);
+        String write(NodeWriter to, DataType type) {
+            String name = to.cast(to.name(source), DataType.DT_FLOAT, type);
+            return perm == null ? name : to.transpose(name, type, perm);
         }
     }
 
@@ -52,32 +56,35 @@ final class ProductRules {
     static String matmul(NodeWriter to, Node n) {
         Factor a = Factor.of(n.input(0));
         Factor b = Factor.of(n.input(1));
-        String y = b.isMatrix() && (a.isMatrix() || !a.swapped) ? matrices(to, n, a, b) : batches(to, a, b);
-        return to.cast(y, to.products(), DataType.DT_FLOAT);
+        String path = to.products() == DataType.DT_BFLOAT16 ? "bfloat16 product" : "product of oneDNN";
+        boolean trusted = to.trusts(Probe.cut(path, n.outputs(), List.of(a.source, b.source), false));
+        DataType type = trusted ? to.products() : DataType.DT_DOUBLE;
+        String y = b.isMatrix() && (a.isMatrix() || !a.swapped) ? matrices(to, type, n, a, b) : batches(to, type, a, b);
+        return to.cast(y, type, DataType.DT_FLOAT);
     }
 
     /** One product of two matrices, the leading axes of the first being rows too. */
-    private static String matrices(NodeWriter to, Node n, Factor a, Factor b) {
+    private static String matrices(NodeWriter to, DataType type, Node n, Factor a, Factor b) {
         Shape left = n.input(0).shape();
         Shape result = n.output().shape();
-        String rows = a.write(to);
+        String rows = a.write(to, type);
         if (!a.isMatrix()) {
-            rows = to.reshape(rows, to.products(), left.size() / Math.max(1, left.dim(-1)), left.dim(-1));
+            rows = to.reshape(rows, type, left.size() / Math.max(1, left.dim(-1)), left.dim(-1));
         }
         String y = to.apply(
                 "MatMul",
-                to.products(),
-                List.of(rows, b.write(to)),
+                type,
+                List.of(rows, b.write(to, type)),
                 of("transpose_a", a.swapped),
                 of("transpose_b", b.swapped));
-        return a.isMatrix() ? y : to.reshape(y, to.products(), result.dims());
+        return a.isMatrix() ? y : to.reshape(y, type, result.dims());
     }
 
-    private static String batches(NodeWriter to, Factor a, Factor b) {
+    private static String batches(NodeWriter to, DataType type, Factor a, Factor b) {
         return to.apply(
                 "BatchMatMulV2",
-                to.products(),
-                List.of(a.write(to), b.write(to)),
+                type,
+                List.of(a.write(to, type), b.write(to, type)),
                 of("adj_x", a.swapped),
                 of("adj_y", b.swapped));
     }

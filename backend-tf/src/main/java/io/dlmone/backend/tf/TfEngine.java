@@ -55,7 +55,7 @@ final class TfEngine implements EngineAdapter {
 
     @Override
     public Lowered lower(Graph graph, Predicate<Probe> trusted) {
-        TfModel model = TfLowering.lower(graph, options.precision(), variables::number);
+        TfModel model = TfLowering.lower(graph, options.precision(), variables::number, trusted);
         return new Lowered(digest(model), () -> load(model));
     }
 

@@ -3,6 +3,7 @@ package io.dlmone.backend.tf;
 import static io.dlmone.backend.tf.GraphBuilder.Attribute.of;
 
 import io.dlmone.backend.Precision;
+import io.dlmone.backend.Probe;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Lowering;
 import io.dlmone.graph.Node;
@@ -14,10 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.tensorflow.proto.DataType;
 
-/** Turns a graph into a TensorFlow graph, each node by its {@link OperatorRules}. */
+/**
+ * Turns a graph into a TensorFlow graph, each node by its {@link OperatorRules}. Where a special path is not trusted,
+ * by plain operators.
+ */
 final class TfLowering {
 
     private final Graph graph;
@@ -28,19 +33,23 @@ final class TfLowering {
     private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final List<Variable> read = new ArrayList<>();
 
-    private TfLowering(Graph graph, Precision precision, ToIntFunction<Variable> number) {
+    private TfLowering(Graph graph, Precision precision, ToIntFunction<Variable> number, Predicate<Probe> trusted) {
         this.graph = graph;
         this.number = number;
-        this.writer = new NodeWriter(builder, precision == Precision.BF16 ? DataType.DT_BFLOAT16 : DataType.DT_FLOAT);
+        this.writer = new NodeWriter(
+                builder, precision == Precision.BF16 ? DataType.DT_BFLOAT16 : DataType.DT_FLOAT, trusted);
     }
 
     /**
      * The TensorFlow graph that computes a graph.
      *
      * @param number a number for each variable by which it is named; equal graphs over the same variables become equal
+     * @param trusted which special paths are used
      */
-    static TfModel lower(Graph graph, Precision precision, ToIntFunction<Variable> number) {
-        return new TfLowering(Lowering.decompose(graph, OperatorRules::isNative), precision, number).lower();
+    static TfModel lower(Graph graph, Precision precision, ToIntFunction<Variable> number, Predicate<Probe> trusted) {
+        Predicate<Node> isNative =
+                n -> OperatorRules.isNative(n) && trusted.test(Probe.cut("native " + n.op().onnxName(), n));
+        return new TfLowering(Lowering.decompose(graph, isNative), precision, number, trusted).lower();
     }
 
     private TfModel lower() {
