@@ -101,6 +101,7 @@ public final class Graph {
     /** Names a result. */
     public void output(String outputName, Value value) {
         own(value);
+        value.shape().requireArray(value.type().bytes(), "output " + outputName + " of " + name);
         if (outputs.putIfAbsent(outputName, value) != null) {
             throw new IllegalArgumentException("graph " + name + " has an output " + outputName + " already");
         }
@@ -129,6 +130,9 @@ public final class Graph {
                     "graph " + name + ": " + op.onnxName() + attributes + " on "
                             + args.stream().map(Value::tensorType).toList() + ": " + e.getMessage(),
                     e);
+        }
+        for (Value output : node.outputs()) {
+            output.shape().requireArray(op == Op.INPUT ? output.type().bytes() : 1, "tensor " + output + " of " + name);
         }
         nodes.add(node);
         known.put(key, node);

@@ -12,6 +12,10 @@ import java.util.Arrays;
  */
 public record ParameterSpec(String name, Shape shape, Init init) {
 
+    public ParameterSpec {
+        shape.requireArray(Float.BYTES, "parameter " + name);
+    }
+
     /** How a parameter is filled before training. */
     public sealed interface Init {
         /** Every element the same. */

@@ -18,8 +18,10 @@ public final class DistillationSettings {
     /** sigma/alpha at the end of DLM-One's time range: 13.1, t = 1976 in DiffuSeq's schedule. */
     public static final double MAX_NOISE_RATIO = 13.1;
 
+    private static final int MOST_TOGETHER = 65_536;
+
     /** Sequences in one update. */
-    public static final Setting<Integer> BATCH = Setting.whole("batch", 64, 1, "Sequences in an update");
+    public static final Setting<Integer> BATCH = Setting.whole("batch", 64, 1, MOST_TOGETHER, "Sequences in an update");
 
     /** Sequences in one run of the networks; 0: the whole batch. */
     public static final Setting<Integer> MICROBATCH = Setting.whole(
@@ -61,6 +63,7 @@ public final class DistillationSettings {
             "noise-codebook",
             0,
             0,
+            MOST_TOGETHER,
             "Vectors in the student's noise codebook, which is also how many sentences it has for a source at most; 0:"
                     + " noise without end");
 
@@ -93,6 +96,7 @@ public final class DistillationSettings {
             "student-steps",
             1,
             1,
+            1_000,
             "Calls in which the student writes, noised again between them; score distillation trains each of them");
 
     /** Where a phase begins. */

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class Setting<T> {
 
-    private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final int MOST = 1_000_000_000;
 
     private final String name;
     private final String label;
@@ -45,13 +45,17 @@ public final class Setting<T> {
     }
 
     /**
-     * A whole number from {@code low} on.
+     * A whole number from {@code low} to a thousand million.
      *
      * @param help what it is for, a sentence without full stop
      */
     public static Setting<Integer> whole(String name, int standard, int low, String help) {
-        return new Setting<>(
-                name, "N", help, String.valueOf(standard), schedule -> standard, s -> wholes(low, UNLIMITED));
+        return whole(name, standard, low, MOST, help);
+    }
+
+    /** A whole number from {@code low} to {@code high}. */
+    public static Setting<Integer> whole(String name, int standard, int low, int high, String help) {
+        return new Setting<>(name, "N", help, String.valueOf(standard), schedule -> standard, s -> wholes(low, high));
     }
 
     /**
@@ -94,8 +98,7 @@ public final class Setting<T> {
     }
 
     private static Values<Integer> wholes(int low, int high) {
-        String range = low + (high == UNLIMITED ? " on" : " to " + high);
-        return new Values<>("a whole number from " + range, text -> parsed(text, Integer::parseInt)
+        return new Values<>("a whole number from " + low + " to " + high, text -> parsed(text, Integer::parseInt)
                 .filter(value -> value >= low && value <= high));
     }
 

@@ -1,5 +1,7 @@
 package io.dlmone.tensor;
 
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import java.util.Arrays;
 
 /** The static dimensions of a tensor, outermost first. A scalar has rank 0. Immutable. */
@@ -47,6 +49,32 @@ public final class Shape {
 
     public int[] dims() {
         return dims.clone();
+    }
+
+    /**
+     * Refuses a shape of more elements than an array has, which only sizes that a user chose can ask for.
+     *
+     * @param bytes of one element, or 1 where the elements never lie in one array of bytes
+     * @param what it would be, for the message
+     * @throws UserException if there are more ({@code DLM-SIZE-1})
+     */
+    public void requireArray(int bytes, String what) {
+        long most = (Integer.MAX_VALUE - 16) / bytes;
+        long n = 1;
+        for (int d : dims) {
+            if (d == 0) {
+                return;
+            }
+            n = n > most / d ? most + 1 : n * d;
+        }
+        if (n > most) {
+            throw new UserException(new Problem(
+                    "DLM-SIZE-1",
+                    what,
+                    "at most " + most + " elements",
+                    "the shape " + this,
+                    "Choose smaller batches, shorter sequences or a smaller network."));
+        }
     }
 
     /** Number of elements. */

@@ -128,6 +128,10 @@ final class DistillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        new Checks()
+                .atLeast("--report-sources", reportSources, 0)
+                .atLeast("--iterations", iterations == null ? 1 : iterations, 1)
+                .refuse();
         DistillOptions options = new DistillOptions(
                 teacher,
                 Optional.ofNullable(init),
@@ -140,7 +144,7 @@ final class DistillCommand implements Callable<Integer> {
                 run.cadence(KeepBy.JOINT),
                 run.keepBest(true),
                 seed);
-        new Checks().atLeast("--report-sources", reportSources, 0).refuse();
+
         EngineOptions chosen = engine.options();
         try (Backend backend = EngineFlags.open(chosen)) {
             RunContext context;

@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 /** The flags that say where to compute. */
 public final class EngineFlags {
 
+    private static final int MOST_THREADS = 1024;
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
@@ -57,8 +59,9 @@ public final class EngineFlags {
 
     private EngineOptions options(BackendProvider provider) {
         int n = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        Checks checks =
-                new Checks().atLeast("--threads", n, 1).oneOf("--precision", precision, List.of("fp32", "bf16"));
+        Checks checks = new Checks()
+                .whole("--threads", n, 1, MOST_THREADS)
+                .oneOf("--precision", precision, List.of("fp32", "bf16"));
         if (precision.equals("bf16") && !provider.capabilities().contains(Capability.BF16)) {
             checks.add(new Problem(
                     "DLM-FLAG-3",

@@ -73,6 +73,12 @@ public final class Main implements Runnable {
         }
     }
 
+    /** The verbs and their flags, as they are run. */
+    static CommandLine commandLine() {
+        Console console = Console.ofProcess();
+        return commandLine(Guice.createInjector(new CliModule(console)), new Failures(console));
+    }
+
     private static CommandLine commandLine(Injector injector, Failures failures) {
         IFactory fallback = CommandLine.defaultFactory();
         CommandLine command = new CommandLine(Main.class, new IFactory() {

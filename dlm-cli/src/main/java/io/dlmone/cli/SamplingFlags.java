@@ -2,6 +2,7 @@ package io.dlmone.cli;
 
 import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.train.Checks;
+import io.dlmone.train.NgramsRun;
 import io.dlmone.train.SystemSpec;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /** The flags that say how to write: for a teacher how it samples, for both among how many candidates to choose. */
 final class SamplingFlags {
+
+    private static final double MOST_NOISE = 1e6;
+    private static final double MOST_GUIDANCE = 1000;
 
     @Option(
             names = "--steps",
@@ -84,10 +88,10 @@ final class SamplingFlags {
                         "--rounding",
                         RoundingTimes.SYNTAX,
                         "'" + rounding + "'");
-        OptionalDouble noise = fromZero(checks, "--top-p", topP);
-        OptionalDouble source = fromZero(checks, "--guidance", guidance);
-        OptionalDouble ngrams = fromZero(checks, "--ngram-weight", ngramWeight);
-        OptionalDouble slots = fromZero(checks, "--slot-weight", slotWeight);
+        OptionalDouble noise = fromZero(checks, "--top-p", topP, MOST_NOISE);
+        OptionalDouble source = fromZero(checks, "--guidance", guidance, MOST_GUIDANCE);
+        OptionalDouble ngrams = fromZero(checks, "--ngram-weight", ngramWeight, NgramsRun.MOST_WEIGHT);
+        OptionalDouble slots = fromZero(checks, "--slot-weight", slotWeight, NgramsRun.MOST_WEIGHT);
         checks.refuse();
         return new SystemSpec(
                 "",
@@ -100,11 +104,11 @@ final class SamplingFlags {
                 slots);
     }
 
-    private static OptionalDouble fromZero(Checks checks, String flag, Double value) {
+    private static OptionalDouble fromZero(Checks checks, String flag, Double value, double most) {
         if (value == null) {
             return OptionalDouble.empty();
         }
-        checks.fromZero(flag, value);
+        checks.fromZero(flag, value, most);
         return OptionalDouble.of(value);
     }
 }

@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--lr",
             paramLabel = "X",
             defaultValue = "2.5e-3",
-            description = "Peak learning rate, above 0; falls linearly to zero.")
+            description = "Peak learning rate, above 0, up to 1; falls linearly to zero.")
     private double learningRate;
 
     @Option(names = "--warmup", paramLabel = "N", defaultValue = "300", description = "Updates of warm-up, from 0.")
@@ -104,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--weight-decay",
             paramLabel = "X",
             defaultValue = "0",
-            description = "AdamW's decay of the weights, from 0.")
+            description = "AdamW's decay of the weights, 0 to 1.")
     private double weightDecay;
 
     @Mixin
@@ -159,20 +159,20 @@ final class TrainCommand implements Callable<Integer> {
         boolean keepBest = run.keepBest(false);
         new Checks()
                 .atLeast("--steps", steps, 1)
-                .atLeast("--batch", batch, 1)
+                .whole("--batch", batch, 1, Checks.MOST_TOGETHER)
                 .require(
                         microbatch == 0 || microbatch > 0 && batch % microbatch == 0,
                         "--microbatch",
                         "a divisor of --batch " + batch + ", or 0",
                         String.valueOf(microbatch))
-                .positive("--lr", learningRate)
+                .positive("--lr", learningRate, 1)
                 .atLeast("--warmup", warmup, 0)
                 .fraction("--ema", ema, 0, 1)
                 .fraction("--dropout", dropout == null ? 0 : dropout, 0, 1)
                 .fraction("--attention-dropout", attentionDropout == null ? 0 : attentionDropout, 0, 1)
                 .fraction("--condition-dropout", conditionDropout, 0, 1)
-                .atLeast("--weight-decay", weightDecay, 0)
-                .atLeast("--clip", clip, 0)
+                .fromZero("--weight-decay", weightDecay, 1)
+                .fromZero("--clip", clip, Checks.MOST)
                 .oneOf("--mse-positions", msePositions, List.of("target", "all"))
                 .oneOf("--time-sampling", timeSampling, List.of("uniform", "lossaware"))
                 .refuse();

@@ -160,8 +160,8 @@ class GenerateCommandTest {
             assertThat(runWith(all, flag).code()).as(flag).isZero();
         }
         assertThat(runWith(all, "--rounding=late").err()).contains("from:T", "'late'");
-        assertThat(runWith(all, "--top-p=-1").err()).contains("--top-p", "a number from 0 on");
-        assertThat(runWith(all, "--guidance=-1").err()).contains("--guidance", "a number from 0 on");
+        assertThat(runWith(all, "--top-p=-1").err()).contains("--top-p", "a number from 0 to 1000000");
+        assertThat(runWith(all, "--guidance=-1").err()).contains("--guidance", "a number from 0 to 1000");
         for (String flag : List.of("--rounding=off", "--guidance=2")) {
             assertThat(runWith(List.of("generate", "--model=" + student), flag).err())
                     .as(flag)

@@ -75,7 +75,7 @@ class NgramsCommandTest {
     void whatCannotBeUsedIsRefusedBeforeAnythingIsWritten() {
         Path out = home.resolve("refused");
         assertThat(ngrams(teacher, data, out, "--ngram-weight=-1").err())
-                .contains("[DLM-FLAG-2] --ngram-weight", "a number from 0 on");
+                .contains("[DLM-FLAG-2] --ngram-weight", "a number from 0 to 1000000");
         assertThat(ngrams(teacher, data, out, "--slot-weight=-1").err()).contains("[DLM-FLAG-2] --slot-weight");
         assertThat(ngrams(home.resolve("none"), data, out).err()).contains("[DLM-MODEL-1]");
         assertThat(ngrams(teacher, home.resolve("none"), out).code()).isEqualTo(2);

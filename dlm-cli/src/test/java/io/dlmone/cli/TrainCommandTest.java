@@ -7,12 +7,16 @@ import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
+import io.dlmone.tensor.Tensor;
 import io.dlmone.train.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +54,35 @@ class TrainCommandTest {
                 .hasSize(2);
         assertThat(run.resolve("config.json")).content().contains("\"time-sampling\" : \"uniform\"");
         assertThat(run.resolve("provenance.json")).content().contains("\"java\"", "train.jsonl");
+    }
+
+    @Test
+    void trainingThatSkippedAllItsUpdatesFailsAndWritesNoModel() {
+        Path first = home.resolve("first");
+        assertThat(Dlm.run(Dlm.train(data, first)).code()).isZero();
+        ModelBundle model = ModelDirectory.load(first);
+        Map<String, Tensor> weights = new LinkedHashMap<>(model.weights());
+        weights.replaceAll((name, tensor) -> {
+            float[] values = new float[tensor.shape().size()];
+            Arrays.fill(values, 1e38f);
+            return Tensor.of(tensor.shape(), values);
+        });
+        Path huge = home.resolve("huge");
+        ModelDirectory.save(
+                huge,
+                new ModelBundle(
+                        model.architecture(), model.tokenizer(), weights, model.role(), model.generation(), ""));
+        Dlm.Result result = Dlm.run(
+                "train",
+                "--data=" + data,
+                "--out=" + out,
+                "--init=" + huge,
+                "--batch=4",
+                "--steps=3",
+                "--valid-every=0");
+        assertThat(result.code()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains("[DLM-TRAIN-2] teacher", "at least one update", "none in 3", "learning rate");
+        assertThat(out).doesNotExist();
     }
 
     @Test

@@ -24,6 +24,7 @@ public final class KdObjective implements Objective {
             "endpoint-candidates",
             1,
             1,
+            1_000,
             "With --endpoint-coupling matched: endpoints for each one that is kept, those for a source that agree most"
                     + " with all of them (minimum Bayes risk)");
 

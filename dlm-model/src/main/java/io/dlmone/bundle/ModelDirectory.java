@@ -6,6 +6,7 @@ import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
+import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.Safetensors;
 import io.dlmone.tokenizer.VocabularyFile;
 import java.io.BufferedOutputStream;
@@ -101,10 +102,10 @@ public final class ModelDirectory {
     }
 
     /**
-     * Saves a model, whole or not at all. A directory that holds nothing but a model is replaced; one with other files
-     * in it is refused.
+     * Saves a model, whole or not at all: it is opened again before it takes its place. A directory that holds nothing
+     * but a model is replaced; one with other files in it is refused.
      *
-     * @throws UserException if the directory holds other files or cannot be written
+     * @throws UserException if a weight is not finite, or the directory holds other files or cannot be written
      * @throws IllegalArgumentException if the weights or the vocabulary are not those of the architecture
      */
     public static void save(Path directory, ModelBundle bundle) {
@@ -112,6 +113,7 @@ public final class ModelDirectory {
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("not a whole model: " + faults);
         }
+        FiniteTensors.require(bundle.weights(), directory.toString());
         Map<String, Object> config = new LinkedHashMap<>();
         config.put(FAMILY, bundle.architecture().family());
         config.put(ROLE, bundle.role().id());
@@ -143,6 +145,23 @@ public final class ModelDirectory {
             }
         }
         Files.writeString(directory.resolve(CARD), bundle.card());
+        requireSame(directory, bundle);
+    }
+
+    /** Opens what was written, before it takes its place: what cannot be read again is not to be called saved. */
+    private static void requireSame(Path directory, ModelBundle bundle) throws IOException {
+        ModelBundle read = load(ModelSource.directory(directory));
+        boolean same = read.weights().equals(bundle.weights())
+                && read.tokenizer().name().equals(bundle.tokenizer().name())
+                && read.tokenizer()
+                        .vocabulary()
+                        .tokens()
+                        .equals(bundle.tokenizer().vocabulary().tokens())
+                && read.architecture().config().equals(bundle.architecture().config())
+                && read.generation().equals(bundle.generation());
+        if (!same) {
+            throw new IOException("the files read back differ from what was written");
+        }
     }
 
     private static void writeJson(Path file, Map<String, Object> content) throws IOException {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.JsonFault;
 import io.dlmone.io.Safetensors;
 import io.dlmone.model.Plugins;
@@ -73,6 +74,7 @@ final class ModelReader {
         GenerationConfig generation = generationKeys == null ? null : generation(generationKeys);
         if (architecture != null && weights != null) {
             problems.addAll(ModelChecks.weights(architecture, weights.tensors(), where(ModelDirectory.WEIGHTS)));
+            problems.addAll(FiniteTensors.problems(weights.tensors(), where(ModelDirectory.WEIGHTS)));
         }
         if (architecture != null && vocabulary != null) {
             problems.addAll(ModelChecks.vocabulary(architecture, vocabulary, where(ModelDirectory.VOCABULARY)));
@@ -114,13 +116,8 @@ final class ModelReader {
         own.keySet().removeAll(ModelDirectory.OWN_KEYS);
         return located(ModelDirectory.CONFIG, () -> {
             TeacherModel model = Plugins.family(family).create(own);
-            try {
-                model.parameters().forEach(p -> p.shape().size());
-                return model;
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw new UserException(new Problem(
-                        "DLM-MODEL-4", "sizes", "sizes that fit an array", e.getMessage(), "Correct the sizes."));
-            }
+            model.parameters();
+            return model;
         });
     }
 

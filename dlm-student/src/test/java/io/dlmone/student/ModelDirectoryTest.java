@@ -20,6 +20,7 @@ import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.Tokenizers;
 import java.io.IOException;
@@ -115,6 +116,58 @@ class ModelDirectoryTest {
                 new ModelBundle(m.architecture(), m.tokenizer(), Map.of(), m.role(), m.generation(), m.card());
         assertThatThrownBy(() -> ModelDirectory.save(directory, empty)).isInstanceOf(IllegalArgumentException.class);
         assertThat(ModelDirectory.load(directory).weights()).isNotEmpty();
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreNeitherWrittenNorRead() {
+        ModelBundle sound = tiny(Role.STUDENT);
+        Map<String, Tensor> weights = new LinkedHashMap<>(sound.weights());
+        weights.put("LayerNorm.bias", Tensor.of(Shape.of(8), new float[] {0, 0, Float.NaN, 0, 0, 0, 0, 0}));
+        ModelBundle spoilt = new ModelBundle(
+                sound.architecture(), sound.tokenizer(), weights, sound.role(), sound.generation(), sound.card());
+        assertThatThrownBy(() -> ModelDirectory.save(directory, spoilt))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("tensor LayerNorm.bias: expected finite numbers, found NaN at element 2");
+        assertThat(problems()).isEmpty();
+        new Safetensors(weights, Map.of()).write(directory.resolve("model.safetensors"));
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("[DLM-TENSOR-11] " + directory + "/model.safetensors: tensor LayerNorm.bias");
+    }
+
+    @Test
+    void aModelThatCannotBeOpenedAgainIsNotSaved() throws IOException {
+        ModelBundle sound = tiny(Role.TEACHER);
+        Tokenizer words = sound.tokenizer();
+        Tokenizer other = new Tokenizer() {
+            @Override
+            public String name() {
+                return "a tokenizer of somebody's own";
+            }
+
+            @Override
+            public Vocabulary vocabulary() {
+                return words.vocabulary();
+            }
+
+            @Override
+            public int[] encode(String text) {
+                return words.encode(text);
+            }
+
+            @Override
+            public String decode(int[] ids) {
+                return words.decode(ids);
+            }
+        };
+        ModelBundle lost = new ModelBundle(
+                sound.architecture(), other, sound.weights(), sound.role(), sound.generation(), sound.card());
+        assertThatThrownBy(() -> ModelDirectory.save(directory, lost))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("[DLM-TOKEN-1]");
+        assertThat(ModelDirectory.load(directory).role()).isEqualTo(Role.STUDENT);
+        assertThat(names(home)).containsExactly("model");
     }
 
     @Test

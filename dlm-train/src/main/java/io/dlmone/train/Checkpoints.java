@@ -3,6 +3,7 @@ package io.dlmone.train;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
+import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.JsonFile;
 import io.dlmone.io.Safetensors;
 import io.dlmone.tensor.Tensor;
@@ -69,6 +70,7 @@ final class Checkpoints {
      * the newest {@code keep}.
      */
     void save(long step, Map<String, Object> description, Checkpoint checkpoint, int keep) {
+        FiniteTensors.require(checkpoint.state(), directory(step).toString());
         AtomicFiles.replaceDirectory(directory(step), d -> {
             Files.writeString(d.resolve(POSITION), Json.pretty(description));
             writeTensors(d.resolve(STATE), checkpoint.state());
@@ -117,9 +119,11 @@ final class Checkpoints {
         Map<String, Object> json = describe(step);
         Path d = directory(step);
         Path best = d.resolve(BEST);
+        Map<String, Tensor> state = Safetensors.read(d.resolve(STATE)).tensors();
+        FiniteTensors.require(state, d.resolve(STATE).toString());
         return new Checkpoint(
                 (Map<String, Object>) json.get("position"),
-                Safetensors.read(d.resolve(STATE)).tensors(),
+                state,
                 Files.exists(best) ? Optional.of(Safetensors.read(best).tensors()) : Optional.empty());
     }
 

@@ -7,26 +7,47 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Collects what is wrong with options, so that all of it is told at once. */
+/**
+ * Collects what is wrong with options, so that all of it is told at once. Every number has an upper limit too, which no
+ * sensible value reaches, so that none is infinite and none overflows further down.
+ */
 public final class Checks {
+
+    /** The most of anything that is counted: updates, sources, lines. Sums of some of these fit. */
+    public static final long MOST = 1_000_000_000;
+
+    /** The most sequences that may be asked for at once; a network may allow fewer. */
+    public static final int MOST_TOGETHER = 65_536;
+
+    /** The most sentences that may be asked for from one source. */
+    public static final int MOST_SENTENCES = 10_000;
 
     private static final String ID = "DLM-FLAG-2";
 
     private final List<Problem> problems = new ArrayList<>();
 
-    /** The value must not be below {@code least}. */
-    public Checks atLeast(String flag, double value, double least) {
-        return require(value >= least, flag, "at least " + number(least), number(value));
+    /** The value must be a whole number from {@code least} to {@link #MOST}. */
+    public Checks atLeast(String flag, long value, long least) {
+        return whole(flag, value, least, MOST);
     }
 
-    /** The value must be above zero. */
-    public Checks positive(String flag, double value) {
-        return require(value > 0, flag, "a number above 0", number(value));
+    /** The value must be a whole number from {@code least} to {@code most}. */
+    public Checks whole(String flag, long value, long least, long most) {
+        return require(
+                value >= least && value <= most,
+                flag,
+                "a whole number from " + least + " to " + most,
+                String.valueOf(value));
     }
 
-    /** The value must be a number from zero on. */
-    public Checks fromZero(String flag, double value) {
-        return require(value >= 0 && Double.isFinite(value), flag, "a number from 0 on", number(value));
+    /** The value must be a number above zero, up to {@code most}. */
+    public Checks positive(String flag, double value, double most) {
+        return require(value > 0 && value <= most, flag, "a number above 0, up to " + number(most), number(value));
+    }
+
+    /** The value must be a number from zero to {@code most}. */
+    public Checks fromZero(String flag, double value, double most) {
+        return require(value >= 0 && value <= most, flag, "a number from 0 to " + number(most), number(value));
     }
 
     /** The value must be in {@code [low, high)}. */

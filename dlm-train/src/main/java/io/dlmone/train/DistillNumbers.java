@@ -54,6 +54,7 @@ public final class DistillNumbers {
                 .filter(name -> !known.contains(name))
                 .sorted()
                 .forEach(name -> numbers.unknown("the objectives' settings", name, known));
+        unused(phases, base).forEach(name -> numbers.requireReadable(name, base.get(name)));
         if (!numbers.problems.isEmpty()) {
             throw new UserException(numbers.problems.stream().distinct().toList());
         }
@@ -112,6 +113,16 @@ public final class DistillNumbers {
             objective.problems(settings).forEach(p -> problems.add(p.within(where)));
         }
         return settings;
+    }
+
+    /** A value that changes nothing here must be one all the same: a slip would be found out by the next recipe. */
+    private void requireReadable(String name, String text) {
+        Plugins.all(Objective.class).stream()
+                .map(objective -> of(objective).get(name))
+                .filter(setting -> setting != null)
+                .findFirst()
+                .ifPresent(setting -> with(
+                        DistillationSettings.defaults(schedule, seed), setting, text, "a setting of other objectives"));
     }
 
     private <T> DistillationSettings with(

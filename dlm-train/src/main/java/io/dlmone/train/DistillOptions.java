@@ -42,7 +42,7 @@ public record DistillOptions(
         boolean openEarly = phases.stream().limit(phases.size() - 1).anyMatch(RecipePhase::isOpen);
         boolean openEnd = phases.get(phases.size() - 1).isOpen();
         new Checks()
-                .atLeast("--minutes", minutes, 0)
+                .fromZero("--minutes", minutes, Checks.MOST)
                 .require(!openEarly, "--recipe", "* as the length of the last phase only", recipe)
                 .require(!openEnd || minutes > 0, "--minutes", "a time, because the recipe ends with *", "none")
                 .require(

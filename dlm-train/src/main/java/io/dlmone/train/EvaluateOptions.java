@@ -41,9 +41,9 @@ public record EvaluateOptions(
                         "one --model, whose sentences are to be written",
                         models(systems) + " models")
                 .atLeast("--limit", limit, 0)
-                .atLeast("--samples", samples, 1)
-                .atLeast("--candidates", candidates, 1)
-                .atLeast("--batch", batch, 1)
+                .whole("--samples", samples, 1, Checks.MOST_SENTENCES)
+                .whole("--candidates", candidates, 1, Checks.MOST_SENTENCES)
+                .whole("--batch", batch, 1, Checks.MOST_TOGETHER)
                 .refuse();
     }
 

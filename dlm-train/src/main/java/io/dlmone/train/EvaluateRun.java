@@ -64,6 +64,16 @@ public final class EvaluateRun {
         options.output().ifPresent(file -> OutputFiles.require(file, drawn()));
         TaskData data = TaskData.open(options.data());
         ReferenceSet references = Validation.references(data.read(options.split()), options.limit());
+        int drawn = Math.max(options.samples(), options.candidates());
+        int most = Integer.MAX_VALUE / references.sources().size();
+        new Checks()
+                .require(
+                        drawn <= most,
+                        "--samples, --candidates",
+                        "at most " + most + " sentences for each of "
+                                + references.sources().size() + " sources",
+                        String.valueOf(drawn))
+                .refuse();
         Optional<MeaningJudge> judge = data.judge(references.sources());
         boolean slots = SlotErrors.isDelexicalised(references.sources());
         EvaluatorOptions measures =

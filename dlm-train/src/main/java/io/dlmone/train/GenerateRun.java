@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 /** Writes a sentence, or several, for each line of a text, a batch at a time, so that it can stand in a pipe. */
 public final class GenerateRun {
 
+    /** Sentences held in memory at most. */
+    private static final int HELD = 1 << 20;
+
     private final SystemSpec system;
     private final int samples;
     private final int candidates;
@@ -37,9 +40,14 @@ public final class GenerateRun {
      */
     public GenerateRun(SystemSpec system, int samples, int candidates, int batch, long seed, RunContext context) {
         new Checks()
-                .atLeast("--samples", samples, 1)
-                .atLeast("--candidates", candidates, 1)
-                .atLeast("--batch", batch, 1)
+                .whole("--samples", samples, 1, Checks.MOST_SENTENCES)
+                .whole("--candidates", candidates, 1, Checks.MOST_SENTENCES)
+                .require(
+                        (long) samples * candidates <= Checks.MOST_SENTENCES,
+                        "--samples times --candidates",
+                        "at most " + Checks.MOST_SENTENCES + " sentences for a source",
+                        String.valueOf((long) samples * candidates))
+                .whole("--batch", batch, 1, Checks.MOST_TOGETHER)
                 .refuse();
         this.system = system;
         this.samples = samples;
@@ -143,7 +151,8 @@ public final class GenerateRun {
     private List<String> next(BufferedReader lines) {
         List<String> batchLines = new ArrayList<>();
         try {
-            while (batchLines.isEmpty() || batchLines.size() < batch && lines.ready()) {
+            int most = Math.min(batch, HELD / (samples * candidates));
+            while (batchLines.isEmpty() || batchLines.size() < most && lines.ready()) {
                 String line = lines.readLine();
                 if (line == null) {
                     break;

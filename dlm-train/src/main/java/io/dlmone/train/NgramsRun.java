@@ -31,6 +31,9 @@ public record NgramsRun(String model, String data, double weight, double slotWei
     /** The verb. */
     public static final String VERB = "ngrams";
 
+    /** The most that n-grams and placeholders may weigh. */
+    public static final double MOST_WEIGHT = 1e6;
+
     /**
      * Counts and writes.
      *
@@ -38,8 +41,8 @@ public record NgramsRun(String model, String data, double weight, double slotWei
      */
     public void run(Progress progress, Clock clock) {
         new Checks()
-                .fromZero("--ngram-weight", weight)
-                .fromZero("--slot-weight", slotWeight)
+                .fromZero("--ngram-weight", weight, MOST_WEIGHT)
+                .fromZero("--slot-weight", slotWeight, MOST_WEIGHT)
                 .refuse();
         OutputPlace.requireDirectory(out);
         ModelBundle bundle = ModelDirectory.load(model);

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record RecipePhase(String objective, long iterations, double seconds, Map<String, String> overrides) {
 
-    private static final Pattern LENGTH = Pattern.compile("(\\d{1,12})([smh]?)");
+    private static final Pattern LENGTH = Pattern.compile("(\\d{1,9})([smh]?)");
     private static final String SYNTAX =
             "phases such as kd:4000,sid:2000 (iterations), kd:60s,sid:4m (time) or sid:* (until --minutes are over),"
                     + " each with numbers of its own if needed, such as kd:4000:theta-lr=1e-3";

@@ -7,6 +7,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
+import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.OutputPlace;
 import io.dlmone.io.Safetensors;
 import io.dlmone.io.SafetensorsFile;
@@ -81,7 +82,9 @@ public record ScoreRun(String model, Path input, Path output) {
                     refuse(List.of(problem(TIME, "times from 0 to " + last, String.valueOf(each))));
                 }
             }
-            return Map.of(NOISY, file.tensor(NOISY), TIME, t);
+            Map<String, Tensor> read = Map.of(NOISY, file.tensor(NOISY), TIME, t);
+            FiniteTensors.require(read, input.toString());
+            return read;
         }
     }
 

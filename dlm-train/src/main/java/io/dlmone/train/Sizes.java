@@ -16,19 +16,23 @@ public record Sizes(int hidden, int layers, int heads, int width, int length) {
 
     static final int LEAST_LENGTH = 8;
 
+    private static final int MOST_WIDTH = 8_192;
+    private static final int MOST_LAYERS = 1_000;
+    private static final int MOST_LENGTH = 65_536;
+
     public Sizes {
         new Checks()
-                .atLeast("--hidden", hidden, 1)
-                .atLeast("--layers", layers, 1)
-                .atLeast("--heads", heads, 1)
+                .whole("--hidden", hidden, 1, MOST_WIDTH)
+                .whole("--layers", layers, 1, MOST_LAYERS)
+                .whole("--heads", heads, 1, MOST_WIDTH)
                 .require(
                         heads > 0 && hidden % heads == 0,
                         "--heads",
                         "a divisor of --hidden " + hidden,
                         String.valueOf(heads))
-                .atLeast("--width", width, 2)
+                .whole("--width", width, 2, MOST_WIDTH)
                 .require(width % 2 == 0, "--width", "an even number", String.valueOf(width))
-                .atLeast("--length", length, LEAST_LENGTH)
+                .whole("--length", length, LEAST_LENGTH, MOST_LENGTH)
                 .refuse();
     }
 

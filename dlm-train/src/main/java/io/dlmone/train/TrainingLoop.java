@@ -96,6 +96,15 @@ final class TrainingLoop {
             finished = updates(stage);
         }
         save();
+        if (finished && skipped > 0 && skipped >= training.step()) {
+            throw new UserException(new Problem(
+                    "DLM-TRAIN-2",
+                    training.stage() + " of " + run.path(),
+                    "at least one update whose loss and gradients are finite",
+                    "none in " + skipped,
+                    "Nothing was learnt and no model is written. Lower the learning rate, clip gradients, or look at the"
+                            + " weights that training begins with."));
+        }
         if (!finished) {
             context.progress()
                     .say("Stopped after step " + training.step() + "; everything is saved. Go on with: "

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
                         + " its own.")
 public final class BenchCommand implements Callable<Integer> {
 
+    private static final int MOST_RUNS = 10_000;
     private static final int WARM_UP = 2;
 
     @Option(
@@ -87,8 +88,8 @@ public final class BenchCommand implements Callable<Integer> {
         List<String> sizes = names(BenchSize.values());
         List<String> known = names(Benchmark.Kind.values());
         Checks checks = new Checks()
-                .atLeast("--batch", batch, 1)
-                .atLeast("--runs", runs, 1)
+                .whole("--batch", batch, 1, Checks.MOST_TOGETHER)
+                .whole("--runs", runs, 1, MOST_RUNS)
                 .oneOf("--size", size, sizes);
         kinds.forEach(kind -> checks.oneOf("--kind", kind, known));
         checks.refuse();

@@ -3,6 +3,7 @@ package io.dlmone.diffuseq.official;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.pytorch.PytorchCheckpoint;
 import io.dlmone.nn.ParameterSpec;
 import io.dlmone.tensor.DType;
@@ -46,6 +47,7 @@ final class OfficialWeights {
             for (ParameterSpec spec : model.parameters()) {
                 weights.put(spec.name(), checkpoint.read(spec.name().equals(EMBEDDING) ? LOGITS : spec.name()));
             }
+            FiniteTensors.require(weights, file.toString());
             return weights;
         }
     }

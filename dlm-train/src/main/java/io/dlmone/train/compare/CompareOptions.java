@@ -41,9 +41,9 @@ public record CompareOptions(
         numbers = Map.copyOf(numbers);
         List<String> names = objectives.stream().map(CompareOptions::name).toList();
         new Checks()
-                .positive("--minutes", minutes)
+                .positive("--minutes", minutes, Checks.MOST)
                 .atLeast("--limit", limit, 0)
-                .atLeast("--samples", samples, 1)
+                .whole("--samples", samples, 1, Checks.MOST_SENTENCES)
                 .require(
                         names.stream().distinct().count() == names.size(),
                         "--objectives",
