@@ -79,7 +79,7 @@ public final class Main implements Runnable {
         return commandLine(Guice.createInjector(new CliModule(console)), new Failures(console));
     }
 
-    private static CommandLine commandLine(Injector injector, Failures failures) {
+    static CommandLine commandLine(Injector injector, Failures failures) {
         IFactory fallback = CommandLine.defaultFactory();
         CommandLine command = new CommandLine(Main.class, new IFactory() {
             @Override
