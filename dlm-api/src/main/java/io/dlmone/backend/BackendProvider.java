@@ -16,6 +16,11 @@ public interface BackendProvider extends Plugin {
     /** The engine and its version, for people, such as {@code ONNX Runtime 1.28.0}. */
     String engine();
 
+    @Override
+    default String description() {
+        return engine();
+    }
+
     /** What this engine can do beyond the common ground. */
     Set<Capability> capabilities();
 

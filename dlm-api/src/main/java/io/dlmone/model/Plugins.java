@@ -91,14 +91,15 @@ public final class Plugins {
         return PluginRegistry.of(OBJECTIVES).named(name);
     }
 
-    /** Asks for what help texts and model cards show, and refuses settings that stand for two things. */
+    /** Asks for what help texts and model cards show; each setting must have a name of its own, fit for a flag. */
     private static void probe(Objective objective) {
-        if (objective.description().isBlank()) {
-            throw new IllegalStateException("objective " + objective.name() + " has no description");
-        }
         Map<String, Setting<?>> common =
                 DistillationSettings.COMMON.stream().collect(Collectors.toMap(Setting::name, Function.identity()));
         for (Setting<?> setting : objective.settings()) {
+            if (!setting.name().matches("[a-z][a-z0-9-]*")) {
+                throw new IllegalStateException("setting '" + setting.name() + "' of objective " + objective.name()
+                        + " has not a name of small letters, digits and hyphens");
+            }
             if (common.getOrDefault(setting.name(), setting) != setting) {
                 throw new IllegalStateException("setting " + setting.name() + " of objective " + objective.name()
                         + " has the name of a setting that all objectives have");

@@ -14,6 +14,7 @@ public interface Objective extends Plugin {
     String name();
 
     /** What the student learns, one sentence for help and reports. */
+    @Override
     String description();
 
     /** The settings that this objective has beside the {@linkplain DistillationSettings#COMMON common} ones. */

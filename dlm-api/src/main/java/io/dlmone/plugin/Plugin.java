@@ -9,4 +9,7 @@ public interface Plugin {
 
     /** The stable name that users give and files keep, such as {@code ddim}. */
     String name();
+
+    /** What it is, one line for lists and help. */
+    String description();
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * @param type the interface that its plugins implement
  * @param label what it is called in messages, such as {@code noise schedule}
  * @param artefacts for the names that this project provides, the Maven artefact to add
- * @param probe asks a plugin for all that lists and help texts show; what it throws keeps the plugin out
+ * @param probe asks a plugin for what help texts show beside name and description; what it throws keeps it out
  */
 public record PluginKind<P extends Plugin>(
         Class<P> type, String label, Map<String, String> artefacts, Consumer<P> probe) {}

@@ -23,14 +23,18 @@ public final class PluginRegistry<P extends Plugin> {
     /** What was found, for the life of a class loader; plugins refer to their loaders, hence the soft references. */
     private static final Map<ClassLoader, SoftReference<Map<Class<?>, PluginRegistry<?>>>> CACHE = new WeakHashMap<>();
 
+    /** What a thread has found so far while it looks: a plugin may ask for others of its kind to build on. */
+    private static final ThreadLocal<Map<Class<?>, PluginRegistry<?>>> UNDER_WAY =
+            ThreadLocal.withInitial(HashMap::new);
+
     private final PluginKind<P> kind;
     private final List<FoundPlugin<P>> found;
     private final List<Problem> problems;
 
-    private PluginRegistry(PluginKind<P> kind, PluginSearch<P> search) {
+    private PluginRegistry(PluginKind<P> kind, List<FoundPlugin<P>> found, List<Problem> problems) {
         this.kind = kind;
-        this.found = search.found();
-        this.problems = search.problems();
+        this.found = found;
+        this.problems = problems;
     }
 
     /** The plugins of a kind that the calling thread can see. */
@@ -45,15 +49,29 @@ public final class PluginRegistry<P extends Plugin> {
                 return (PluginRegistry<P>) known;
             }
         }
-        PluginSearch<P> search = new PluginSearch<>(kind); // not under the lock: constructors of plugins run here
-        search.in(first);
-        if (first != own) {
-            search.in(own);
+        PluginRegistry<?> underWay = UNDER_WAY.get().get(kind.type());
+        if (underWay != null) {
+            return (PluginRegistry<P>) underWay;
         }
-        PluginRegistry<P> made = new PluginRegistry<>(kind, search);
+        PluginRegistry<P> made = search(kind, first, own); // not under the lock: code of plugins runs here
         synchronized (CACHE) {
             PluginRegistry<?> sooner = kept(first).putIfAbsent(kind.type(), made);
             return sooner == null ? made : (PluginRegistry<P>) sooner;
+        }
+    }
+
+    private static <P extends Plugin> PluginRegistry<P> search(PluginKind<P> kind, ClassLoader first, ClassLoader own) {
+        PluginSearch<P> search = new PluginSearch<>(kind);
+        UNDER_WAY.get().put(kind.type(), new PluginRegistry<>(kind, search.foundSoFar(), List.of()));
+        try {
+            search.in(first);
+            if (first != own) {
+                search.in(own);
+            }
+            search.probe();
+            return new PluginRegistry<>(kind, List.copyOf(search.foundSoFar()), search.problems());
+        } finally {
+            UNDER_WAY.get().remove(kind.type());
         }
     }
 

@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -32,7 +30,7 @@ final class PluginSearch<P extends Plugin> {
             "Everything else works without it: mend this jar, or take it off the class" + " path.";
 
     private final PluginKind<P> kind;
-    private final Map<String, FoundPlugin<P>> byName = new LinkedHashMap<>();
+    private final List<FoundPlugin<P>> found = new ArrayList<>();
     private final Set<Class<?>> seen = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -40,8 +38,9 @@ final class PluginSearch<P extends Plugin> {
         this.kind = kind;
     }
 
-    List<FoundPlugin<P>> found() {
-        return List.copyOf(byName.values());
+    /** A view of the plugins found. */
+    List<FoundPlugin<P>> foundSoFar() {
+        return Collections.unmodifiableList(found);
     }
 
     List<Problem> problems() {
@@ -79,9 +78,12 @@ final class PluginSearch<P extends Plugin> {
             if (name == null || !name.matches("\\S+")) {
                 throw new IllegalStateException(provider.type().getName() + " has the name '" + name + "'");
             }
-            kind.probe().accept(plugin.plugin());
-            FoundPlugin<P> first = byName.putIfAbsent(name, plugin);
-            if (first != null) {
+            Optional<FoundPlugin<P>> same =
+                    found.stream().filter(f -> f.name().equals(name)).findFirst();
+            if (same.isEmpty()) {
+                found.add(plugin);
+            } else {
+                FoundPlugin<P> first = same.get();
                 problems.add(new Problem(
                         "DLM-PLUGIN-3",
                         origin,
@@ -91,6 +93,21 @@ final class PluginSearch<P extends Plugin> {
             }
         } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
             leaveOut(origin, broken);
+        }
+    }
+
+    /** Leaves out those that cannot say what help texts show. */
+    void probe() {
+        for (FoundPlugin<P> each : List.copyOf(found)) {
+            try {
+                if (each.plugin().description().isBlank()) {
+                    throw new IllegalStateException(each.name() + " has no description");
+                }
+                kind.probe().accept(each.plugin());
+            } catch (LinkageError | RuntimeException broken) {
+                found.remove(each);
+                leaveOut(each.origin(), broken);
+            }
         }
     }
 

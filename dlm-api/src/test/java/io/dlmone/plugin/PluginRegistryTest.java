@@ -43,6 +43,7 @@ class PluginRegistryTest {
         return "package p; import io.dlmone.model.*; public final class " + className
                 + " implements NoiseScheduleProvider {"
                 + " @Override public String name() { return \"" + name + "\"; }"
+                + " @Override public String description() { return \"A schedule.\"; }"
                 + " @Override public NoiseSchedule create(int steps) { return null; } " + extra + "}";
     }
 
@@ -225,6 +226,11 @@ class PluginRegistryTest {
         @Override
         public String name() {
             return "listed";
+        }
+
+        @Override
+        public String description() {
+            return "One that the test lists.";
         }
     }
 }

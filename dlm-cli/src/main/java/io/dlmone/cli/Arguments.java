@@ -32,7 +32,7 @@ final class Arguments {
     private static final String RESUME_STEP = "--resume-step";
     private static final String PRESET = "--preset";
     private static final Set<String> NOT_IN_FILES =
-            Set.of("config", "resume", "resume-step", "preset", "help", "version", "debug");
+            Set.of("config", "resume", "resume-step", "preset", "help", "version", "debug", "plugins");
 
     private final CommandLine verb;
     private final List<String> given;

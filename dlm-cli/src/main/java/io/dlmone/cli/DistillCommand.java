@@ -82,9 +82,9 @@ final class DistillCommand implements Callable<Integer> {
             names = "--objective",
             paramLabel = "NAME",
             defaultValue = "sid",
-            description = "Without --recipe: kd (regression on the teacher's endpoints),"
-                    + " refine (regression on the teacher's corrections of the student), consistency, progressive,"
-                    + " sid (score identity, the paper's), dmd or diff-instruct (distribution matching).")
+            completionCandidates = PluginNames.OfObjectives.class,
+            description =
+                    "Without --recipe: ${COMPLETION-CANDIDATES}; 'dlm plugins' says what the student learns in each.")
     private String objective;
 
     @Option(

@@ -3,7 +3,13 @@ package io.dlmone.cli;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.dlmone.cli.bench.BenchCommand;
+import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.model.Plugins;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -33,6 +39,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ScoreCommand.class,
             BackendsCommand.class,
+            PluginsCommand.class,
             CompareCommand.class,
             DemoCommand.class,
             BenchCommand.class,
@@ -51,16 +58,33 @@ public final class Main implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces.")
     private boolean debug;
 
+    @Option(
+            names = PluginPath.FLAG,
+            paramLabel = "DIR|JAR[,...]",
+            scope = ScopeType.INHERIT,
+            description = "Jars with plugins, or directories of such jars, beside those that DLM_PLUGINS names.")
+    private String plugins;
+
     public static void main(String[] args) {
         System.exit(execute(Console.ofProcess(), args));
     }
 
     /** Runs one command and gives its exit code; nothing escapes as an exception. */
     static int execute(Console console, String... args) {
+        return execute(console, System.getenv(), args);
+    }
+
+    static int execute(Console console, Map<String, String> environment, String... args) {
         Failures failures = new Failures(console);
-        try {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader plugins = PluginPath.open(environment, args)) {
+            thread.setContextClassLoader(plugins);
             Injector injector = Guice.createInjector(new CliModule(console));
             CommandLine command = commandLine(injector, failures);
+            List<Problem> problems = new ArrayList<>(Plugins.problems());
+            problems.addAll(NumberFlags.addTo(command));
+            problems.forEach(problem -> console.say("dlm: " + problem));
             command.setOut(console.writer());
             command.setErr(console.errorWriter());
             int code = command.execute(Arguments.expand(command, args));
@@ -70,6 +94,8 @@ public final class Main implements Runnable {
             return failures.userError(e);
         } catch (Throwable e) {
             return failures.failure(e, false);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

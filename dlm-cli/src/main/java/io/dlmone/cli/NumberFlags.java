@@ -1,21 +1,24 @@
 package io.dlmone.cli;
 
+import io.dlmone.error.Problem;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.objective.Setting;
+import io.dlmone.plugin.FoundPlugin;
+import io.dlmone.plugin.PluginRegistry;
 import io.dlmone.train.DistillNumbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * A flag for every setting of every objective on the class path. Values stay text here: ranges and defaults depend on
@@ -25,29 +28,59 @@ import picocli.CommandLine.Spec;
 final class NumberFlags {
 
     /** DiffuSeq's schedule, for which defaults are shown. */
-    private static final NoiseSchedule SHOWN = Plugins.schedule("sqrt").create(2000);
+    private final NoiseSchedule shown = Plugins.schedule("sqrt").create(2000);
 
     private final Map<String, String> given = new TreeMap<>();
 
-    /** Adds the flags to the verb that has them. */
-    @Spec(Spec.Target.MIXEE)
-    void verb(CommandSpec verb) {
+    /**
+     * Adds these flags to all verbs that have them, when all other flags are there.
+     *
+     * @return the settings of plugins that have the name of another flag; they are left out here
+     */
+    static List<Problem> addTo(CommandLine command) {
+        List<Problem> problems = new ArrayList<>();
+        for (CommandLine verb : command.getSubcommands().values()) {
+            for (CommandSpec mixin : verb.getCommandSpec().mixins().values()) {
+                if (mixin.userObject() instanceof NumberFlags numbers) {
+                    numbers.add(verb.getCommandSpec(), problems);
+                }
+            }
+        }
+        return problems;
+    }
+
+    private void add(CommandSpec verb, List<Problem> problems) {
         Map<String, Setting<?>> settings = new LinkedHashMap<>();
         Map<String, List<Objective>> owners = new LinkedHashMap<>();
-        for (Objective objective : Plugins.all(Objective.class)) {
-            DistillNumbers.of(objective).forEach((name, setting) -> {
-                settings.putIfAbsent(name, setting);
-                owners.computeIfAbsent(name, n -> new ArrayList<>()).add(objective);
+        for (FoundPlugin<Objective> found :
+                PluginRegistry.of(Plugins.OBJECTIVES).found()) {
+            DistillNumbers.of(found.plugin()).forEach((name, setting) -> {
+                if (verb.findOption("--" + name) != null) {
+                    problems.add(taken(verb, found, name));
+                } else {
+                    settings.putIfAbsent(name, setting);
+                    owners.computeIfAbsent(name, n -> new ArrayList<>()).add(found.plugin());
+                }
             });
         }
         settings.forEach((name, setting) -> verb.addOption(flag(setting, owners.get(name))));
     }
 
-    private static String help(Setting<?> setting, List<Objective> owners) {
-        String standard = Setting.text(setting.standard(SHOWN));
+    private static Problem taken(CommandSpec verb, FoundPlugin<Objective> found, String name) {
+        return new Problem(
+                "DLM-PLUGIN-5",
+                found.origin() + ": setting " + name + " of objective " + found.name(),
+                "a name that no flag of '" + verb.qualifiedName() + "' has",
+                "--" + name,
+                "The flag keeps its meaning; in --recipe the setting can be given, as in " + found.name() + ":1000:"
+                        + name + "=...");
+    }
+
+    private String help(Setting<?> setting, List<Objective> owners) {
+        String standard = Setting.text(setting.standard(shown));
         Map<String, List<String>> others = new LinkedHashMap<>();
         for (Objective owner : owners) {
-            DistillationSettings own = DistillationSettings.defaults(SHOWN, 0).forObjective(owner);
+            DistillationSettings own = DistillationSettings.defaults(shown, 0).forObjective(owner);
             String value = Setting.text(own.get(setting));
             if (!value.equals(standard)) {
                 others.computeIfAbsent(value, v -> new ArrayList<>()).add(owner.name());

@@ -25,9 +25,9 @@ final class SamplingFlags {
     @Option(
             names = "--sampler",
             paramLabel = "NAME",
-            description =
-                    "A teacher's sampler: ancestral, ddim, dpm-solver++, ddim-official (the official code's, which"
-                            + " lands on the wrong noise level) or a plugin's. Default: as the model says.")
+            completionCandidates = PluginNames.OfSamplers.class,
+            description = "A teacher's sampler: ${COMPLETION-CANDIDATES}; 'dlm plugins' says what each is. Default: as"
+                    + " the model says.")
     private String sampler;
 
     @Option(

@@ -19,6 +19,11 @@ public final class AncestralSampler implements Sampler {
     }
 
     @Override
+    public String description() {
+        return "DDPM's ancestral sampler, which adds noise at every step, as the official script runs it.";
+    }
+
+    @Override
     public Optional<String> obstacle(NoiseSchedule path) {
         return path.variancePreserving() ? Optional.empty() : Optional.of("does not preserve variance");
     }

@@ -19,6 +19,11 @@ public final class DdimSampler implements Sampler {
     }
 
     @Override
+    public String description() {
+        return "Deterministic DDIM, where each step lands on the noise level at which the next begins.";
+    }
+
+    @Override
     public Optional<String> obstacle(NoiseSchedule path) {
         return Optional.empty();
     }

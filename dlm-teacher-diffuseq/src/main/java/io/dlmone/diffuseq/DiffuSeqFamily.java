@@ -15,6 +15,11 @@ public final class DiffuSeqFamily implements TeacherFamily {
     }
 
     @Override
+    public String description() {
+        return "DiffuSeq: a BERT encoder over source and target side by side, of which the target is noised.";
+    }
+
+    @Override
     public TeacherModel create(Map<String, Object> config) {
         return new DiffuSeqModel(DiffuSeqConfig.fromMap(config));
     }

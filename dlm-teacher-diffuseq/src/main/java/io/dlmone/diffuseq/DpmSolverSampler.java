@@ -28,6 +28,11 @@ public final class DpmSolverSampler implements Sampler {
     }
 
     @Override
+    public String description() {
+        return "DPM-Solver++(2M), the multistep relative of ddim of second order.";
+    }
+
+    @Override
     public Optional<String> obstacle(NoiseSchedule path) {
         return path.alpha(path.steps() - 1) > 0
                 ? Optional.empty()

@@ -27,6 +27,11 @@ public final class HeunSampler implements Sampler {
     }
 
     @Override
+    public String description() {
+        return "Heun's method, of second order with two calls an update.";
+    }
+
+    @Override
     public Optional<String> obstacle(NoiseSchedule path) {
         return Optional.empty();
     }

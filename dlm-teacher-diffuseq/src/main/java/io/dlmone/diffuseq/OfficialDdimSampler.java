@@ -19,6 +19,11 @@ public final class OfficialDdimSampler implements Sampler {
     }
 
     @Override
+    public String description() {
+        return "DDIM as the official DiffuSeq code runs it, which lands on the wrong noise level in few steps.";
+    }
+
+    @Override
     public Optional<String> obstacle(NoiseSchedule path) {
         return Optional.empty();
     }

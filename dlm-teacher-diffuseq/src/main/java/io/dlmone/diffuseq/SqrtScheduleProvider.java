@@ -12,6 +12,11 @@ public final class SqrtScheduleProvider implements NoiseScheduleProvider {
     }
 
     @Override
+    public String description() {
+        return "The sqrt schedule of Diffusion-LM and DiffuSeq.";
+    }
+
+    @Override
     public NoiseSchedule create(int steps) {
         return new SqrtSchedule(steps);
     }
