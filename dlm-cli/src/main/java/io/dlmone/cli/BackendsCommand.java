@@ -3,26 +3,58 @@ package io.dlmone.cli;
 import com.google.inject.Inject;
 import io.dlmone.backend.Availability;
 import io.dlmone.backend.BackendProvider;
+import io.dlmone.backend.Backends;
 import io.dlmone.backend.Capability;
+import io.dlmone.backend.check.EngineCheck;
+import io.dlmone.backend.check.NumericalCheck;
+import io.dlmone.train.Checks;
 import io.dlmone.train.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code dlm backends}: lists the engines on the class path. */
+/** {@code dlm backends}: lists the engines on the class path, or checks that they compute right. */
 @Command(
         name = "backends",
-        description = "Lists the engines on the class path and whether each can run here.",
+        description = "Lists the engines on the class path and whether each can run here. With --check, computes"
+                + " products of many shapes, the parts of a network and a small network with its gradients on each, in"
+                + " each of its precisions, and compares with double arithmetic; takes some seconds. Exit code 1: an"
+                + " engine is wrong on this machine.",
         mixinStandardHelpOptions = true)
-final class BackendsCommand implements Runnable {
+final class BackendsCommand implements Callable<Integer> {
+
+    /** How to check. */
+    static final class Check {
+
+        @Option(names = "--check", required = true, description = "Check whether they compute right on this machine.")
+        private boolean wanted;
+
+        @Option(names = "--backend", paramLabel = "NAME", description = "Check this one. Default: all that can run.")
+        private String backend;
+
+        @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu or cuda[:N].")
+        private String device;
+
+        @Option(
+                names = "--threads",
+                paramLabel = "N",
+                description = "Threads for one program, at least 1. Default: one for each processor.")
+        private Integer threads;
+    }
 
     private final Console console;
     private final Map<String, BackendProvider> providers;
 
     @Option(names = "--json", description = "Write a JSON array.")
     private boolean json;
+
+    @ArgGroup(exclusive = false)
+    private Check check;
 
     @Inject
     BackendsCommand(Console console, Map<String, BackendProvider> providers) {
@@ -31,7 +63,38 @@ final class BackendsCommand implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Integer call() {
+        if (check != null) {
+            return check();
+        }
+        list();
+        return 0;
+    }
+
+    private int check() {
+        int threads = check.threads == null ? Runtime.getRuntime().availableProcessors() : check.threads;
+        new Checks().atLeast("--threads", threads, 1).refuse();
+        List<BackendProvider> engines = engines();
+        console.say(
+                "Checking " + engines.stream().map(BackendProvider::name).collect(Collectors.joining(", ")) + " ...");
+        List<EngineCheck> checks = NumericalCheck.standard().run(engines, check.device, threads);
+        CheckTable table = new CheckTable(checks);
+        console.print(json ? Json.line(table.json()) + "\n" : table.text());
+        return checks.stream().allMatch(EngineCheck::isRight) ? 0 : Main.FAILURE;
+    }
+
+    /** Those to check; refuses if none can run. */
+    private List<BackendProvider> engines() {
+        if (check.backend != null) {
+            return List.of(Backends.named(check.backend));
+        }
+        List<BackendProvider> usable = providers.values().stream()
+                .filter(p -> p.availability().usable())
+                .toList();
+        return usable.isEmpty() ? List.of(Backends.preferred()) : usable;
+    }
+
+    private void list() {
         if (json) {
             console.print(Json.line(providers.values().stream()
                             .map(BackendsCommand::row)
