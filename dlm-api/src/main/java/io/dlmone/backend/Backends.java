@@ -54,7 +54,7 @@ public final class Backends {
     static BackendProvider preferred(List<BackendProvider> all) {
         List<String> reasons = new ArrayList<>();
         for (BackendProvider provider : all) {
-            Availability a = provider.availability();
+            Availability a = availability(provider);
             if (a.usable()) {
                 return provider;
             }
@@ -70,8 +70,17 @@ public final class Backends {
                         : "Mend what keeps one of them from running, or add another."));
     }
 
+    /** Whether a backend can be opened here; one that fails when asked cannot. */
+    public static Availability availability(BackendProvider provider) {
+        try {
+            return provider.availability();
+        } catch (LinkageError | RuntimeException failure) {
+            return Availability.missing("Its provider failed when asked whether it can run here: " + failure + ".");
+        }
+    }
+
     private static BackendProvider requireUsable(BackendProvider provider) {
-        Availability a = provider.availability();
+        Availability a = availability(provider);
         if (!a.usable()) {
             throw new UserException(new Problem(
                     "DLM-BACKEND-3",

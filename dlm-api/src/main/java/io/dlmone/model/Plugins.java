@@ -38,7 +38,7 @@ public final class Plugins {
             Sampler.class,
             "sampler",
             from(DIFFUSEQ, "ancestral", "ddim", "ddim-official", "dpm-solver++", "heun"),
-            sampler -> {});
+            sampler -> sampler.obstacle(new Probe(2000)));
 
     /** Noise schedules. */
     public static final PluginKind<NoiseScheduleProvider> SCHEDULES =
@@ -110,7 +110,7 @@ public final class Plugins {
                 .resolved(objective.settings());
     }
 
-    /** A schedule to ask an objective for its defaults. */
+    /** A schedule to ask plugins about. */
     private record Probe(int steps) implements NoiseSchedule {
 
         @Override

@@ -49,6 +49,41 @@ class PreferredBackendTest {
     }
 
     @Test
+    void oneThatFailsWhenAskedIsPassedBy() {
+        BackendProvider failing = new BackendProvider() {
+            @Override
+            public String name() {
+                return "djl";
+            }
+
+            @Override
+            public String engine() {
+                return "None";
+            }
+
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.of();
+            }
+
+            @Override
+            public Availability availability() {
+                throw new NoClassDefFoundError("org/engine/Missing");
+            }
+
+            @Override
+            public Backend open(BackendOptions options) {
+                throw new AssertionError("not opened");
+            }
+        };
+        Engine usable = new Engine("tf", Availability.USABLE);
+        assertThat(Backends.preferred(List.of(failing, usable))).isSameAs(usable);
+        assertThatThrownBy(() -> Backends.preferred(List.of(failing)))
+                .hasMessageContaining("djl cannot run here")
+                .hasMessageContaining("org/engine/Missing");
+    }
+
+    @Test
     void withoutAnyTheArtefactsAreNamed() {
         assertThatThrownBy(() -> Backends.preferred(List.of()))
                 .isInstanceOf(UserException.class)

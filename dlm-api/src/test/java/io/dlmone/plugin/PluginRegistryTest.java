@@ -10,6 +10,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseScheduleProvider;
 import io.dlmone.model.Plugins;
+import io.dlmone.sampling.Sampler;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -214,6 +215,31 @@ class PluginRegistryTest {
         assertThat(registry.all()).isEmpty();
         assertThat(registry.problems()).singleElement().satisfies(p -> assertThat(p.found())
                 .contains("AbstractMethodError", "made for another version"));
+    }
+
+    @Test
+    void aSamplerThatCannotSayWhatItWalksIsLeftOut() throws Exception {
+        Path jar = new PluginJar()
+                .source("p.Mute", """
+                        package p;
+                        import io.dlmone.model.NoiseSchedule;
+                        import io.dlmone.sampling.Sampler;
+                        import java.util.*;
+                        public final class Mute implements Sampler {
+                            @Override public String name() { return "mute"; }
+                            @Override public String description() { return "A sampler."; }
+                            @Override public Optional<String> obstacle(NoiseSchedule path) {
+                                throw new IllegalStateException("do not know");
+                            }
+                            @Override public List<Step> plan(NoiseSchedule path, int steps) { return List.of(); }
+                        }
+                        """)
+                .service(Sampler.class, "p.Mute")
+                .write(home.resolve("mute.jar"));
+        PluginRegistry<Sampler> registry = with(loader(jar), () -> PluginRegistry.of(Plugins.SAMPLERS));
+        assertThat(registry.all()).isEmpty();
+        assertThat(registry.problems()).singleElement().satisfies(p -> assertThat(p.found())
+                .contains("do not know"));
     }
 
     /** A kind with one plugin on the test's own class path. */

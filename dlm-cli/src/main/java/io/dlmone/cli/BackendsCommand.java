@@ -104,7 +104,7 @@ final class BackendsCommand implements Callable<Integer> {
         }
         int width = providers.keySet().stream().mapToInt(String::length).max().orElse(0);
         for (BackendProvider p : providers.values()) {
-            Availability a = p.availability();
+            Availability a = Backends.availability(p);
             String name = p.name() + " ".repeat(width - p.name().length());
             String can = String.join(", ", devices(p)) + "; " + String.join(", ", precisions(p));
             String usable = a.usable() ? "usable" : "cannot run here: " + a.reason();
@@ -116,7 +116,7 @@ final class BackendsCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> row(BackendProvider p) {
-        Availability a = p.availability();
+        Availability a = Backends.availability(p);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("name", p.name());
         row.put("engine", p.engine());
