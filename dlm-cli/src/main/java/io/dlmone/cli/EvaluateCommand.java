@@ -144,16 +144,16 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         EngineOptions chosen = engine.options();
         if (bertScore == null) {
-            print(run(chosen, Optional.empty()));
+            run(chosen, Optional.empty());
         } else {
             try (OnnxSentenceEncoder encoder = OnnxSentenceEncoder.open(bertScore, chosen.threads())) {
-                print(run(chosen, Optional.of(new BertScore(encoder))));
+                run(chosen, Optional.of(new BertScore(encoder)));
             }
         }
         return 0;
     }
 
-    private List<SystemResult> run(EngineOptions chosen, Optional<BertScore> similarity) {
+    private void run(EngineOptions chosen, Optional<BertScore> similarity) {
         if (!outputs.isEmpty()) {
             new Checks()
                     .require(
@@ -165,12 +165,13 @@ final class EvaluateCommand implements Callable<Integer> {
             if (similarity.isEmpty()) {
                 progress.say("BERTScore is skipped: --bertscore names no model for it");
             }
-            return new OutputsRun(outputs, choose, allReferences, similarity).run();
+            print(new OutputsRun(outputs, choose, allReferences, similarity).run());
+            return;
         }
         EvaluateOptions options = options();
         try (Backend backend = EngineFlags.open(chosen)) {
             RunContext context = new RunContext(backend, chosen, progress, () -> false);
-            return new EvaluateRun(options, context, similarity).run();
+            new EvaluateRun(options, context, similarity).run(this::print);
         }
     }
 

@@ -1,13 +1,18 @@
 package io.dlmone.eval;
 
 import io.dlmone.unicode.WhiteSpace;
+import java.util.List;
 
 /**
  * The fields of DiffuSeq's output files, cleaned as {@code eval_seq2seq.py} cleans them before scoring: surrounding
- * white space is removed first, then the marks of the layout are deleted as plain substrings. Text after an early
- * {@code [SEP]} is kept, and so is white space that the deletion lays open.
+ * white space is removed first, then the marks of the layout are deleted as plain substrings: those of models with
+ * BERT's vocabulary, {@code [CLS]} and {@code [SEP]}, and those of models with a list of words, {@code [START]} and
+ * {@code [END]}, for which the script has flags. Text after an early mark is kept, and so is white space that the
+ * deletion lays open.
  */
 public final class DiffuSeqText {
+
+    private static final List<String> MARKS = List.of("[SEP]", "[CLS]", "[END]", "[START]");
 
     private DiffuSeqText() {}
 
@@ -35,6 +40,10 @@ public final class DiffuSeqText {
     }
 
     private static String withoutFrame(String text) {
-        return WhiteSpace.strip(text).replace("[SEP]", "").replace("[CLS]", "");
+        String bare = WhiteSpace.strip(text);
+        for (String mark : MARKS) {
+            bare = bare.replace(mark, "");
+        }
+        return bare;
     }
 }

@@ -45,6 +45,15 @@ class OutputSetTest {
     }
 
     @Test
+    void marksOfModelsWithAListOfWordsAreNoWordsEither() throws IOException {
+        OutputSet set = OutputSet.read(
+                List.of(file("1.json", row("[START] a b [END] [PAD]", "[START] r [END]", "[START] s [END] [END]"))));
+        assertThat(set.sources()).containsExactly("s");
+        assertThat(set.references()).containsExactly(List.of(" r "));
+        assertThat(set.samples()).containsExactly(List.of(" a b  "));
+    }
+
+    @Test
     void referencesOfEqualSourcesCanBeShared() throws IOException {
         OutputSet set = OutputSet.read(
                         List.of(file("1.json", row("a", "x", "s"), row("b", "y", "s"), row("c", "z", "t"))))

@@ -32,7 +32,7 @@ final class ModelChecks {
         return problems;
     }
 
-    /** Tensors that are missing, of another type or shape, or not the architecture's. */
+    /** Tensors that are missing, of another type or shape, or floats that are not the architecture's. */
     static List<Problem> weights(TeacherModel architecture, Map<String, Tensor> weights, String where) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Tensor> left = new LinkedHashMap<>(weights);
@@ -41,11 +41,12 @@ final class ModelChecks {
             String at = where + ": tensor " + spec.name();
             String expected = DType.FLOAT32 + " " + spec.shape();
             if (tensor == null) {
-                problems.add(new Problem("DLM-MODEL-5", at, expected, "no such tensor", REMEDY));
+                problems.add(new Problem("DLM-MODEL-5", at, expected, "no such tensor of floats", REMEDY));
             } else if (tensor.type() != DType.FLOAT32 || !tensor.shape().equals(spec.shape())) {
                 problems.add(new Problem("DLM-MODEL-7", at, expected, tensor.type() + " " + tensor.shape(), REMEDY));
             }
         }
+        left.values().removeIf(tensor -> tensor.type() != DType.FLOAT32);
         left.forEach((name, tensor) -> problems.add(new Problem(
                 "DLM-MODEL-6",
                 where + ": tensor " + name,

@@ -12,11 +12,14 @@ import io.dlmone.error.UserException;
 import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.JsonFault;
 import io.dlmone.io.Safetensors;
+import io.dlmone.io.StateNames;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.ngrams.NgramModel;
+import io.dlmone.nn.ParameterSpec;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
+import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.Tokenizers;
 import io.dlmone.tokenizer.VocabularyFile;
@@ -67,14 +70,19 @@ final class ModelReader {
         Map<String, Object> generationKeys = json(ModelDirectory.GENERATION);
         Vocabulary vocabulary =
                 open(ModelDirectory.VOCABULARY, in -> VocabularyFile.read(in, where(ModelDirectory.VOCABULARY)));
-        Safetensors weights = open(ModelDirectory.WEIGHTS, in -> Safetensors.read(in, where(ModelDirectory.WEIGHTS)));
+        Map<String, Tensor> weights =
+                open(ModelDirectory.WEIGHTS, in -> unwrapped(Safetensors.read(in, where(ModelDirectory.WEIGHTS))));
         TeacherModel architecture = config == null ? null : architecture(config);
         Role role = config == null ? null : role(config);
         String tokenizer = config == null ? null : tokenizer(config);
         GenerationConfig generation = generationKeys == null ? null : generation(generationKeys);
         if (architecture != null && weights != null) {
-            problems.addAll(ModelChecks.weights(architecture, weights.tensors(), where(ModelDirectory.WEIGHTS)));
-            problems.addAll(FiniteTensors.problems(weights.tensors(), where(ModelDirectory.WEIGHTS)));
+            problems.addAll(ModelChecks.weights(architecture, weights, where(ModelDirectory.WEIGHTS)));
+            weights.keySet()
+                    .retainAll(architecture.parameters().stream()
+                            .map(ParameterSpec::name)
+                            .toList());
+            problems.addAll(FiniteTensors.problems(weights, where(ModelDirectory.WEIGHTS)));
         }
         if (architecture != null && vocabulary != null) {
             problems.addAll(ModelChecks.vocabulary(architecture, vocabulary, where(ModelDirectory.VOCABULARY)));
@@ -98,13 +106,15 @@ final class ModelReader {
             throw new UserException(problems);
         }
         return new ModelBundle(
-                architecture,
-                Tokenizers.named(tokenizer, vocabulary),
-                weights.tensors(),
-                role,
-                generation,
-                ngrams,
-                card);
+                architecture, Tokenizers.named(tokenizer, vocabulary), weights, role, generation, ngrams, card);
+    }
+
+    /** The tensors by the names that they have without a wrapper round the network. */
+    private static Map<String, Tensor> unwrapped(Safetensors file) {
+        int prefix = StateNames.prefix(file.tensors().keySet()).length();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        file.tensors().forEach((name, tensor) -> tensors.put(name.substring(prefix), tensor));
+        return tensors;
     }
 
     private TeacherModel architecture(Map<String, Object> config) {

@@ -1,9 +1,12 @@
 package io.dlmone.data;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFault;
@@ -31,7 +34,13 @@ public final class JsonLinesFile {
     static final int SHOWN = 20;
     static final int LONGEST_LINE = 1 << 20;
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** As lenient as Python's reader: fields that nobody asks for may hold NaN or numbers of any length. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(LONGEST_LINE)
+                    .build())
+            .build();
 
     private final Path file;
     private final List<Field> fields;
@@ -135,41 +144,58 @@ public final class JsonLinesFile {
             report("DLM-DATA-3", "a JSON object", "an empty line", "Remove the line.");
             return;
         }
-        JsonNode node;
-        try {
-            node = JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            report("DLM-DATA-3", "a JSON object", "broken JSON (" + JsonFault.reason(e) + "): " + excerpt(text), form);
+        Map<String, Object> found = new LinkedHashMap<>();
+        try (JsonParser p = JSON.createParser(text)) {
+            if (p.nextToken() != JsonToken.START_OBJECT) {
+                p.skipChildren();
+                requireEnd(p);
+                report("DLM-DATA-4", "a JSON object", "another JSON value: " + excerpt(text), form);
+                return;
+            }
+            while (p.nextToken() != JsonToken.END_OBJECT) {
+                String name = p.currentName();
+                JsonToken value = p.nextToken();
+                if (fields.stream().anyMatch(field -> field.name().equals(name))) {
+                    found.put(name, value == JsonToken.VALUE_STRING ? p.getText() : value);
+                }
+                p.skipChildren();
+            }
+            requireEnd(p);
+        } catch (IOException e) {
+            String reason = e instanceof JsonProcessingException json ? JsonFault.reason(json) : e.getMessage();
+            report("DLM-DATA-3", "a JSON object", "broken JSON (" + reason + "): " + excerpt(text), form);
             return;
         }
-        if (!node.isObject()) {
-            report("DLM-DATA-4", "a JSON object", "another JSON value: " + excerpt(text), form);
-            return;
-        }
+        String whole = text;
         Map<String, String> row = new LinkedHashMap<>();
-        fields.forEach(field -> text(node, field, row));
+        fields.forEach(field -> take(field, found.get(field.name()), whole, row));
         if (row.size() == fields.size()) {
             rows.add(row);
         }
     }
 
-    private void text(JsonNode row, Field field, Map<String, String> texts) {
+    private static void requireEnd(JsonParser p) throws IOException {
+        if (p.nextToken() != null) {
+            throw new JsonParseException(p, "something after the value");
+        }
+    }
+
+    private void take(Field field, Object found, String line, Map<String, String> texts) {
         String name = "\"" + field.name() + "\"";
-        JsonNode value = row.get(field.name());
-        if (value == null) {
-            report("DLM-DATA-5", "a field " + name, "none in " + excerpt(row.toString()), "Add the field.");
-        } else if (!value.isTextual()) {
-            report("DLM-DATA-6", "a string in " + name, excerpt(value.toString()), "Write it as a string.");
-        } else if (!Utf8.canHold(value.textValue())) {
+        if (found == null) {
+            report("DLM-DATA-5", "a field " + name, "none in " + excerpt(line), "Add the field.");
+        } else if (!(found instanceof String value)) {
+            report("DLM-DATA-6", "a string in " + name, "another value in " + excerpt(line), "Write it as a string.");
+        } else if (!Utf8.canHold(value)) {
             report(
                     "DLM-DATA-11",
                     "characters in " + name,
-                    "half a surrogate pair, which no file can hold, in " + excerpt(row.toString()),
+                    "half a surrogate pair, which no file can hold, in " + excerpt(line),
                     "Write the whole pair, or \\ufffd in its place.");
-        } else if (WhiteSpace.isAll(value.textValue()) && !field.mayBeEmpty()) {
+        } else if (WhiteSpace.isAll(value) && !field.mayBeEmpty()) {
             report("DLM-DATA-7", "a sentence in " + name, "nothing but white space", "Fill it in or remove the line.");
         } else {
-            texts.put(field.name(), WhiteSpace.strip(value.textValue()));
+            texts.put(field.name(), WhiteSpace.strip(value));
         }
     }
 

@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,13 +52,7 @@ public final class AtomicFiles {
             Path file = resolve(target);
             Path temporary = beside(file);
             try {
-                try (FileChannel channel =
-                                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-                    content.accept(out);
-                    out.flush();
-                    channel.force(true);
-                }
+                fill(temporary, content);
                 move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
                 syncDirectory(file.getParent());
             } finally {
@@ -64,6 +60,44 @@ public final class AtomicFiles {
             }
         } catch (IOException e) {
             throw cannotWrite(target, e);
+        }
+    }
+
+    private static void fill(Path temporary, ThrowingConsumer<? super OutputStream> content) throws IOException {
+        try (FileChannel channel =
+                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+            content.accept(out);
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    /** Writes several regular files, all of them or none: the first takes its place when the last is on the disk. */
+    public static void writeAll(Map<Path, ThrowingConsumer<? super OutputStream>> contents) {
+        Map<Path, Path> temporaries = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<Path, ThrowingConsumer<? super OutputStream>> each : contents.entrySet()) {
+                Path file = resolve(each.getKey());
+                temporaries.put(file, beside(file));
+                fill(temporaries.get(file), each.getValue());
+            }
+            for (Map.Entry<Path, Path> each : temporaries.entrySet()) {
+                move(each.getValue(), each.getKey(), StandardCopyOption.REPLACE_EXISTING);
+                syncDirectory(each.getKey().getParent());
+            }
+        } catch (IOException e) {
+            throw cannotWrite(contents.keySet().iterator().next(), e);
+        } finally {
+            temporaries.values().forEach(AtomicFiles::deleteQuietly);
+        }
+    }
+
+    private static void deleteQuietly(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException leftBehind) {
+            return;
         }
     }
 

@@ -22,7 +22,9 @@ public enum ElementType {
     BF16(2, DType.FLOAT32),
     I64(8, DType.INT64),
     I32(4, DType.INT64),
-    BOOL(1, DType.BOOL);
+    BOOL(1, DType.BOOL),
+    /** Elements of any other type: a file may hold them, and they are refused only where they are wanted. */
+    OTHER(1, DType.FLOAT32);
 
     private static final int CHUNK = 1 << 16;
 
@@ -39,7 +41,7 @@ public enum ElementType {
         return bytes;
     }
 
-    /** What a tensor of these elements is in memory. */
+    /** What a tensor of these elements is in memory; nothing that means anything for {@link #OTHER}. */
     public DType type() {
         return type;
     }
@@ -62,6 +64,14 @@ public enum ElementType {
      * @throws UserException if a BOOL is neither 0 nor 1
      */
     public Tensor read(InputStream in, Shape shape, String where) throws IOException {
+        if (this == OTHER) {
+            throw new UserException(new Problem(
+                    "DLM-TENSOR-5",
+                    where,
+                    "elements of F64, F32, F16, BF16, I64, I32 or BOOL",
+                    "another type",
+                    "Convert the tensor to F32."));
+        }
         int n = shape.size();
         switch (type) {
             case FLOAT32 -> {

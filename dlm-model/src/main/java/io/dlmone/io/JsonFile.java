@@ -1,7 +1,10 @@
 package io.dlmone.io;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,7 +24,15 @@ public final class JsonFile {
     /** The largest file that is read, in bytes. */
     static final int LARGEST = 1 << 25;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    /** Digits of a number that nobody may need; Python, which writes these files, knows no limit. */
+    private static final int LONGEST_NUMBER = 100_000;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .build())
+                    .build())
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -39,6 +50,9 @@ public final class JsonFile {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
                 throw unreadable(file, what, "a file of more than " + LARGEST + " bytes");
+            }
+            if (GitLfs.isPointer(bytes)) {
+                throw new UserException(new Problem("DLM-JSON-1", file.toString(), what, GitLfs.FOUND, GitLfs.REMEDY));
             }
             Map<String, Object> object = MAPPER.readValue(bytes, new TypeReference<LinkedHashMap<String, Object>>() {});
             if (object == null) {

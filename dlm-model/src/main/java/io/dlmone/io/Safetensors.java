@@ -18,10 +18,10 @@ import java.util.Map;
 
 /**
  * Named tensors in the safetensors format: eight bytes of header length, a JSON header, the elements in little-endian
- * order. Reads the types of {@link ElementType}, writes F32, I64 and BOOL. Reading is strict: every length is checked
- * before it is used, names are unique, and the tensors cover the data without a hole, an overlap or a tail. What does
- * not fit becomes a {@link UserException} with ids {@code DLM-TENSOR-1} and up. Immutable, except that the tensors'
- * storage is not copied.
+ * order. Reads the types of {@link ElementType} and passes over tensors of {@link ElementType#OTHER}; writes F32, I64
+ * and BOOL. Reading is strict: every length is checked before it is used, names are unique, and the tensors cover the
+ * data without a hole, an overlap or a tail. What does not fit becomes a {@link UserException} with ids
+ * {@code DLM-TENSOR-1} and up. Immutable, except that the tensors' storage is not copied.
  *
  * @param tensors by name; in the header's order when read
  * @param metadata the header's {@code __metadata__}, empty if there is none
@@ -60,6 +60,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             SafetensorsHeader header = SafetensorsHeaderReader.read(headerBytes(in, where, UNKNOWN), where);
             Map<String, Tensor> read = new HashMap<>();
             for (SafetensorsHeader.Entry entry : header.inFileOrder(UNKNOWN)) {
+                if (entry.type() == ElementType.OTHER) {
+                    in.skipNBytes(entry.end() - entry.begin());
+                    continue;
+                }
                 byte[] bytes = in.readNBytes((int) (entry.end() - entry.begin()));
                 if (bytes.length < entry.end() - entry.begin()) {
                     throw new UserException(header.truncated(entry.begin() + bytes.length));
@@ -83,6 +87,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             throw badLength(where, "8 bytes of header length", "a file of " + prefix.length + " bytes");
         }
         long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (GitLfs.isPointer(prefix)) {
+            throw new UserException(
+                    new Problem("DLM-TENSOR-1", where, "a readable safetensors file", GitLfs.FOUND, GitLfs.REMEDY));
+        }
         if (length < 2 || length > LONGEST_HEADER) {
             throw badLength(
                     where,

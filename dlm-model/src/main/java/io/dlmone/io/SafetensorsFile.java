@@ -94,7 +94,7 @@ public final class SafetensorsFile implements AutoCloseable {
     /** All tensors, in the order of the header, and the metadata. */
     Safetensors readAll() {
         Map<String, Tensor> read = new LinkedHashMap<>();
-        names().forEach(name -> read.put(name, tensor(name)));
+        names().stream().filter(name -> type(name) != ElementType.OTHER).forEach(name -> read.put(name, tensor(name)));
         return header.arranged(read);
     }
 

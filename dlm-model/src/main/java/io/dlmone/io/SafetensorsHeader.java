@@ -68,7 +68,9 @@ record SafetensorsHeader(String where, int length, List<Entry> entries, Map<Stri
     /** Tensors in the order of the header, with the metadata. */
     Safetensors arranged(Map<String, Tensor> tensors) {
         Map<String, Tensor> all = new LinkedHashMap<>();
-        entries.forEach(e -> all.put(e.name(), tensors.get(e.name())));
+        entries.stream()
+                .filter(e -> tensors.containsKey(e.name()))
+                .forEach(e -> all.put(e.name(), tensors.get(e.name())));
         return new Safetensors(all, metadata);
     }
 

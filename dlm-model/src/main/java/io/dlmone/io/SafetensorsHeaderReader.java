@@ -156,11 +156,7 @@ final class SafetensorsHeaderReader {
             type = Arrays.stream(ElementType.values())
                     .filter(t -> t.name().equals(dtype))
                     .findFirst()
-                    .orElse(null);
-            if (type == null) {
-                String known = "a dtype of " + Arrays.toString(ElementType.values());
-                report("DLM-TENSOR-5", at, known, dtype, "Convert the tensor to F32.");
-            }
+                    .orElse(ElementType.OTHER);
         }
         if (shape == null) {
             report("DLM-TENSOR-4", at, "a shape of at most " + HIGHEST_RANK + " whole numbers from 0 on", "none");
@@ -169,8 +165,8 @@ final class SafetensorsHeaderReader {
             String found = offsets == null ? "none" : Arrays.toString(offsets);
             report("DLM-TENSOR-4", at, "data_offsets [begin, end] with begin <= end", found);
         } else if (type != null && shape != null) {
-            long bytes = size(shape, type.bytes());
-            if (bytes < 0) {
+            long bytes = type == ElementType.OTHER ? offsets[1] - offsets[0] : size(shape, type.bytes());
+            if (bytes < 0 || size(shape, 1) < 0) {
                 report("DLM-TENSOR-6", at, "a tensor of less than 2 GiB", "the shape " + Arrays.toString(shape));
             } else if (bytes != offsets[1] - offsets[0]) {
                 String expected = bytes + " bytes for " + dtype + " " + Arrays.toString(shape);
@@ -201,12 +197,8 @@ final class SafetensorsHeaderReader {
     }
 
     private void report(String id, String at, String expected, String found) {
-        report(id, at, expected, found, SafetensorsHeader.REMEDY);
-    }
-
-    private void report(String id, String at, String expected, String found, String remedy) {
         if (problems.size() < SHOWN) {
-            problems.add(new Problem(id, where + ": " + at, expected, found, remedy));
+            problems.add(new Problem(id, where + ": " + at, expected, found, SafetensorsHeader.REMEDY));
         } else {
             hidden++;
         }

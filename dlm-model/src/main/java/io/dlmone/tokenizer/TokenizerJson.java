@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * {@code tokenizer.json} of the tokenizers library, for BERT's tokenizer of uncased models. What says how to pad, to
@@ -20,6 +21,9 @@ public final class TokenizerJson {
 
     private static final String REMEDY = "Give the vocabulary of an uncased BERT model, such as bert-base-uncased.";
     private static final Set<String> SPECIAL = Set.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
+
+    /** What changes how an added token is found in a text. */
+    private static final List<String> FLAGS = List.of("single_word", "lstrip", "rstrip", "normalized");
 
     private final Path file;
     private final List<Problem> problems = new ArrayList<>();
@@ -96,18 +100,34 @@ public final class TokenizerJson {
         }
     }
 
+    /** Each special token stands in a text for itself, whatever is beside it: other ways to find them are not here. */
     private void added(Object tokens, Vocabulary vocabulary) {
+        Set<String> missing = new TreeSet<>(SPECIAL);
+        missing.removeIf(token -> !vocabulary.contains(token));
         for (Object each : tokens instanceof List<?> list ? list : List.of()) {
-            Object content = each instanceof Map<?, ?> token ? token.get("content") : null;
+            Map<?, ?> token = each instanceof Map<?, ?> object ? object : Map.of();
+            Object content = token.get("content");
             boolean known = content instanceof String s
                     && SPECIAL.contains(s)
                     && vocabulary.contains(s)
-                    && Objects.equals(((Map<?, ?>) each).get("id"), vocabulary.id(s));
-            if (!known) {
+                    && Objects.equals(token.get("id"), vocabulary.id(s));
+            boolean plain = FLAGS.stream().noneMatch(flag -> Boolean.TRUE.equals(token.get(flag)));
+            if (!known || !plain) {
                 problems.add(problem(
-                        file + ": key added_tokens", "BERT's special tokens with their ids in the vocabulary", each));
+                        file + ": key added_tokens",
+                        known
+                                ? "false for each of " + FLAGS + " of " + content
+                                : "BERT's special tokens with their ids in the vocabulary",
+                        each));
                 return;
             }
+            missing.remove(content);
+        }
+        if (!missing.isEmpty()) {
+            problems.add(problem(
+                    file + ": key added_tokens",
+                    "all of BERT's special tokens that the vocabulary has",
+                    "none of " + missing));
         }
     }
 

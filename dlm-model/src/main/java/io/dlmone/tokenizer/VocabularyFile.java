@@ -3,6 +3,7 @@ package io.dlmone.tokenizer;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
+import io.dlmone.io.GitLfs;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.unicode.Utf8;
 import java.io.BufferedInputStream;
@@ -64,6 +65,10 @@ public final class VocabularyFile {
         byte[] bytes = in.readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
             throw problem("DLM-VOCAB-5", where, "at most " + LARGEST + " bytes", "more");
+        }
+        if (GitLfs.isPointer(bytes)) {
+            throw new UserException(
+                    new Problem("DLM-VOCAB-4", where, "a readable vocabulary", GitLfs.FOUND, GitLfs.REMEDY));
         }
         List<String> tokens = new ArrayList<>();
         int start = 0;

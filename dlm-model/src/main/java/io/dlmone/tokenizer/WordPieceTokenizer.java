@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 /**
  * BERT's tokenizer for uncased models: basic tokenisation, then for every word the longest pieces of the vocabulary
  * from the left, those inside a word marked by {@code ##}. A special token that stands in a text is that token, as in
- * the tokenizers library. Ids equal that library's for every character up to Unicode 9; newer marks and punctuation are
- * classified as this Java knows them. Decoding joins the pieces and applies the clean-up of the tokenizers library
- * before 0.13, which the official DiffuSeq figures rest on.
+ * the tokenizers library. Ids equal that library's for every character, on every JDK; see {@link BertCharacters}.
+ * Decoding joins the pieces and applies the clean-up of the tokenizers library before 0.13, which the official DiffuSeq
+ * figures rest on.
  */
 public record WordPieceTokenizer(Vocabulary vocabulary) implements Tokenizer {
 

@@ -6,7 +6,7 @@ import io.dlmone.unicode.WhiteSpace;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** One token for each word between white space. */
+/** One token for each word between white space; decoding joins words that lie in pieces, see {@link #joined}. */
 public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
     @Override
@@ -21,6 +21,15 @@ public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
     @Override
     public String decode(int[] ids) {
-        return Arrays.stream(ids).mapToObj(vocabulary::token).collect(Collectors.joining(" "));
+        return joined(Arrays.stream(ids).mapToObj(vocabulary::token).collect(Collectors.joining(" ")));
+    }
+
+    /**
+     * A text whose words lie in pieces, those before the last marked as {@code subword-nmt} ({@code @@}) or by two
+     * underscores, with its words whole, as the official DiffuSeq code decodes lists of words. Other texts stay as they
+     * are.
+     */
+    public static String joined(String text) {
+        return text.replace("__ ", "").replace("@@ ", "");
     }
 }

@@ -96,6 +96,14 @@ class SentencePairFileTest {
     }
 
     @Test
+    void fieldsThatNobodyReadsMayHoldAnything() throws IOException {
+        Path file = file("{\"score\": NaN, \"n\": " + "7".repeat(1500)
+                + ", \"src\": \"a\", \"w\": [-Infinity, {\"src\": 1}]," + " \"trg\": \"b\"}");
+        assertThat(SentencePairFile.read(file)).containsExactly(new SentencePair("a", "b"));
+        assertRefused(file("{\"src\": NaN, \"trg\": \"b\"}"), "DLM-DATA-6", ":1");
+    }
+
+    @Test
     void countsWhatItDoesNotShow() throws IOException {
         Path file = file("nonsense\n".repeat(100));
         UserException e = catchThrowableOfType(UserException.class, () -> SentencePairFile.read(file));

@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,29 @@ class AtomicFilesTest {
 
     @TempDir
     Path home;
+
+    @Test
+    void severalFilesAreWrittenAllOrNone() throws IOException {
+        Path first = Files.writeString(home.resolve("a"), "old");
+        Path second = home.resolve("b");
+        Map<Path, ThrowingConsumer<? super OutputStream>> contents = new LinkedHashMap<>();
+        contents.put(first, out -> out.write('1'));
+        contents.put(second, out -> {
+            throw new IOException("No space left on device");
+        });
+        assertThatThrownBy(() -> AtomicFiles.writeAll(contents))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("DLM-IO-1");
+        assertThat(first).hasContent("old");
+        assertThat(second).doesNotExist();
+        contents.put(second, out -> out.write('2'));
+        AtomicFiles.writeAll(contents);
+        assertThat(first).hasContent("1");
+        assertThat(second).hasContent("2");
+        try (Stream<Path> all = Files.list(home)) {
+            assertThat(all).hasSize(2);
+        }
+    }
 
     @Test
     void writesAndReplacesAFile() throws IOException {

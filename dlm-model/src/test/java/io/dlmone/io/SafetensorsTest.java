@@ -199,7 +199,6 @@ class SafetensorsTest {
                 "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,99999999999999999999]}",
                 "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}",
                 "DLM-TENSOR-4 | {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":{\"a\":[1]}}",
-                "DLM-TENSOR-5 | {\"dtype\":\"U16\",\"shape\":[2],\"data_offsets\":[0,4]}",
                 "DLM-TENSOR-6 | {\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}",
                 "DLM-TENSOR-6 | {\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}",
                 "DLM-TENSOR-6 | {\"dtype\":\"I64\",\"shape\":[2147483647,2147483647,4],\"data_offsets\":[0,0]}",
@@ -215,17 +214,51 @@ class SafetensorsTest {
     }
 
     @Test
+    void passesOverTensorsOfOtherTypesUntilTheyAreWanted() throws IOException {
+        byte[] bytes = file(
+                "{\"a\":{\"dtype\":\"I16\",\"shape\":[1],\"data_offsets\":[0,2]},"
+                        + "\"b\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[2,3]},"
+                        + "\"c\":{\"dtype\":\"BOOL\",\"shape\":[1],\"data_offsets\":[3,4]}}",
+                7,
+                7,
+                7,
+                1);
+        assertThat(read(bytes).tensors()).containsOnlyKeys("c");
+        Path path = Files.write(home.resolve("other.safetensors"), bytes);
+        assertThat(Safetensors.read(path).tensors()).containsOnlyKeys("c");
+        try (SafetensorsFile open = SafetensorsFile.open(path)) {
+            assertThatThrownBy(() -> open.tensor("b"))
+                    .hasMessageContaining("DLM-TENSOR-5")
+                    .hasMessageContaining("tensor b");
+        }
+    }
+
+    @Test
+    void namesAGitLfsPointerForWhatItIs() throws IOException {
+        Path pointer = Files.writeString(
+                home.resolve("model.safetensors"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 365000000\n");
+        assertThatThrownBy(() -> Safetensors.read(pointer))
+                .hasMessageContaining("a Git LFS pointer")
+                .hasMessageContaining("git lfs pull");
+        assertThatThrownBy(() -> JsonFile.read(pointer, "a JSON object")).hasMessageContaining("a Git LFS pointer");
+        assertThatThrownBy(() -> io.dlmone.io.pytorch.PytorchCheckpoint.open(pointer))
+                .hasMessageContaining("DLM-CKPT-2")
+                .hasMessageContaining("a Git LFS pointer");
+    }
+
+    @Test
     void refusesOverlapsAndTellsAllFaultsTogether() {
         String overlap = "{\"a\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[0,3]},"
                 + "\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[2,4]}}";
         assertThat(id(file(overlap, 0, 0, 0, 0))).isEqualTo("DLM-TENSOR-7");
-        String two = "{\"a\":{\"dtype\":\"U16\",\"shape\":[3],\"data_offsets\":[0,6]},\"__metadata__\":{\"k\":[1]},"
+        String two = "{\"a\":{\"dtype\":7,\"shape\":[3],\"data_offsets\":[0,6]},\"__metadata__\":{\"k\":[1]},"
                 + "\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[2,9]}}";
         UserException e = catchThrowableOfType(UserException.class, () -> read(file(two)));
         assertThat(e.problems())
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "[DLM-TENSOR-5] x: tensor a: expected a dtype of [F64, F32, F16, BF16, I64, I32, BOOL], found U16. Convert the tensor to F32.",
+                        "[DLM-TENSOR-4] x: tensor a: expected a dtype, found none. Fetch or write the file again.",
                         "[DLM-TENSOR-4] x: __metadata__, key k: expected a string, found an array. Fetch or write the file again.",
                         "[DLM-TENSOR-6] x: tensor b: expected 2 bytes for BOOL [2], found 7 bytes. Fetch or write the file again.");
     }

@@ -38,6 +38,14 @@ class VocabularyTest {
     }
 
     @Test
+    void wordsInPiecesAreJoinedAsTheOfficialCodeDecodesThem() {
+        Vocabulary v = Vocabulary.ofWords(List.of("w062@@", "w166@@", "w043", "un__", "done", "@@"));
+        Tokenizer t = new WordTokenizer(v);
+        assertThat(t.decode(t.encode("w062@@ w166@@ w043 un__ done w043"))).isEqualTo("w062w166w043 undone w043");
+        assertThat(t.decode(t.encode("done w062@@"))).as("nothing follows").isEqualTo("done w062@@");
+    }
+
+    @Test
     void everyTokenIsTheSameAfterItWasWrittenAndRead() {
         assertThatThrownBy(() -> Vocabulary.of(
                         List.of(

@@ -1,6 +1,7 @@
 package io.dlmone.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,8 +49,19 @@ class WordPieceLibraryTest {
         library.close();
     }
 
+    private static boolean inSurrogates(int c) {
+        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    }
+
+    /** Letters, and inside words every character that is no ideograph, syllable or private one. */
     private static Vocabulary letters() {
         List<String> tokens = new ArrayList<>(SPECIAL);
+        for (int c = 0x7f; c < 0x20000; c++) {
+            boolean many = c >= 0x3400 && c < 0xa000 || c >= 0xac00 && c < 0xf900;
+            if (!many) {
+                tokens.add("##" + Character.toString(c));
+            }
+        }
         for (char c = '!'; c <= '~'; c++) {
             if (!Character.isUpperCase(c)) {
                 tokens.add(String.valueOf(c));
@@ -104,18 +115,11 @@ class WordPieceLibraryTest {
         return all;
     }
 
-    /** Ranges whose characters all stood in Unicode before its version 9, but for a few that are left out. */
     @Test
     void everyCharacterIsTreatedAsInTheLibrary() {
-        IntPredicate old = c -> c < 0x7fd
-                || c >= 0x900 && c < 0x980
-                || c >= 0x1e00 && c <= 0x2e42
-                || c >= 0x3000 && c < 0xa82c
-                || c >= 0xac00 && c < 0xd800
-                || c >= 0xe000 && c <= 0x100ff
-                || c >= 0x1f300 && c < 0x1f700
-                || c >= 0x2b600 && c < 0x2cf00;
-        int[] all = IntStream.range(1, 0x30000).filter(old).toArray();
+        int[] all = IntStream.rangeClosed(1, Character.MAX_CODE_POINT)
+                .filter(c -> !inSurrogates(c))
+                .toArray();
         for (int from = 0; from < all.length; from += 64) {
             int[] some = Arrays.copyOfRange(all, from, Math.min(all.length, from + 64));
             StringBuilder text = new StringBuilder();
@@ -124,6 +128,34 @@ class WordPieceLibraryTest {
                 Arrays.stream(some).forEach(c -> same("a" + Character.toString(c) + "b"));
             }
         }
+    }
+
+    @Test
+    void onlySpecialTokensThatStandForThemselvesEverywhereAreRead(@TempDir Path home) throws IOException {
+        Path file = home.resolve("tokenizer.json");
+        for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized")) {
+            Map<String, Object> json = json(ours.vocabulary());
+            List<Map<String, Object>> added = new ArrayList<>(list(json));
+            added.set(2, new LinkedHashMap<>(added.get(2)));
+            added.get(2).put(flag, true);
+            json.put("added_tokens", added);
+            new ObjectMapper().writeValue(file.toFile(), json);
+            assertThatThrownBy(() -> TokenizerJson.read(file))
+                    .hasMessageContaining("DLM-TOKEN-2")
+                    .hasMessageContaining("false for each of")
+                    .hasMessageContaining("[CLS]");
+        }
+        Map<String, Object> json = json(ours.vocabulary());
+        json.put("added_tokens", list(json).subList(0, 3));
+        new ObjectMapper().writeValue(file.toFile(), json);
+        assertThatThrownBy(() -> TokenizerJson.read(file))
+                .hasMessageContaining("all of BERT's special tokens")
+                .hasMessageContaining("none of [[MASK], [SEP]]");
+    }
+
+    @SuppressWarnings("unchecked") // json() made it
+    private static List<Map<String, Object>> list(Map<String, Object> json) {
+        return (List<Map<String, Object>>) json.get("added_tokens");
     }
 
     @Test

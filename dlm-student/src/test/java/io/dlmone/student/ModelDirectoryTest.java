@@ -137,6 +137,16 @@ class ModelDirectoryTest {
     }
 
     @Test
+    void prefixesOfWrappersAndBuffersThatAreNoWeightsDoNotRefuseAModel() {
+        Map<String, Tensor> wrapped = new LinkedHashMap<>();
+        tiny(Role.STUDENT).weights().forEach((name, tensor) -> wrapped.put("module._orig_mod." + name, tensor));
+        wrapped.put("module._orig_mod.position_ids", Tensor.of(Shape.of(2), new long[] {0, 1}));
+        new Safetensors(wrapped, Map.of()).write(directory.resolve("model.safetensors"));
+        assertThat(ModelDirectory.load(directory).weights())
+                .isEqualTo(tiny(Role.STUDENT).weights());
+    }
+
+    @Test
     void aModelThatCannotBeOpenedAgainIsNotSaved() throws IOException {
         ModelBundle sound = tiny(Role.TEACHER);
         Tokenizer words = sound.tokenizer();
@@ -250,7 +260,8 @@ class ModelDirectoryTest {
         String remedy = ". Take config.json and model.safetensors of the same model.";
         assertThat(problems())
                 .containsExactly(
-                        "[DLM-MODEL-5] " + where + "lm_head.bias: expected FLOAT32 [10], found no such tensor" + remedy,
+                        "[DLM-MODEL-5] " + where + "lm_head.bias: expected FLOAT32 [10], found no such tensor of floats"
+                                + remedy,
                         "[DLM-MODEL-7] " + where + "LayerNorm.weight: expected FLOAT32 [8], found FLOAT32 [9]" + remedy,
                         "[DLM-MODEL-7] " + where + "LayerNorm.bias: expected FLOAT32 [8], found INT64 [8]" + remedy,
                         "[DLM-MODEL-6] " + where

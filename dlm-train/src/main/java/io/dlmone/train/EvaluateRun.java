@@ -17,11 +17,13 @@ import io.dlmone.eval.SlotErrors;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.text.SentencePair;
+import io.dlmone.tokenizer.WordTokenizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Evaluates systems side by side on the same sources with the same measures. */
@@ -43,6 +45,7 @@ public final class EvaluateRun {
     private final EvaluateOptions options;
     private final RunContext context;
     private final Optional<BertScore> bertScore;
+    private final List<Runnable> sentences = new ArrayList<>();
 
     public EvaluateRun(EvaluateOptions options, RunContext context) {
         this(options, context, Optional.empty());
@@ -61,6 +64,18 @@ public final class EvaluateRun {
      * @throws UserException if a model, the data or a setting cannot be used
      */
     public List<SystemResult> run() {
+        return run(results -> {});
+    }
+
+    /** As {@link #run()}; the results are shown before sentences are written, which may fail. */
+    public List<SystemResult> run(Consumer<List<SystemResult>> shown) {
+        List<SystemResult> results = results();
+        shown.accept(results);
+        sentences.forEach(Runnable::run);
+        return results;
+    }
+
+    private List<SystemResult> results() {
         options.output().ifPresent(file -> OutputFiles.require(file, drawn()));
         TaskData data = TaskData.open(options.data());
         ReferenceSet references = Validation.references(data.read(options.split()), options.limit());
@@ -121,11 +136,12 @@ public final class EvaluateRun {
         List<SentencePair> train = data.read(Split.TRAIN);
         NearestInput index = new NearestInput(
                 train.stream().map(SentencePair::source).toList(),
-                train.stream().map(SentencePair::target).toList());
+                train.stream().map(row -> WordTokenizer.joined(row.target())).toList());
         long before = System.nanoTime();
         List<List<String>> answers = index.targetsFor(references.sources());
         double millis = (System.nanoTime() - before) / NANOS_PER_MILLI / answers.size();
-        Evaluation evaluation = Evaluator.evaluate(references.sources(), references.references(), answers, measures)
+        Evaluation evaluation = Evaluator.evaluate(
+                        references.sources(), Validation.whole(references), answers, measures)
                 .withCost(0, millis);
         return new SystemResult("nearest input", about("nearest", Map.of()), evaluation, references.sources(), answers);
     }
@@ -150,7 +166,9 @@ public final class EvaluateRun {
                 texts = generator.samples(sources, 0, drawn, done -> shown.at(done, ""));
             }
             double millis = (System.nanoTime() - before) / NANOS_PER_MILLI / sources.size() / drawn;
-            options.output().ifPresent(file -> OutputFiles.write(file, bundle.tokenizer(), references, texts));
+            options.output()
+                    .ifPresent(file ->
+                            sentences.add(() -> OutputFiles.write(file, bundle.tokenizer(), references, texts)));
             List<SystemResult> results = new ArrayList<>();
             Evaluation each = evaluate(references, first(texts, options.samples()), measures);
             results.add(new SystemResult(
@@ -196,7 +214,7 @@ public final class EvaluateRun {
             ReferenceSet references, List<List<Generated>> samples, EvaluatorOptions measures) {
         return Evaluator.evaluate(
                 references.sources(),
-                references.references(),
+                Validation.whole(references),
                 map(samples, g -> DiffuSeqText.recover(g.official())),
                 measures);
     }

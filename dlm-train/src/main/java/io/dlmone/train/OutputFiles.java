@@ -3,8 +3,11 @@ package io.dlmone.train;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.io.AtomicFiles;
 import io.dlmone.io.OutputPlace;
+import io.dlmone.io.ThrowingConsumer;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.text.Tokenizer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,25 +41,35 @@ final class OutputFiles {
     }
 
     /**
-     * Writes one file for each sample. The reference is a source's first.
+     * Writes one file for each sample, all or none. The reference is a source's first.
      *
      * @param first the file of the first sample; others lie beside it, see {@link #numbered}
      * @param texts {@code [source][sample]}
      */
     static void write(Path first, Tokenizer tokenizer, ReferenceSet references, List<List<Generated>> texts) {
+        if (texts.get(0).size() == 1) {
+            AtomicFiles.write(first, out -> write(out, tokenizer, references, texts, 0));
+            return;
+        }
+        Map<Path, ThrowingConsumer<? super OutputStream>> all = new LinkedHashMap<>();
         for (int k = 0; k < texts.get(0).size(); k++) {
             int sample = k;
-            AtomicFiles.write(numbered(first, k), out -> {
-                for (int i = 0; i < texts.size(); i++) {
-                    Map<String, String> row = new LinkedHashMap<>();
-                    row.put("recover", texts.get(i).get(sample).official());
-                    row.put(
-                            "reference",
-                            framed(tokenizer, references.references().get(i).get(0), 1));
-                    row.put("source", framed(tokenizer, references.sources().get(i), 2));
-                    out.write((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
-                }
-            });
+            all.put(numbered(first, k), out -> write(out, tokenizer, references, texts, sample));
+        }
+        AtomicFiles.writeAll(all);
+    }
+
+    private static void write(
+            OutputStream out, Tokenizer tokenizer, ReferenceSet references, List<List<Generated>> texts, int sample)
+            throws IOException {
+        for (int i = 0; i < texts.size(); i++) {
+            Map<String, String> row = new LinkedHashMap<>();
+            row.put("recover", texts.get(i).get(sample).official());
+            row.put(
+                    "reference",
+                    framed(tokenizer, references.references().get(i).get(0), 1));
+            row.put("source", framed(tokenizer, references.sources().get(i), 2));
+            out.write((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -13,9 +13,11 @@ import io.dlmone.text.Examples;
 import io.dlmone.text.Tokenizer;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Trains a DiffuSeq teacher and writes its model directory. */
 public final class TeacherRun {
@@ -63,7 +65,11 @@ public final class TeacherRun {
         VocabularyFit.of(network.tokenizer(), data.trainingTexts())
                 .require("the training data " + data.location(), network.vocabularyOf(), context.progress());
         if (options.cadence().validEvery() > 0) {
-            data.read(Split.VALID);
+            List<String> texts = data.read(Split.VALID).stream()
+                    .flatMap(pair -> Stream.of(pair.source(), pair.target()))
+                    .toList();
+            VocabularyFit.of(network.tokenizer(), texts)
+                    .mention("the valid split of " + data.location(), network.vocabularyOf(), context.progress());
         }
         Map<String, Object> provenance = Provenance.of(data, context, clock);
         provenance.putAll(network.provenance());

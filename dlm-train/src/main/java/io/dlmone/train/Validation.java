@@ -15,6 +15,7 @@ import io.dlmone.eval.SlotErrors;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.text.SentencePair;
+import io.dlmone.tokenizer.WordTokenizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,13 @@ final class Validation implements AutoCloseable {
         return new ReferenceSet(all.sources().subList(0, n), all.references().subList(0, n));
     }
 
+    /** References as they are scored: what a model writes has its words whole, data may have them in pieces. */
+    static List<List<String>> whole(ReferenceSet set) {
+        return set.references().stream()
+                .map(each -> each.stream().map(WordTokenizer::joined).toList())
+                .toList();
+    }
+
     /** Thrown out of a validation that was asked to stop. */
     static final class Stopped extends RuntimeException {
 
@@ -143,7 +151,7 @@ final class Validation implements AutoCloseable {
                 .withJudge(judge)
                 .withSlotErrors(SlotErrors.isDelexicalised(references.sources()))
                 .withBootstrap(NO_INTERVALS);
-        return Evaluator.evaluate(references.sources(), references.references(), outputs, options);
+        return Evaluator.evaluate(references.sources(), whole(references), outputs, options);
     }
 
     @Override

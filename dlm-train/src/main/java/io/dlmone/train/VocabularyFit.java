@@ -54,22 +54,38 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
         if (unknown == 0) {
             return;
         }
-        String share = String.format(
+        if (unknown > TOLERATED * words) {
+            throw new UserException(new Problem(
+                    "DLM-VOCAB-10",
+                    whose,
+                    "a vocabulary that fits " + what + ": at most 10% of its words unknown",
+                    share(),
+                    "Choose data and vocabulary that belong together, or train a model on this data."));
+        }
+        progress.say(told(what, whose));
+    }
+
+    /** Refuses texts of which no word is known, and mentions other unknown words, however many. */
+    void mention(String what, String whose, Progress progress) {
+        if (isHopeless()) {
+            require(what, whose, progress);
+        } else if (unknown > 0) {
+            progress.say(told(what, whose));
+        }
+    }
+
+    private String told(String what, String whose) {
+        return whose + ": in " + what + ", " + share() + "; they become " + Vocabulary.UNKNOWN + ".";
+    }
+
+    private String share() {
+        return String.format(
                 Locale.ROOT,
                 "%d of %d words unknown (%.1f%%), such as %s",
                 unknown,
                 words,
                 100.0 * unknown / words,
                 list());
-        if (unknown > TOLERATED * words) {
-            throw new UserException(new Problem(
-                    "DLM-VOCAB-10",
-                    whose,
-                    "a vocabulary that fits " + what + ": at most 10% of its words unknown",
-                    share,
-                    "Choose data and vocabulary that belong together, or train a model on this data."));
-        }
-        progress.say(whose + ": in " + what + ", " + share + "; they become " + Vocabulary.UNKNOWN + ".");
     }
 
     /** Whether no word is known. */

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 /** Tiny jobs, run without the command line. */
 final class Jobs {
 
-    private static final EngineOptions ENGINE = new EngineOptions("onnx", "cpu", 1);
+    static final EngineOptions ENGINE = new EngineOptions("onnx", "cpu", 1);
 
     private Jobs() {}
 

@@ -1,6 +1,7 @@
 package io.dlmone.io.pytorch;
 
 import io.dlmone.error.UserException;
+import io.dlmone.io.GitLfs;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,6 +85,9 @@ final class CheckpointArchive implements AutoCloseable {
                     "the format of PyTorch before 1.6",
                     "Load and save it again with a newer PyTorch: torch.save(torch.load(file), file).");
         }
+        if (GitLfs.isPointer(start)) {
+            throw Faults.format(where, GitLfs.FOUND, GitLfs.REMEDY);
+        }
         if (!Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {
             throw Faults.format(
                     where,
@@ -123,7 +127,6 @@ final class CheckpointArchive implements AutoCloseable {
         String at = where + ": entry " + name;
         boolean plain = !name.startsWith("/")
                 && name.indexOf('\\') < 0
-                && name.indexOf(':') < 0
                 && Arrays.stream(name.split("/", -1)).noneMatch(part -> part.equals("..") || part.equals("."));
         if (!plain) {
             throw Faults.archive(at, "a name inside the archive", "one that leads out of it");

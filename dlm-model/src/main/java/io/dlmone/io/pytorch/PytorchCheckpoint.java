@@ -15,7 +15,8 @@ import java.util.Map;
  * An open checkpoint of PyTorch 1.6 or newer: what {@code torch.save(state_dict, file)} wrote. The list of tensors is
  * read and checked against the archive when it is opened; elements are read from disk, and their checksum compared,
  * when they are asked for. Nothing in the file is run: its pickle is read with the few instructions and names that a
- * state_dict needs. Reads torch.float32, float16, bfloat16 and float64 as FLOAT32, int64 as INT64. Not thread-safe.
+ * state_dict needs. Reads torch.float32, float16, bfloat16 and float64 as FLOAT32, int64 and int32 as INT64; tensors of
+ * other types may stand in the file and cannot be read. Not thread-safe.
  */
 public final class PytorchCheckpoint implements AutoCloseable {
 
@@ -117,6 +118,13 @@ public final class PytorchCheckpoint implements AutoCloseable {
                 long[] values = new long[at.length];
                 for (int i = 0; i < at.length; i++) {
                     values[i] = span.longs()[at[i]];
+                }
+                return Tensor.of(tensor.shape(), values);
+            }
+            case BOOL -> {
+                boolean[] values = new boolean[at.length];
+                for (int i = 0; i < at.length; i++) {
+                    values[i] = span.booleans()[at[i]];
                 }
                 return Tensor.of(tensor.shape(), values);
             }

@@ -270,6 +270,8 @@ final class StateDictPickle {
             push(new LinkedHashMap<String, Object>());
         } else if (called == Global.TENSOR && arguments.size() >= 6 && arguments.size() <= 7) {
             push(tensor(arguments));
+        } else if (called == Global.TYPED_TENSOR && arguments.size() >= 7 && arguments.size() <= 8) {
+            push(tensor(arguments));
         } else if (called == Global.PARAMETER
                 && arguments.size() == 3
                 && arguments.get(0) instanceof StoredTensor data) {
@@ -326,7 +328,7 @@ final class StateDictPickle {
                 || size > Long.MAX_VALUE / Long.BYTES) {
             throw Faults.pickle(where, "the type, key, device and size of a storage", "something else");
         }
-        return new Storage(global.elements().get(), key, size);
+        return new Storage(global.elements().get(), global.width(), key, size);
     }
 
     private Tuple tuple(Object value, String what) {

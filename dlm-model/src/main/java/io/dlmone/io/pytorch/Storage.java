@@ -6,12 +6,13 @@ import io.dlmone.io.ElementType;
  * Elements in an archive, over which tensors are views.
  *
  * @param key the name of its entry below {@code data/}
+ * @param width bytes of an element
  * @param size number of elements
  */
-record Storage(ElementType type, String key, long size) {
+record Storage(ElementType type, int width, String key, long size) {
 
     /** Bytes of its entry. */
     long bytes() {
-        return Math.multiplyExact(size, type.bytes());
+        return Math.multiplyExact(size, width);
     }
 }

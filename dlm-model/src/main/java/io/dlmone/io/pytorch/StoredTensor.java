@@ -35,9 +35,7 @@ record StoredTensor(Storage storage, long offset, Shape shape, long[] strides) {
                 elements = Math.multiplyExact(elements, sizes[i]);
                 last = Math.addExact(last, Math.multiplyExact(Math.max(0, sizes[i] - 1), strides[i]));
             }
-            if (offset < 0
-                    || last - offset >= LARGEST
-                    || elements > LARGEST / storage.type().bytes()) {
+            if (offset < 0 || last - offset >= LARGEST || elements > LARGEST / storage.width()) {
                 throw new ArithmeticException();
             }
         } catch (ArithmeticException e) {
@@ -93,6 +91,6 @@ record StoredTensor(Storage storage, long offset, Shape shape, long[] strides) {
 
     /** Bytes of its elements in the file. */
     long bytes() {
-        return (long) shape.size() * storage.type().bytes();
+        return (long) shape.size() * storage.width();
     }
 }

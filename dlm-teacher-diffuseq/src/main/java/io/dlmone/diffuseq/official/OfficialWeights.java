@@ -3,7 +3,9 @@ package io.dlmone.diffuseq.official;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.io.ElementType;
 import io.dlmone.io.FiniteTensors;
+import io.dlmone.io.StateNames;
 import io.dlmone.io.pytorch.PytorchCheckpoint;
 import io.dlmone.nn.ParameterSpec;
 import io.dlmone.tensor.DType;
@@ -26,9 +28,6 @@ final class OfficialWeights {
     private static final String EMBEDDING = "word_embedding.weight";
     private static final String LOGITS = "lm_head.weight";
 
-    /** The numbers 0, 1, ..., which some versions store. */
-    private static final String POSITIONS = "position_ids";
-
     private static final int SHOWN = 20;
     private static final String REMEDY =
             "Give the training_args.json, and with --encoder-config the config.json, of this very model.";
@@ -42,31 +41,34 @@ final class OfficialWeights {
      */
     static Map<String, Tensor> read(Path file, DiffuSeqModel model) {
         try (PytorchCheckpoint checkpoint = PytorchCheckpoint.open(file)) {
-            check(checkpoint, file, model);
+            String prefix = StateNames.prefix(checkpoint.shapes().keySet());
+            check(checkpoint, prefix, file, model);
             Map<String, Tensor> weights = new LinkedHashMap<>();
             for (ParameterSpec spec : model.parameters()) {
-                weights.put(spec.name(), checkpoint.read(spec.name().equals(EMBEDDING) ? LOGITS : spec.name()));
+                weights.put(
+                        spec.name(), checkpoint.read(prefix + (spec.name().equals(EMBEDDING) ? LOGITS : spec.name())));
             }
             FiniteTensors.require(weights, file.toString());
             return weights;
         }
     }
 
-    private static void check(PytorchCheckpoint checkpoint, Path file, DiffuSeqModel model) {
+    private static void check(PytorchCheckpoint checkpoint, String prefix, Path file, DiffuSeqModel model) {
         List<Problem> problems = new ArrayList<>();
-        Map<String, Shape> left = new LinkedHashMap<>(checkpoint.shapes());
-        left.remove(POSITIONS);
+        Map<String, Shape> left = new LinkedHashMap<>();
+        checkpoint.shapes().forEach((name, shape) -> left.put(name.substring(prefix.length()), shape));
         Map<String, Shape> expected = new LinkedHashMap<>();
         model.parameters().forEach(spec -> expected.put(spec.name(), spec.shape()));
         expected.put(LOGITS, expected.get(EMBEDDING));
         expected.forEach((name, shape) -> {
             Shape found = left.remove(name);
-            boolean floats = found != null && checkpoint.type(name).type() == DType.FLOAT32;
+            boolean floats = found != null && isFloat(checkpoint.type(prefix + name));
             if (!floats || !found.equals(shape)) {
-                String what = found == null ? "no such tensor" : checkpoint.type(name) + " " + found;
+                String what = found == null ? "no such tensor" : checkpoint.type(prefix + name) + " " + found;
                 problems.add(problem(file, name, "floats " + shape, what));
             }
         });
+        left.keySet().removeIf(name -> !isFloat(checkpoint.type(prefix + name)));
         left.forEach((name, shape) ->
                 problems.add(problem(file, name, "only the tensors of DiffuSeq's network", "one more " + shape)));
         if (problems.size() > SHOWN) {
@@ -78,6 +80,11 @@ final class OfficialWeights {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
+    }
+
+    /** Tensors of other types are no weights: positions, counters, masks. A network does not need them. */
+    private static boolean isFloat(ElementType type) {
+        return type.type() == DType.FLOAT32 && type != ElementType.OTHER;
     }
 
     private static Problem problem(Path file, String name, String expected, String found) {

@@ -117,7 +117,8 @@ class SpoiltFilesTest {
         sound.put("vocab.json", "{\"[START]\": 0, \"[END]\": 1, \"[UNK]\": 2, \"[PAD]\": 3, \"one\": 4, \"two\": 5}");
         sound.put(
                 "tokenizer.json",
-                "{\"added_tokens\": [{\"id\": 0, \"content\": \"[PAD]\"}], \"normalizer\": {\"type\": \"BertNormalizer\","
+                "{\"added_tokens\": [{\"id\": 0, \"content\": \"[PAD]\"}, {\"id\": 1, \"content\": \"[UNK]\"},"
+                        + " {\"id\": 2, \"content\": \"[CLS]\"}, {\"id\": 3, \"content\": \"[SEP]\"}], \"normalizer\": {\"type\": \"BertNormalizer\","
                         + " \"clean_text\": true, \"handle_chinese_chars\": true, \"strip_accents\": null,"
                         + " \"lowercase\": true}, \"pre_tokenizer\": {\"type\": \"BertPreTokenizer\"}, \"model\": {\"type\":"
                         + " \"WordPiece\", \"unk_token\": \"[UNK]\", \"continuing_subword_prefix\": \"##\","

@@ -69,4 +69,31 @@ class WantedTensorsTest {
                         p.contains("tensor output_down_proj.2.bias: expected finite numbers, found NaN at element 1"));
         assertThat(problems(file(name -> name))).isEmpty();
     }
+
+    @Test
+    void prefixesOfWrappersAreAccepted() {
+        assertThat(problems(file(name -> "module." + name))).isEmpty();
+        assertThat(problems(file(name -> "module._orig_mod." + name))).isEmpty();
+        assertThat(problems(file(name -> name.equals("LayerNorm.bias") ? name : "module." + name)))
+                .hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void tensorsOfOtherTypesThatNobodyNeedsDoNotRefuseAFile() {
+        CheckpointFile file = file(name -> name);
+        int storage = 100;
+        for (String type : List.of("ShortStorage", "ByteStorage", "IntStorage", "BoolStorage", "CharStorage")) {
+            int bytes = type.equals("ShortStorage") ? 2 : type.equals("IntStorage") ? 4 : 1;
+            String key = String.valueOf(storage++);
+            file.view("buffer." + type, type, key, 3, 0, List.of(3L), List.of(1L))
+                    .entry("archive/data/" + key, () -> new byte[3 * bytes]);
+        }
+        file.entry("archive/run:7", () -> new byte[1]);
+        assertThat(problems(file)).isEmpty();
+        CheckpointFile more = file(name -> name).parameter("another.weight", Shape.of(1), () -> new float[1]);
+        assertThat(problems(more))
+                .singleElement()
+                .asString()
+                .contains("tensor another.weight: expected only the tensors of DiffuSeq's network");
+    }
 }
