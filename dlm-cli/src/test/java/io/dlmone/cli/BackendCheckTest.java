@@ -7,39 +7,32 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.oracle.FaultyProvider;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code dlm backends --check}. */
 class BackendCheckTest {
 
-    @TempDir
-    Path services;
-
-    /** The command with one more engine on the class path. */
-    private Dlm.Result withFaultyEngine(String... args) throws IOException {
-        Path file = services.resolve("META-INF/services").resolve(BackendProvider.class.getName());
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, FaultyProvider.class.getName());
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {services.toUri().toURL()}, before)) {
-            thread.setContextClassLoader(loader);
-            return Dlm.run(args);
-        } finally {
-            thread.setContextClassLoader(before);
+    /** A jar that adds one engine, whose class the tests have. */
+    private static Path jarOfFaultyEngine(Path directory) throws IOException {
+        Path jar = directory.resolve("faulty.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("META-INF/services/" + BackendProvider.class.getName()));
+            zip.write(FaultyProvider.class.getName().getBytes(StandardCharsets.UTF_8));
         }
+        return jar;
     }
 
     @Test
-    void anEngineThatIsWrongIsToldAndFails() throws IOException {
-        Dlm.Result result = withFaultyEngine("backends", "--check", "--backend", "faulty");
-        assertThat(result.code()).isEqualTo(1);
+    void anEngineThatIsWrongIsToldAndFails(@TempDir Path directory) throws IOException {
+        Dlm.Result result =
+                Dlm.run("backends", "--check", "--backend=faulty", "--plugins=" + jarOfFaultyEngine(directory));
+        assertThat(result.code()).as(result.err()).isEqualTo(1);
         assertThat(result.out().lines())
                 .anyMatch(line -> line.matches("greatest relative error +faulty fp32"))
                 .anyMatch(line -> line.matches("products, frozen weights +9\\.\\de-02 !"))
