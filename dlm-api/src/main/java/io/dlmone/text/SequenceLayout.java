@@ -6,6 +6,9 @@ public interface SequenceLayout {
     /** Positions of a sequence. */
     int length();
 
+    /** Tokens that a source and its text can have together; a source that has more by itself is cut. */
+    int capacity();
+
     Tokenizer tokenizer();
 
     /** The sequence of a pair. */

@@ -20,6 +20,7 @@ public final class Vocabulary {
     public static final String SEPARATOR = "[SEP]";
 
     private static final int SHOWN = 20;
+    private static final String MASK = "[MASK]";
     private static final List<String> SPECIAL = List.of(PAD, UNKNOWN, START, SEPARATOR);
 
     private final List<String> tokens;
@@ -110,6 +111,11 @@ public final class Vocabulary {
 
     public boolean contains(String token) {
         return ids.containsKey(token);
+    }
+
+    /** Whether a token stands for no word: padding, an unknown word, a start, a separator, a mask. */
+    public boolean isSpecial(int id) {
+        return SPECIAL.contains(token(id)) || token(id).equals(MASK);
     }
 
     /** The id of a token, or that of {@link #UNKNOWN}. */

@@ -21,6 +21,11 @@ class ExamplesTest {
         }
 
         @Override
+        public int capacity() {
+            return 1;
+        }
+
+        @Override
         public Tokenizer tokenizer() {
             throw new AssertionError("not asked for");
         }

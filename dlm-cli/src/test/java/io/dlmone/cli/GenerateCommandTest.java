@@ -115,6 +115,9 @@ class GenerateCommandTest {
                 Dlm.runWith("mauve\n\nsay red\nmauve teal\n", "generate", "--model=" + student, "--threads=1");
         assertThat(hopeless.out().lines()).hasSize(4);
         assertThat(hopeless.err()).containsOnlyOnce("2 of 3 sources have no word that model");
+        assertThat(hopeless.out()).doesNotContain("[");
+        Dlm.Result tooLong = Dlm.runWith("say red ".repeat(60) + "\n", "generate", "--model=" + student, "--threads=1");
+        assertThat(tooLong.err()).contains("1 of 1 source is too long for model");
     }
 
     @Test

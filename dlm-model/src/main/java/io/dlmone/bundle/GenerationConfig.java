@@ -1,10 +1,15 @@
 package io.dlmone.bundle;
 
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.Plugins;
+import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.GuidedScoreFunction;
 import io.dlmone.sampling.RoundingTimes;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +43,22 @@ public record GenerationConfig(
         double ngramWeight,
         double slotWeight) {
 
+    /**
+     * Checks what can be checked without a model.
+     *
+     * @throws IllegalArgumentException for a number that fits no model
+     * @throws UserException if no sampler has that name
+     */
     public GenerationConfig {
+        if (!isStudents(sampler)) {
+            Plugins.sampler(sampler);
+        }
+        if (steps < 1) {
+            throw new IllegalArgumentException("there is at least 1 step, got " + steps);
+        }
+        if (initialTime < 0) {
+            throw new IllegalArgumentException("a time is 0 or above, got " + initialTime);
+        }
         if (!(topP >= 0 && topP < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a limit of noise is 0 or above, got " + topP);
         }
@@ -53,6 +73,23 @@ public record GenerationConfig(
         }
         if (!(slotWeight >= 0 && slotWeight < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a weight of slots is 0 or above, got " + slotWeight);
+        }
+    }
+
+    /** Whether a sampler's name stands for the calls of a student. */
+    static boolean isStudents(String sampler) {
+        return sampler.equals(ONE_STEP) || sampler.equals(RENOISE);
+    }
+
+    /**
+     * Refuses what a model cannot do: another role's sampler, steps and times outside the noise schedule.
+     *
+     * @throws UserException with everything that does not fit
+     */
+    public void requireFit(TeacherModel model, Role role) {
+        List<Problem> problems = ModelChecks.generation(model, role, this, "generation");
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
         }
     }
 

@@ -28,6 +28,11 @@ public record ModelBundle(
         Optional<NgramModel> ngrams,
         String card) {
 
+    /**
+     * Puts a model together.
+     *
+     * @throws io.dlmone.error.UserException if such a model cannot write in that way
+     */
     public ModelBundle {
         Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(tokenizer, "tokenizer");
@@ -35,6 +40,7 @@ public record ModelBundle(
         Objects.requireNonNull(generation, "generation");
         Objects.requireNonNull(ngrams, "ngrams");
         Objects.requireNonNull(card, "card");
+        generation.requireFit(architecture, role);
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     }
 

@@ -24,7 +24,6 @@ final class ModelChecks {
     static List<Problem> check(ModelBundle bundle, String where) {
         List<Problem> problems = new ArrayList<>(weights(bundle.architecture(), bundle.weights(), where));
         problems.addAll(vocabulary(bundle.architecture(), bundle.tokenizer().vocabulary(), where));
-        problems.addAll(generation(bundle.architecture(), bundle.generation(), where));
         double weights = bundle.generation().ngramWeight() + bundle.generation().slotWeight();
         if (weights > 0 && bundle.ngrams().isEmpty()) {
             problems.add(key(where, "ngram_weight, slot_weight", "0 in a model without n-grams", weights));
@@ -75,14 +74,26 @@ final class ModelChecks {
                         "Give the vocabulary that the model was trained with."));
     }
 
-    /** Steps and times outside the noise schedule. */
-    static List<Problem> generation(TeacherModel architecture, GenerationConfig generation, String where) {
+    /**
+     * Another role's sampler, steps and times outside the noise schedule, noise of more dimensions than embeddings
+     * have.
+     */
+    static List<Problem> generation(TeacherModel architecture, Role role, GenerationConfig generation, String where) {
         List<Problem> problems = new ArrayList<>();
+        boolean student = role == Role.STUDENT;
+        if (student != GenerationConfig.isStudents(generation.sampler())) {
+            String students = GenerationConfig.ONE_STEP + " or " + GenerationConfig.RENOISE;
+            problems.add(key(
+                    where,
+                    "sampler",
+                    student ? students + ", because the model is a student" : "a teacher's sampler, not " + students,
+                    generation.sampler()));
+        }
         int steps = architecture.schedule().steps();
-        if (generation.steps() < 1 || generation.steps() > steps) {
+        if (generation.steps() > steps) {
             problems.add(key(where, "steps", "1 to " + steps, generation.steps()));
         }
-        if (generation.initialTime() < 0 || generation.initialTime() >= steps) {
+        if (generation.initialTime() >= steps) {
             problems.add(key(where, "initial_time", "0 to " + (steps - 1), generation.initialTime()));
         }
         int width = architecture.width();

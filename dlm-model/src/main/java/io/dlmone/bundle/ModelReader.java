@@ -87,8 +87,8 @@ final class ModelReader {
         if (architecture != null && vocabulary != null) {
             problems.addAll(ModelChecks.vocabulary(architecture, vocabulary, where(ModelDirectory.VOCABULARY)));
         }
-        if (architecture != null && generation != null) {
-            problems.addAll(ModelChecks.generation(architecture, generation, where(ModelDirectory.GENERATION)));
+        if (architecture != null && role != null && generation != null) {
+            problems.addAll(ModelChecks.generation(architecture, role, generation, where(ModelDirectory.GENERATION)));
         }
         int before = problems.size();
         Optional<NgramModel> ngrams = vocabulary == null ? Optional.empty() : ngrams(vocabulary.size());
@@ -155,10 +155,11 @@ final class ModelReader {
         int before = problems.size();
         String where = where(ModelDirectory.GENERATION);
         String sampler = string(keys, "sampler", "the name of a sampler", ModelDirectory.GENERATION);
-        for (String key : List.of("steps", "initial_time")) {
-            if (!(keys.get(key) instanceof Integer)) {
-                problems.add(ModelChecks.key(where, key, "a whole number", keys.get(key)));
-            }
+        if (!(keys.get("steps") instanceof Integer steps && steps >= 1)) {
+            problems.add(ModelChecks.key(where, "steps", "a whole number from 1 on", keys.get("steps")));
+        }
+        if (!(keys.get("initial_time") instanceof Integer time && time >= 0)) {
+            problems.add(ModelChecks.key(where, "initial_time", "a whole number from 0 on", keys.get("initial_time")));
         }
         Optional<RoundingTimes> rounding = GenerationConfig.rounding(keys.get("round"));
         if (rounding.isEmpty()) {
@@ -205,17 +206,20 @@ final class ModelReader {
         });
         return problems.size() > before
                 ? null
-                : new GenerationConfig(
-                        sampler,
-                        (Integer) keys.get("steps"),
-                        rounding.orElseThrow(),
-                        (Integer) keys.get("initial_time"),
-                        new StudentNoise((Integer) codebook, ((Number) shared).doubleValue(), (Integer) dimensions),
-                        ((Number) topP).doubleValue(),
-                        ((Number) scale).doubleValue(),
-                        ((Number) guidance).doubleValue(),
-                        ((Number) ngrams).doubleValue(),
-                        ((Number) slots).doubleValue());
+                : located(
+                        ModelDirectory.GENERATION,
+                        () -> new GenerationConfig(
+                                sampler,
+                                (Integer) keys.get("steps"),
+                                rounding.orElseThrow(),
+                                (Integer) keys.get("initial_time"),
+                                new StudentNoise(
+                                        (Integer) codebook, ((Number) shared).doubleValue(), (Integer) dimensions),
+                                ((Number) topP).doubleValue(),
+                                ((Number) scale).doubleValue(),
+                                ((Number) guidance).doubleValue(),
+                                ((Number) ngrams).doubleValue(),
+                                ((Number) slots).doubleValue()));
     }
 
     private String string(Map<String, Object> keys, String key, String expected, String file) {

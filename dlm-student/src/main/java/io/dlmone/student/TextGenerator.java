@@ -12,6 +12,7 @@ import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import io.dlmone.text.Placeholders;
 import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.SourceReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,14 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @param batch sequences in one network call
      * @param seed of all noise
+     * @param strict whether sources are refused that the model cannot read whole
      */
-    public record Options(int batch, long seed) {
+    public record Options(int batch, long seed, boolean strict) {
+
+        /** Writes for every source, as well as it is read. */
+        public Options(int batch, long seed) {
+            this(batch, seed, false);
+        }
 
         public Options {
             if (batch < 1) {
@@ -60,8 +67,9 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @param text for people: without special tokens
      * @param official as the official DiffuSeq script decodes it, for evaluation
+     * @param reading what of the source is unknown, or cut: then the text may mean nothing
      */
-    public record Generated(String source, String text, String official) {}
+    public record Generated(String source, String text, String official, SourceReading reading) {}
 
     /** Writes with a model that was loaded. The backend stays the caller's. */
     public TextGenerator(ModelBundle bundle, Backend backend, Options options) {
@@ -114,6 +122,7 @@ public final class TextGenerator implements AutoCloseable {
         if (generation.ngramWeight() + generation.slotWeight() > 0 && ngrams.isEmpty()) {
             throw new IllegalArgumentException("a weight of n-grams or slots and no n-grams");
         }
+        generation.requireFit(model, role);
         this.layout = layout;
         this.options = options;
         TokenReader reader = generation.ngramWeight() == 0 && generation.slotWeight() == 0
@@ -167,11 +176,10 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @param sample number of the sample: others have other noise
      * @param progress called with the number of network calls made so far, of {@link #calls}
+     * @throws io.dlmone.error.UserException if the generator is strict and the model cannot read a source whole
      */
     public List<Generated> generate(List<String> sources, int sample, IntConsumer progress) {
-        List<Draw> draws = IntStream.range(0, sources.size())
-                .mapToObj(i -> draw(sources.get(i), i, sample))
-                .toList();
+        List<Draw> draws = draws(sources, 0, sample, 1);
         return write(draws, progress);
     }
 
@@ -185,12 +193,7 @@ public final class TextGenerator implements AutoCloseable {
      * @return {@code [source][sample]}
      */
     public List<List<Generated>> samples(List<String> sources, int first, int samples, IntConsumer progress) {
-        List<Draw> draws = new ArrayList<>();
-        for (int i = 0; i < sources.size(); i++) {
-            for (int k = 0; k < samples; k++) {
-                draws.add(draw(sources.get(i), first + i, k));
-            }
-        }
+        List<Draw> draws = draws(sources, first, 0, samples);
         List<Generated> all = write(draws, progress);
         return IntStream.range(0, sources.size())
                 .mapToObj(i -> List.copyOf(all.subList(i * samples, (i + 1) * samples)))
@@ -202,8 +205,20 @@ public final class TextGenerator implements AutoCloseable {
         return (texts + options.batch() - 1) / options.batch() * writer.calls();
     }
 
-    private Draw draw(String source, int row, int sample) {
-        return new Draw(source, layout.encode(source), row, sample);
+    private List<Draw> draws(List<String> sources, int first, int sample, int samples) {
+        List<SourceReading> readings =
+                sources.stream().map(s -> SourceReading.of(layout, s)).toList();
+        if (options.strict()) {
+            UnreadableSources.refuse(sources, readings, layout.capacity());
+        }
+        List<Draw> draws = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            SequenceLayout.Encoded encoded = layout.encode(sources.get(i));
+            for (int k = sample; k < sample + samples; k++) {
+                draws.add(new Draw(sources.get(i), encoded, readings.get(i), first + i, k));
+            }
+        }
+        return draws;
     }
 
     private List<Generated> write(List<Draw> draws, IntConsumer progress) {
@@ -217,7 +232,8 @@ public final class TextGenerator implements AutoCloseable {
         for (Draw draw : draws) {
             long[] ids = Batch.row(tokens, out.size());
             int start = draw.encoded().start();
-            out.add(new Generated(draw.source(), layout.decodeClean(ids, start), layout.decode(ids, start)));
+            out.add(new Generated(
+                    draw.source(), layout.decodeClean(ids, start), layout.decode(ids, start), draw.reading()));
         }
         return out;
     }

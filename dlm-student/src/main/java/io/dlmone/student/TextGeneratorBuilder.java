@@ -22,6 +22,7 @@ public final class TextGeneratorBuilder {
     private BackendOptions engine = BackendOptions.defaults();
     private int batch = BATCH;
     private long seed;
+    private boolean strict;
 
     TextGeneratorBuilder(String location) {
         this.location = location;
@@ -64,12 +65,22 @@ public final class TextGeneratorBuilder {
     }
 
     /**
+     * Refuses, with a {@link io.dlmone.error.UserException}, sources with words that the model does not know, and such
+     * as are too long for it. Otherwise a text is written for what the model reads of a source, and
+     * {@link TextGenerator.Generated#reading} tells what that is not.
+     */
+    public TextGeneratorBuilder strict() {
+        strict = true;
+        return this;
+    }
+
+    /**
      * Loads the model and opens the backend; closing the generator closes both.
      *
      * @throws io.dlmone.error.UserException if there is no such model or backend, or it cannot do what is asked
      */
     public TextGenerator open() {
-        TextGenerator.Options options = new TextGenerator.Options(batch, seed);
+        TextGenerator.Options options = new TextGenerator.Options(batch, seed, strict);
         ModelBundle bundle = ModelDirectory.load(location);
         BackendProvider provider = backend.map(Backends::named).orElseGet(Backends::preferred);
         Backend opened = provider.open(engine);

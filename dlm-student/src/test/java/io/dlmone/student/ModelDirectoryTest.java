@@ -208,7 +208,8 @@ class ModelDirectoryTest {
                 .anyMatch(p -> p.startsWith("[DLM-TOKEN-1]") && p.contains("Did you mean 'word'?"))
                 .anyMatch(p -> p.startsWith("[DLM-CONFIG-1] " + directory + "/config.json: key hidden_size"))
                 .anyMatch(p -> p.startsWith("[DLM-CONFIG-1]") && p.contains("key more"))
-                .anyMatch(p -> p.contains("generation_config.json: key steps: expected a whole number, found 1.5"))
+                .anyMatch(p ->
+                        p.contains("generation_config.json: key steps: expected a whole number from 1 on, found 1.5"))
                 .anyMatch(p -> p.contains("generation_config.json: key round: expected true, false, from:T or until:T"))
                 .anyMatch(p -> p.contains("generation_config.json: key more: expected no such key"));
     }
@@ -237,13 +238,32 @@ class ModelDirectoryTest {
     }
 
     @Test
+    void tellsNumbersThatFitNoModelAndSamplersThatAreNotThere() throws IOException {
+        edit("generation_config.json", "1490", "-1");
+        edit("generation_config.json", "\"steps\" : 1", "\"steps\" : 0");
+        assertThat(problems())
+                .anyMatch(p -> p.contains("key steps: expected a whole number from 1 on, found 0"))
+                .anyMatch(p -> p.contains("key initial_time: expected a whole number from 0 on, found -1"));
+        edit("generation_config.json", "-1", "1490");
+        edit("generation_config.json", "\"steps\" : 0", "\"steps\" : 1");
+        edit("generation_config.json", "one-step", "ddmi");
+        assertThat(problems()).singleElement().satisfies(p -> assertThat(p)
+                .contains("generation_config.json: sampler")
+                .contains("ddim"));
+        edit("generation_config.json", "ddmi", "ddim");
+        assertThat(problems()).singleElement().satisfies(p -> assertThat(p)
+                .contains("generation_config.json: key sampler: expected one-step or renoise")
+                .contains("found ddim"));
+    }
+
+    @Test
     void tellsStepsOutsideTheSchedule() throws IOException {
         edit("generation_config.json", "1490", "2000");
-        edit("generation_config.json", "\"steps\" : 1", "\"steps\" : 0");
+        edit("generation_config.json", "\"steps\" : 1", "\"steps\" : 2001");
         assertThat(problems())
                 .containsExactly(
                         "[DLM-MODEL-4] " + directory
-                                + "/generation_config.json: key steps: expected 1 to 2000, found 0. Correct the key.",
+                                + "/generation_config.json: key steps: expected 1 to 2000, found 2001. Correct the key.",
                         "[DLM-MODEL-4] " + directory
                                 + "/generation_config.json: key initial_time: expected 0 to 1999, found 2000. Correct the key.");
     }

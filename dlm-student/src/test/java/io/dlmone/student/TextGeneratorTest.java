@@ -16,12 +16,14 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.ngrams.NgramModel;
+import io.dlmone.nn.Parameters;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.student.TextGenerator.Options;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.text.SourceReading;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.WordTokenizer;
 import java.nio.file.Path;
@@ -132,7 +134,33 @@ class TextGeneratorTest {
         try (Backend backend = open();
                 TextGenerator student = new TextGenerator(bundle(Role.STUDENT), backend, new Options(5, 1))) {
             assertThat(student.generate(SOURCES)).hasSameSizeAs(SOURCES).allSatisfy(text -> assertThat(text)
-                    .doesNotContain("[SEP]", "[PAD]"));
+                    .doesNotContain("[CLS]", "[SEP]", "[PAD]", "[UNK]"));
+        }
+    }
+
+    @Test
+    void aTextTellsWhatOfItsSourceWasUnknownOrCut() {
+        List<String> sources = List.of("a b", "dublin a dublin", "a b c a b c a b c a b", "dublin");
+        try (Backend backend = open();
+                TextGenerator student = new TextGenerator(bundle(Role.STUDENT), backend, new Options(5, 1));
+                TextGenerator strict = new TextGenerator(bundle(Role.STUDENT), backend, new Options(5, 1, true))) {
+            List<SourceReading> readings = student.generate(sources, 0, done -> {}).stream()
+                    .map(Generated::reading)
+                    .toList();
+            assertThat(readings)
+                    .containsExactly(
+                            new SourceReading(2, List.of(), 0, 7),
+                            new SourceReading(3, List.of("dublin", "dublin"), 0, 6),
+                            new SourceReading(11, List.of(), 2, 0),
+                            new SourceReading(1, List.of("dublin"), 0, 8));
+            assertThat(strict.generate(List.of("a b"))).hasSize(1);
+            assertThatThrownBy(() -> strict.generate(sources))
+                    .isInstanceOfSatisfying(UserException.class, e -> assertThat(e.problems())
+                            .extracting(p -> p.id() + " " + p.where())
+                            .containsExactly(
+                                    "DLM-TEXT-3 source 2: 'dublin a dublin'",
+                                    "DLM-TEXT-4 source 3: 'a b c a b c a b c a b'",
+                                    "DLM-TEXT-3 source 4: 'dublin'"));
         }
     }
 
@@ -161,6 +189,7 @@ class TextGeneratorTest {
                         .threads(1)
                         .batch(2)
                         .seed(7)
+                        .strict()
                         .open()) {
             assertThat(built.generate(SOURCES)).isEqualTo(expected.generate(SOURCES));
             assertThat(built.calls(4)).isEqualTo(2);
@@ -204,6 +233,50 @@ class TextGeneratorTest {
                 });
             }
         }
+    }
+
+    @Test
+    void aWayOfWritingIsCheckedWhenItIsMade() {
+        assertThatThrownBy(() -> new GenerationConfig("ddmi", 4, true, 39))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("ddim");
+        assertThatThrownBy(() -> new GenerationConfig("ddim", 0, true, 39))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GenerationConfig.student(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GenerationConfig.student(35).withStudentSteps(0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatAModelCannotDoIsRefusedWhenItIsJoinedWithIt() {
+        for (var wrong : Map.of(
+                        GenerationConfig.student(5000),
+                        "initial_time: expected 0 to 39, found 5000",
+                        GenerationConfig.student(35).withStudentSteps(41),
+                        "steps: expected 1 to 40, found 41",
+                        new GenerationConfig("ddim", 4, true, 39),
+                        "sampler: expected one-step or renoise")
+                .entrySet()) {
+            assertThatThrownBy(() -> writing(Role.STUDENT, wrong.getKey()))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining(wrong.getValue());
+            TeacherModel model = bundle(Role.STUDENT).architecture();
+            try (Backend backend = open()) {
+                assertThatThrownBy(() -> new TextGenerator(
+                                model,
+                                bundle(Role.STUDENT).layout(),
+                                Parameters.trained("live", model.parameters()),
+                                Role.STUDENT,
+                                wrong.getKey(),
+                                backend,
+                                new Options(1, 1)))
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContaining(wrong.getValue());
+            }
+        }
+        assertThatThrownBy(() -> writing(Role.TEACHER, GenerationConfig.student(35)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("a teacher's sampler");
     }
 
     @Test

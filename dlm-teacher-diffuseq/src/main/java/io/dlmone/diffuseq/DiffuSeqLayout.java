@@ -17,6 +17,11 @@ public record DiffuSeqLayout(Tokenizer tokenizer, int length) implements Sequenc
     static final int SHORTEST = 5;
 
     @Override
+    public int capacity() {
+        return length - SHORTEST;
+    }
+
+    @Override
     public Encoded encode(String source, String target) {
         int[] src = started(source);
         int[] trg = started(target);
@@ -55,12 +60,14 @@ public record DiffuSeqLayout(Tokenizer tokenizer, int length) implements Sequenc
 
     @Override
     public String decodeClean(long[] ids, int start) {
-        int from = start < ids.length && ids[start] == id(Vocabulary.START) ? start + 1 : start;
-        int end = from;
+        int end = start;
         while (end < ids.length && ids[end] != id(Vocabulary.SEPARATOR) && ids[end] != id(Vocabulary.PAD)) {
             end++;
         }
-        return WhiteSpace.strip(text(ids, from, end));
+        long[] words = Arrays.stream(ids, start, end)
+                .filter(id -> !tokenizer.vocabulary().isSpecial((int) id))
+                .toArray();
+        return WhiteSpace.strip(text(words, 0, words.length));
     }
 
     private String text(long[] ids, int start, int end) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.text.Batch;
 import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.SourceReading;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.WordTokenizer;
 import java.util.List;
@@ -63,6 +64,34 @@ class DiffuSeqLayoutTest {
                 .containsExactly(
                         false, false, false, false, true, true, true, true, //
                         false, false, false, false, false, true, true, true);
+    }
+
+    @Test
+    void textForPeopleHasNoSpecialTokens() {
+        SequenceLayout l = layout(14);
+        SequenceLayout.Encoded e = l.encode("a", "x y z w v");
+        long[] ids = e.ids().clone();
+        ids[e.start()] = WORDS.id("x");
+        ids[e.start() + 2] = WORDS.id("[CLS]");
+        ids[e.start() + 3] = WORDS.id("[UNK]");
+        assertThat(l.decodeClean(ids, e.start())).isEqualTo("x x w v");
+        assertThat(l.decode(ids, e.start())).isEqualTo("x x [CLS] [UNK] w v [SEP]");
+    }
+
+    @Test
+    void asManyTokensAsItsCapacityFit() {
+        SequenceLayout l = layout(10);
+        assertThat(l.capacity()).isEqualTo(5);
+        assertThat(tokens(l.encode("a b c d", "x"))).isEqualTo("CLS a b c d SEP SEP CLS x SEP");
+        assertThat(tokens(l.encode("a b c d e f", ""))).isEqualTo("CLS a b c d e SEP SEP CLS SEP");
+        assertThat(SourceReading.of(l, "a b c")).isEqualTo(new SourceReading(3, List.of(), 0, 2));
+        assertThat(SourceReading.of(l, "a b c d e").fits()).isFalse();
+        SourceReading long6 = SourceReading.of(l, "a what b what c d");
+        assertThat(long6).isEqualTo(new SourceReading(6, List.of("what", "what"), 1, 0));
+        assertThat(long6.isWhole()).isFalse();
+        assertThat(long6.isHopeless()).isFalse();
+        assertThat(SourceReading.of(l, "what").isHopeless()).isTrue();
+        assertThat(SourceReading.of(l, "").isHopeless()).isFalse();
     }
 
     @Test

@@ -72,26 +72,17 @@ public final class GenerateRun {
         ModelBundle bundle = system.apply(saved);
         try (TextGenerator generator =
                 new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, seed))) {
+            ReadingReport report = new ReadingReport(system.model(), context.progress());
             int first = 0;
-            long hopeless = 0;
-            boolean warned = false;
             for (List<String> part = next(lines); !part.isEmpty(); part = next(lines)) {
-                warned = warned || warnOfUnknownWords(bundle, part);
-                out.accept(write(generator, part, first));
                 List<String> sources =
                         part.stream().filter(line -> !WhiteSpace.isAll(line)).toList();
+                List<List<Generated>> drawn = draw(generator, sources, first);
+                report.add(drawn.stream().map(row -> row.get(0).reading()).toList());
+                out.accept(written(part, drawn.iterator()));
                 first += sources.size();
-                hopeless += sources.stream()
-                        .filter(line -> VocabularyFit.of(bundle.tokenizer(), List.of(line))
-                                .isHopeless())
-                        .count();
             }
-            if (hopeless > 0) {
-                context.progress()
-                        .say(hopeless + " of " + first + (first == 1 ? " source has" : " sources have")
-                                + " no word that model " + system.model()
-                                + " knows; what is written for such a source, if anything, means nothing");
-            }
+            report.end();
         }
     }
 
@@ -105,21 +96,8 @@ public final class GenerateRun {
                 .refuse();
     }
 
-    private boolean warnOfUnknownWords(ModelBundle bundle, List<String> sources) {
-        VocabularyFit fit = VocabularyFit.of(bundle.tokenizer(), sources);
-        if (fit.unknown() > 0) {
-            context.progress()
-                    .say("words that model " + system.model() + " does not know, such as '"
-                            + String.join("', '", fit.examples()) + "', are read as one unknown word");
-        }
-        return fit.unknown() > 0;
-    }
-
     /** A blank line stays blank, so that lines out stand beside lines in. */
-    private List<Written> write(TextGenerator generator, List<String> lines, int first) {
-        List<String> sources =
-                lines.stream().filter(line -> !WhiteSpace.isAll(line)).toList();
-        Iterator<List<Generated>> drawn = draw(generator, sources, first).iterator();
+    private List<Written> written(List<String> lines, Iterator<List<Generated>> drawn) {
         return lines.stream()
                 .map(line -> new Written(
                         line, WhiteSpace.isAll(line) ? Collections.nCopies(samples, "") : chosen(drawn.next())))

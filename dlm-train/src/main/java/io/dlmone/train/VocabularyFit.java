@@ -2,6 +2,7 @@ package io.dlmone.train;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.text.SourceReading;
 import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.unicode.WhiteSpace;
@@ -23,21 +24,15 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
     private static final int SHOWN = 5;
 
     static VocabularyFit of(Tokenizer tokenizer, List<String> texts) {
-        int unknownId = tokenizer.vocabulary().id(Vocabulary.UNKNOWN);
         long words = 0;
         long unknown = 0;
         Set<String> examples = new LinkedHashSet<>();
         for (String text : texts) {
-            for (String word : WhiteSpace.words(text)) {
-                words++;
-                for (int id : tokenizer.encode(word)) {
-                    if (id == unknownId) {
-                        unknown++;
-                        if (examples.size() < SHOWN) {
-                            examples.add(word);
-                        }
-                        break;
-                    }
+            words += WhiteSpace.words(text).size();
+            for (String word : SourceReading.unknownWords(tokenizer, text)) {
+                unknown++;
+                if (examples.size() < SHOWN) {
+                    examples.add(word);
                 }
             }
         }
@@ -86,11 +81,6 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
                 words,
                 100.0 * unknown / words,
                 list());
-    }
-
-    /** Whether no word is known. */
-    boolean isHopeless() {
-        return words > 0 && unknown == words;
     }
 
     private String list() {
