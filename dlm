@@ -2,21 +2,39 @@
 # Runs the dlm command from this checkout. Builds it on first use and whenever a source or pom is newer than the build.
 #   JAVA_HOME      the JDK to use (17 or newer); otherwise `java` on the PATH
 #   DLM_JAVA_OPTS  further options for the JVM, such as -Xmx4g
+#   TMPDIR         where engines unpack their libraries; it has to allow running code
 set -euo pipefail
+unset CDPATH # or cd would go elsewhere, and say so on standard output
 
 die() {
     echo "dlm: $1" >&2
-    exit 1
+    exit "${2:-1}"
 }
+
+# --- A stream that is closed would be given to the next file that is opened: let it fail as a stream instead.
+{ : 8<&0; } 2>/dev/null || exec 0>/dev/null
+{ : 8>&1; } 2>/dev/null || exec 1</dev/null
+{ : 8>&2; } || exec 2>/dev/null
 
 script=${BASH_SOURCE[0]}
 while [[ -L $script ]]; do
-    target=$(readlink "$script")
-    [[ $target == /* ]] || target=$(dirname "$script")/$target
+    target=$(readlink -- "$script")
+    [[ $target == /* ]] || target=$(dirname -- "$script")/$target
     script=$target
 done
-root=$(cd -P "$(dirname "$script")" && pwd)
+root=$(builtin cd -P -- "$(dirname -- "$script")" && pwd)
 state=$root/.dlm
+[[ $root != *:* ]] || die "Java cannot start from $root: a class path has no room for ':'. Move the checkout." 2
+
+# --- The JVM reads names of files and arguments in the locale's character set; only UTF-8 has all of them.
+if command -v locale >/dev/null && [[ $(locale charmap 2>/dev/null) != UTF-8 ]]; then
+    for name in C.UTF-8 C.utf8 en_US.UTF-8; do
+        if [[ $(LC_ALL=$name locale charmap 2>/dev/null) == UTF-8 ]]; then
+            export LC_ALL=$name
+            break
+        fi
+    done
+fi
 
 # --- Java: the major version stands in the JDK's release file, so no JVM is started to ask for it.
 if [[ -n ${JAVA_HOME:-} ]]; then
@@ -47,9 +65,18 @@ load_class_path() {
     done
 }
 
+# Sources with a time after that of a file, with their content: none, unless a clock was wrong.
+newer_than() {
+    find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$1" \( -type d -print -o -exec cksum {} + \) \
+        | LC_ALL=C sort
+}
+
 up_to_date() {
     load_class_path || return 1
-    [[ -z $(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$state/stamp" -print -quit) ]]
+    [[ -f $state/newer && $(newer_than "$state/stamp") == "$(<"$state/newer")" ]] || return 1
+    # a stamp from the future would hide what is changed until then
+    { : >"$state/now"; } 2>/dev/null || return 0
+    [[ ! $state/stamp -nt $state/now ]]
 }
 
 # --- Build. The modules' jars are copied aside, so that a later build never pulls one from under a running command.
@@ -57,7 +84,8 @@ build() {
     command -v mvn >/dev/null || die "Maven (mvn) is needed to build dlm and was not found. Install Maven 3.8 or newer."
     echo "dlm: building (on first use this takes a minute or more; log in $state/build.log) ..." >&2
     : >"$state/stamp.new"
-    if ! (cd "$root" && mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip -pl dlm-cli -am package) \
+    newer_than "$state/stamp.new" >"$state/newer.new"
+    if ! (builtin cd -- "$root" && mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip -pl dlm-cli -am package) \
             >"$state/build.log" 2>&1 </dev/null; then
         echo "dlm: the build failed. The end of $state/build.log:" >&2
         tail -n 25 "$state/build.log" >&2
@@ -76,6 +104,7 @@ build() {
     done
     printf '%s\n' "$root" "$path" >"$state/classpath.new"
     mv -f "$state/classpath.new" "$state/classpath"
+    mv -f "$state/newer.new" "$state/newer"
     mv -f "$state/stamp.new" "$state/stamp"
     # copies of earlier builds stay for a month: a command may still be running from them, however many builds came after
     find "$state" -maxdepth 1 -name 'lib-*' -mtime +30 -exec rm -rf {} +
@@ -83,7 +112,7 @@ build() {
 }
 
 if ! up_to_date; then
-    mkdir -p "$state"
+    mkdir -p -- "$state" || die "dlm was not built yet and cannot be built where $root cannot be written."
     if command -v flock >/dev/null; then
         exec 9>"$state/lock"
         flock 9
@@ -96,6 +125,7 @@ fi
 
 options=(-Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8)
 [[ -t 2 ]] && options+=(-Ddlm.terminal=true) || options+=(-Ddlm.terminal=false) # progress bars on a terminal only
+[[ -n ${TMPDIR:-} ]] && options+=("-Djava.io.tmpdir=$TMPDIR")
 if ((major >= 24)); then
     options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 fi

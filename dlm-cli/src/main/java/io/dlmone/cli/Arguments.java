@@ -4,9 +4,11 @@ import io.dlmone.error.DidYouMean;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
+import io.dlmone.train.Checks;
 import io.dlmone.train.OfficialStart;
 import io.dlmone.train.Presets;
 import io.dlmone.train.RunDirectory;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -60,7 +63,50 @@ final class Arguments {
         List<String> expanded = new ArrayList<>(all.subList(0, verbs));
         expanded.addAll(arguments.fromFiles());
         expanded.addAll(arguments.given);
+        requireValues(expanded);
         return expanded.toArray(String[]::new);
+    }
+
+    /** An empty value means nothing for any flag; it comes from a variable of the shell that is not set. */
+    private static void requireValues(List<String> arguments) {
+        Checks checks = new Checks();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.isEmpty()) {
+                String before = i == 0 ? "" : arguments.get(i - 1);
+                checks.require(false, before.startsWith("--") ? before : "argument", "a value", "an empty one");
+            } else if (argument.startsWith("--") && argument.indexOf('=') == argument.length() - 1) {
+                checks.require(false, argument.substring(0, argument.length() - 1), "a value", "an empty one");
+            }
+        }
+        checks.refuse();
+    }
+
+    /**
+     * Refuses arguments, and a current directory, with characters that the locale's character set lacks: the JVM has
+     * put {@code ?} or U+FFFD in their place, and a file of another name would be written.
+     *
+     * @param charset in which the system's names of files are read
+     */
+    static void requireReadable(Charset charset, List<String> arguments, String directory) {
+        boolean unicode = charset.name().startsWith("UTF");
+        List<Problem> problems = new ArrayList<>();
+        Stream.concat(
+                        arguments.stream().map(argument -> Map.entry("argument " + argument, argument)),
+                        Stream.of(Map.entry("current directory", directory)))
+                .filter(each -> each.getValue().indexOf('\uFFFD') >= 0
+                        || !unicode && each.getValue().indexOf('?') >= 0)
+                .forEach(each -> problems.add(new Problem(
+                        "DLM-ARGUMENT-1",
+                        each.getKey(),
+                        "characters of the locale's character set, " + charset,
+                        "'" + each.getValue() + "'",
+                        unicode
+                                ? "Write it in UTF-8."
+                                : "Set LC_ALL to a locale with UTF-8, such as C.UTF-8, and try again.")));
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
     }
 
     private List<String> fromFiles() {

@@ -1,5 +1,6 @@
 package io.dlmone.cli;
 
+import io.dlmone.error.UserException;
 import io.dlmone.train.WriteFailure;
 import io.dlmone.unicode.Utf8;
 import java.io.BufferedOutputStream;
@@ -25,6 +26,7 @@ public final class Console {
     private final OutputStream out;
     private final PrintStream err;
     private final boolean terminal;
+    private RuntimeException helpFailure;
 
     /**
      * A console over any streams.
@@ -69,8 +71,11 @@ public final class Console {
         }
     }
 
-    /** Hands on what was printed. */
+    /** Hands on what was printed; tells of help that could not be. */
     void flush() {
+        if (helpFailure != null) {
+            throw helpFailure;
+        }
         try {
             out.flush();
         } catch (IOException e) {
@@ -97,23 +102,26 @@ public final class Console {
         return terminal;
     }
 
-    /** Standard output for help. */
+    /**
+     * Standard output for help. The parser, which writes it, would print an exception as a stack trace: {@link #flush}
+     * throws it instead.
+     */
     PrintWriter writer() {
         return new PrintWriter(new Writer() {
             @Override
             public void write(char[] text, int from, int count) {
-                print(new String(text, from, count));
+                try {
+                    print(new String(text, from, count));
+                } catch (ReaderGone | UserException e) {
+                    helpFailure = e;
+                }
             }
 
             @Override
-            public void flush() {
-                Console.this.flush();
-            }
+            public void flush() {}
 
             @Override
-            public void close() {
-                flush();
-            }
+            public void close() {}
         });
     }
 

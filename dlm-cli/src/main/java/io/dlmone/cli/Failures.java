@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +58,14 @@ final class Failures {
         if (e instanceof Console.ReaderGone) {
             return Main.READER_GONE;
         }
+        if (e instanceof InvalidPathException path) {
+            return userError(new UserException(new Problem(
+                    "DLM-ARGUMENT-2",
+                    "'" + path.getInput() + "'",
+                    "a path that this system can name",
+                    path.getReason(),
+                    "Name another, or set LC_ALL to a locale with UTF-8, such as C.UTF-8.")));
+        }
         String message = e.getMessage() == null
                 ? ""
                 : ": " + e.getMessage().lines().findFirst().orElse("");
@@ -73,7 +82,7 @@ final class Failures {
             Files.writeString(file, trace(e));
             console.say("dlm: the stack trace is in " + file + "; --debug prints it.");
         } catch (IOException noFile) {
-            console.say(trace(e));
+            console.say("dlm: the stack trace cannot be kept in a file here; --debug prints it.");
         }
         return Main.FAILURE;
     }

@@ -7,6 +7,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.Plugins;
 import java.net.URLClassLoader;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,10 @@ public final class Main implements Runnable {
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader plugins = PluginPath.open(environment, args)) {
             thread.setContextClassLoader(plugins);
+            Arguments.requireReadable(
+                    Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")),
+                    List.of(args),
+                    System.getProperty("user.dir"));
             Injector injector = Guice.createInjector(new CliModule(console));
             CommandLine command = commandLine(injector, failures);
             List<Problem> problems = new ArrayList<>(Plugins.problems());
@@ -114,7 +119,8 @@ public final class Main implements Runnable {
                 return ours ? injector.getInstance(type) : fallback.create(type);
             }
         });
-        return command.setParameterExceptionHandler(failures::parameterError)
+        return command.setExpandAtFiles(false)
+                .setParameterExceptionHandler(failures::parameterError)
                 .setExecutionExceptionHandler((e, line, parsed) -> failures.executionError(e, debug(line)))
                 .setUsageHelpAutoWidth(true)
                 .setAbbreviatedOptionsAllowed(false)

@@ -97,7 +97,8 @@ public final class RunDirectory implements AutoCloseable {
                     path.toString(),
                     "a new run directory",
                     "a run that has begun",
-                    "Continue it with 'dlm " + verb + " --resume " + path + "', or name another with --run."));
+                    "Continue it with 'dlm " + verb + " --resume " + ShellWord.of(path)
+                            + "', or name another with --run."));
         }
         Json.write(path.resolve(CONFIG), config);
         Json.write(path.resolve(PROVENANCE), provenance);
@@ -138,7 +139,7 @@ public final class RunDirectory implements AutoCloseable {
                     path.toString(),
                     "a run of 'dlm " + verb + "'",
                     "a run of 'dlm " + recorded.verb() + "'",
-                    "Continue it with 'dlm " + recorded.verb() + " --resume " + path + "'."));
+                    "Continue it with 'dlm " + recorded.verb() + " --resume " + ShellWord.of(path) + "'."));
         }
         return recorded.config();
     }
@@ -187,7 +188,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** How the user continues this run. */
     String resumeCommand() {
-        return "dlm " + verb + " --resume " + path;
+        return "dlm " + verb + " --resume " + ShellWord.of(path);
     }
 
     /** Writes a checkpoint and removes those no longer kept. */
