@@ -107,7 +107,8 @@ class DemoReportTest {
                         "Quality and diversity against network calls",
                         "Validation while distilling",
                         "Loss, kd",
-                        "Loss, sid");
+                        "Loss, sid",
+                        "Fake score network, sid");
         assertThat(report.plots().get(0).series())
                 .filteredOn(s -> s.name().equals("teacher, BLEU"))
                 .singleElement()
