@@ -112,6 +112,13 @@ public final class ParaphraseTask {
                 .toList();
     }
 
+    /** How many sentences have the meaning of a source, itself among them; 0 if it is not in the language. */
+    public int sentences(String source) {
+        return parser.parse(source)
+                .map(meaning -> grammar.sentences(meaning).size())
+                .orElse(0);
+    }
+
     /** Whether a sentence is in the language. */
     public boolean isWellFormed(String output) {
         return parser.parse(output).isPresent();

@@ -138,6 +138,8 @@ class ParaphraseTaskTest {
         String source = "can i give rice to my dog ?";
         assertThat(task.targets(source)).hasSize(5).doesNotContain(source).allMatch(t -> task.isParaphrase(source, t));
         assertThat(task.targets("nonsense")).isEmpty();
+        assertThat(task.sentences(source)).isEqualTo(6);
+        assertThat(task.sentences("nonsense")).isZero();
         assertThat(task.isParaphrase(source, source)).isFalse();
         List<String> outputs =
                 List.of("could rice be harmful for my dog ?", "could pasta be harmful for my dog ?", "rice ?", source);

@@ -90,7 +90,8 @@ final class RunFlags {
             description =
                     "The score by which the best validation is known: bleu; or joint, the harmonic mean of meaning"
                             + " accuracy and right slots (where the data can tell them), BLEU and div-4, in distill as shares"
-                            + " of the teacher's with DDIM-20. Default: joint for distill, bleu for train.")
+                            + " of the teacher's with DDIM-20; or variety, the same with the number of different right"
+                            + " sentences among 32 in place of div-4. Default: joint for distill, bleu for train.")
     private String keepBy;
 
     Path run(Path otherwise) {

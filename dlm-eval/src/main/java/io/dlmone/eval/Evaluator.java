@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
  * <p>Quality, length and dist-1 use every sample: the value of a source is the mean over its samples, so that the
  * result is what one sample is worth on average, with less noise than the first sample alone; with one sample for each
  * source they are the numbers of DiffuSeq's script. Corpus BLEU and slot errors sum their counts over all samples.
- * Self-BLEU and div-4 compare the samples of a source and need at least two. With several references sentence BLEU
- * takes all of them as NLTK does, ROUGE-L and BERTScore the best, exact match any.
+ * Self-BLEU, div-4 and the numbers of different samples compare the samples of a source and need at least two. With
+ * several references sentence BLEU takes all of them as NLTK does, ROUGE-L and BERTScore the best, exact match any.
  *
  * <p>Every measure over the sources comes with a 95% {@link Bootstrap} interval.
  */
@@ -86,12 +86,31 @@ public final class Evaluator {
                     Measure.SELF_BLEU,
                     samples.stream().mapToDouble(Diversity::selfBleu).toArray());
             mean(Measure.DIV_4, samples.stream().mapToDouble(Diversity::div4).toArray());
+            mean(
+                    Measure.DISTINCT,
+                    samples.stream()
+                            .mapToDouble(row -> row.stream().distinct().count())
+                            .toArray());
         }
     }
 
     private void meaning(MeaningJudge judge) {
         perSample(Measure.MEANING_ACCURACY, (i, output) -> judge.sameMeaning(sources.get(i), output) ? 1 : 0);
         perSample(Measure.WELL_FORMED, (i, output) -> judge.wellFormed(output) ? 1 : 0);
+        if (samples.get(0).size() > 1) {
+            double[] right = IntStream.range(0, sources.size())
+                    .mapToDouble(i -> samples.get(i).stream()
+                            .filter(output -> judge.sameMeaning(sources.get(i), output))
+                            .distinct()
+                            .count())
+                    .toArray();
+            mean(Measure.DISTINCT_RIGHT, right);
+            mean(
+                    Measure.COVERAGE,
+                    IntStream.range(0, right.length)
+                            .mapToDouble(i -> right[i] / Math.max(1, judge.sentences(sources.get(i))))
+                            .toArray());
+        }
     }
 
     private void similarity(BertScore measure) {

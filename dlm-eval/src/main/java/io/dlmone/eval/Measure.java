@@ -24,6 +24,12 @@ public enum Measure {
     SELF_BLEU("selfBleu", "self-BLEU", true, true),
     /** Mean {@link Diversity#div4}. */
     DIV_4("div4", "div-4", true, true),
+    /** Mean number of different samples for a source. */
+    DISTINCT("distinctOutputs", "distinct", false, false),
+    /** Mean number of different samples with the source's meaning, see {@link MeaningJudge}. */
+    DISTINCT_RIGHT("distinctRight", "distinct right", false, false),
+    /** Mean share that these are of all sentences with the source's meaning, see {@link MeaningJudge#sentences}. */
+    COVERAGE("coverage", "coverage", true, false),
     /** Mean {@link DiffuSeqText#length}. */
     AVG_LEN("avgLen", "length", false, false),
     /** Network calls (number of function evaluations) for one sentence. */

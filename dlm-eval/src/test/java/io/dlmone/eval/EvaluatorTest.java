@@ -22,6 +22,11 @@ class EvaluatorTest {
         }
 
         @Override
+        public int sentences(String source) {
+            return source.equals("nonsense") ? 0 : 4;
+        }
+
+        @Override
         public boolean wellFormed(String output) {
             return output.endsWith("?");
         }
@@ -45,6 +50,7 @@ class EvaluatorTest {
         assertThat(evaluation.avgLen()).isEqualTo(4);
         assertThat(evaluation.selfBleu()).as("one sample has no diversity").isNaN();
         assertThat(evaluation.div4()).isNaN();
+        assertThat(evaluation.estimate(Measure.DISTINCT)).isEmpty();
         assertThat(evaluation.meaningAccuracy()).as("no judge").isNaN();
         assertThat(evaluation.nfe()).as("not measured").isNaN();
     }
@@ -68,6 +74,28 @@ class EvaluatorTest {
                                 / 4,
                         within(1e-15));
         assertThat(evaluation.selfBleu()).isCloseTo(SentenceBleu.score("a ?", "a .") / 2, within(1e-15));
+    }
+
+    @Test
+    void countsDifferentSamplesAndThoseThatAreRight() {
+        Evaluation evaluation = Evaluator.evaluate(
+                List.of("a", "b"),
+                List.of(List.of("a ?"), List.of("b ?")),
+                List.of(List.of("a ?", "a .", "a ?", "c"), List.of("c", "c", "c", "c")),
+                EvaluatorOptions.DEFAULT.withJudge(SAME_FIRST_WORD));
+        assertThat(evaluation.value(Measure.DISTINCT)).isEqualTo((3 + 1) / 2.0);
+        assertThat(evaluation.value(Measure.DISTINCT_RIGHT)).isEqualTo((2 + 0) / 2.0);
+        assertThat(evaluation.value(Measure.COVERAGE)).isEqualTo((2 / 4.0 + 0) / 2);
+    }
+
+    @Test
+    void aSourceOutsideTheLanguageHasNothingToCover() {
+        Evaluation evaluation = Evaluator.evaluate(
+                List.of("nonsense"),
+                List.of(List.of("a ?")),
+                List.of(List.of("a ?", "a .")),
+                EvaluatorOptions.DEFAULT.withJudge(SAME_FIRST_WORD));
+        assertThat(evaluation.value(Measure.COVERAGE)).isZero();
     }
 
     @Test

@@ -50,6 +50,16 @@ class JointScoreTest {
 
     @Test
     void withoutATeacherTheMeasuresAreShares() {
+        assertThat(new JointScore(Optional.empty(), Measure.DISTINCT_RIGHT)
+                        .of(evaluation(0.5, 0.25).with(Measure.DISTINCT_RIGHT, new Estimate(1))))
+                .as("one of three samples")
+                .isCloseTo(2 / (1 / 0.5 + 3), within(1e-12));
+        JointScore varied = new JointScore(
+                Optional.of(evaluation(0.5, 0.25).with(Measure.DISTINCT_RIGHT, new Estimate(6))),
+                Measure.DISTINCT_RIGHT);
+        assertThat(varied.of(evaluation(0.5, 0.9).with(Measure.DISTINCT_RIGHT, new Estimate(3))))
+                .as("div-4 does not make up for sentences")
+                .isCloseTo(2 / (1 + 2.0), within(1e-12));
         assertThat(new JointScore(Optional.empty()).of(evaluation(0.5, 0.25)))
                 .isCloseTo(2 / (1 / 0.5 + 1 / 0.25), within(1e-12));
     }

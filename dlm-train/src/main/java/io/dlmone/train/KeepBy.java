@@ -11,7 +11,13 @@ public enum KeepBy {
     BLEU(1),
 
     /** {@link io.dlmone.eval.JointScore}, from three sentences for each source. */
-    JOINT(3);
+    JOINT(3),
+
+    /**
+     * The same with the number of different right sentences, or where nobody can tell of different ones, in place of
+     * div-4, from 32 sentences for each source.
+     */
+    VARIETY(32);
 
     private final int samples;
 

@@ -125,6 +125,11 @@ public final class TaskData {
         }
 
         @Override
+        public int sentences(String source) {
+            return task.sentences(spaced(source));
+        }
+
+        @Override
         public boolean wellFormed(String output) {
             return task.isWellFormed(spaced(output));
         }

@@ -99,14 +99,15 @@ final class Validation implements AutoCloseable {
     }
 
     /**
-     * BLEU and, where they can be told, meaning accuracy, well-formedness and the slot error rate; for the joint score
-     * also self-BLEU, div-4 and itself; the signs of {@link Collapse}. The teacher is scored when it is first needed.
+     * BLEU and, where they can be told, meaning accuracy, well-formedness and the slot error rate; for the joint scores
+     * also self-BLEU, div-4, the number of different right sentences and themselves; the signs of {@link Collapse}. The
+     * teacher is scored when it is first needed.
      *
      * @throws Stopped if {@code stop} became true on the way
      */
     Map<String, Double> score(BooleanSupplier stop) {
-        if (keepBy == KeepBy.JOINT && joint.isEmpty()) {
-            joint = Optional.of(new JointScore(teacher.map(made -> evaluate(made, stop))));
+        if (keepBy != KeepBy.BLEU && joint.isEmpty()) {
+            joint = Optional.of(new JointScore(teacher.map(made -> evaluate(made, stop)), variety()));
         }
         List<List<String>> outputs = outputs(generator, stop);
         Evaluation e = evaluate(outputs);
@@ -120,10 +121,15 @@ final class Validation implements AutoCloseable {
         joint.ifPresent(score -> {
             scores.put("selfBleu", e.selfBleu());
             scores.put("div4", e.div4());
-            scores.put(KeepBy.JOINT.id(), score.of(e));
+            e.estimate(Measure.DISTINCT_RIGHT).ifPresent(right -> scores.put("distinctRight", right.value()));
+            scores.put(keepBy.id(), score.of(e));
         });
         scores.putAll(Collapse.signs(outputs));
         return scores;
+    }
+
+    private Measure variety() {
+        return keepBy == KeepBy.JOINT ? Measure.DIV_4 : judge.isPresent() ? Measure.DISTINCT_RIGHT : Measure.DISTINCT;
     }
 
     private Evaluation evaluate(IntFunction<TextGenerator> made, BooleanSupplier stop) {

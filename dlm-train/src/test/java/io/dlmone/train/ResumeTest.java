@@ -126,7 +126,10 @@ class ResumeTest {
                 .toList();
         assertThat(scores).hasSize(4);
         assertThat(outcome.best().get("joint")).isEqualTo(Collections.max(scores));
-        assertThat(outcome.best()).containsKeys("bleu", "div4", "selfBleu");
+        assertThat(outcome.best()).containsKeys("bleu", "div4", "selfBleu", "joint");
+        RunOutcome varied =
+                distill(teacher, home.resolve("varied"), "kd:2").run(joint.keepingBy(KeepBy.VARIETY), NEVER, Start.NEW);
+        assertThat(varied.best()).containsKeys("bleu", "variety").doesNotContainKey("joint");
 
         Path parts = home.resolve("parts");
         RunOutcome stopped = distill(teacher, parts, "kd:6").run(joint, Jobs.after(asked), Start.NEW);

@@ -52,7 +52,11 @@ class DemoReportTest {
         List<Map<String, Object>> metrics = new ArrayList<>();
         for (int i = 1; i <= 10; i++) {
             String stage = i <= 7 ? "kd" : "sid";
-            metrics.add(row("train", stage, i, Map.of("loss", 1.0 / i, i <= 7 ? "crossEntropy" : "psiError", 0.5)));
+            metrics.add(row(
+                    "train",
+                    stage,
+                    i,
+                    i <= 7 ? Map.of("loss", 1.0 / i) : Map.of("loss", 1.0 / i, "psiLoss", 0.5, "psiError", 0.5)));
             metrics.add(row("valid", stage, i, Map.of("bleu", 0.08 * i, "meaningAccuracy", 0.09 * i)));
         }
         DemoOptions options = new DemoOptions("builtin:paraphrase-teacher", "d", home.resolve("demo"), 5, 8, 1);

@@ -30,7 +30,8 @@ public final class TrainingPlots {
             "meaningAccuracy", "meaning accuracy",
             "wellFormed", "well-formed",
             "div4", "div-4",
-            "joint", "joint score");
+            "joint", "joint score",
+            "variety", "joint score with different sentences");
 
     private static final Axis UPDATES = new Axis("updates", Scale.LINEAR);
     private static final Axis LOSS = new Axis("loss", Scale.LINEAR);
