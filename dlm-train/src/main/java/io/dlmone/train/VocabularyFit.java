@@ -69,6 +69,11 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
         }
     }
 
+    /** Whether no word is known. */
+    private boolean isHopeless() {
+        return words > 0 && unknown == words;
+    }
+
     private String told(String what, String whose) {
         return whose + ": in " + what + ", " + share() + "; they become " + Vocabulary.UNKNOWN + ".";
     }
