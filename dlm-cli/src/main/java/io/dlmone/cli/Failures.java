@@ -30,9 +30,14 @@ final class Failures {
         this.console = console;
     }
 
+    /** Problems, a line each. */
+    void tell(List<Problem> problems) {
+        problems.forEach(problem -> console.say("dlm: " + problem));
+    }
+
     /** Input that cannot be used. */
     int userError(UserException e) {
-        e.problems().forEach(problem -> console.say("dlm: " + problem));
+        tell(e.problems());
         return Main.BAD_INPUT;
     }
 

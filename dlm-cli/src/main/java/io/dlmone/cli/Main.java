@@ -87,9 +87,6 @@ public final class Main implements Runnable {
                     System.getProperty("user.dir"));
             Injector injector = Guice.createInjector(new CliModule(console));
             CommandLine command = commandLine(injector, failures);
-            List<Problem> problems = new ArrayList<>(Plugins.problems());
-            problems.addAll(NumberFlags.addTo(command));
-            problems.forEach(problem -> console.say("dlm: " + problem));
             command.setOut(console.writer());
             command.setErr(console.errorWriter());
             int code = command.execute(Arguments.expand(command, args));
@@ -110,6 +107,7 @@ public final class Main implements Runnable {
         return commandLine(Guice.createInjector(new CliModule(console)), new Failures(console));
     }
 
+    /** The verbs with all flags, those of plugins too; tells of plugins that were left out. */
     static CommandLine commandLine(Injector injector, Failures failures) {
         IFactory fallback = CommandLine.defaultFactory();
         CommandLine command = new CommandLine(Main.class, new IFactory() {
@@ -119,6 +117,9 @@ public final class Main implements Runnable {
                 return ours ? injector.getInstance(type) : fallback.create(type);
             }
         });
+        List<Problem> leftOut = new ArrayList<>(Plugins.problems());
+        leftOut.addAll(NumberFlags.addTo(command));
+        failures.tell(leftOut);
         return command.setExpandAtFiles(false)
                 .setParameterExceptionHandler(failures::parameterError)
                 .setExecutionExceptionHandler((e, line, parsed) -> failures.executionError(e, debug(line)))
