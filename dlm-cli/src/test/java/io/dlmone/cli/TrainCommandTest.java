@@ -8,6 +8,7 @@ import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.text.SentencePair;
 import io.dlmone.train.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,23 @@ class TrainCommandTest {
                 .hasSize(2);
         assertThat(run.resolve("config.json")).content().contains("\"time-sampling\" : \"uniform\"");
         assertThat(run.resolve("provenance.json")).content().contains("\"java\"", "train.jsonl");
+    }
+
+    @Test
+    void unknownWordsOfTheValidSplitAreTold() {
+        List<SentencePair> known = List.of(new SentencePair("say red", "red said"));
+        List<SentencePair> partly = List.of(new SentencePair("say mauve", "mauve said"));
+        List<SentencePair> foreign = List.of(new SentencePair("dire mauve", "mauve dit"));
+        Dlm.Result told = Dlm.run(Dlm.train(
+                Dlm.data(home.resolve("partly"), known, partly, known), out, "--valid-every=4", "--log-every=4"));
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.err()).contains("in the valid split of", "2 of 4 words unknown (50.0%), such as 'mauve'");
+        Path other = home.resolve("other");
+        Dlm.Result refused =
+                Dlm.run(Dlm.train(Dlm.data(home.resolve("foreign"), known, foreign, known), other, "--valid-every=4"));
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("[DLM-VOCAB-10]", "the valid split of", "4 of 4 words unknown");
+        assertThat(other).doesNotExist();
     }
 
     @Test
