@@ -3,6 +3,10 @@ package io.dlmone.backend;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -43,5 +47,21 @@ public interface EngineAdapter {
      * @param key equal for graphs that one program can serve
      * @param load makes the program; called at most once
      */
-    record Lowered(Object key, Supplier<? extends EngineProgram> load) {}
+    record Lowered(Object key, Supplier<? extends EngineProgram> load) {
+
+        /**
+         * A graph in an engine's own serialised form, which is not kept as a key but for its digest.
+         *
+         * @param names what the form does not say: the names and types of inputs and outputs
+         */
+        public static Lowered of(byte[] form, String names, Supplier<? extends EngineProgram> load) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                digest.update(names.getBytes(StandardCharsets.UTF_8));
+                return new Lowered(ByteBuffer.wrap(digest.digest(form)), load);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 }

@@ -5,12 +5,14 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
+import io.dlmone.backend.Device;
+import io.dlmone.backend.Platform;
 import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,7 +60,7 @@ public final class DjlBackendProvider implements BackendProvider {
         if (System.getenv(LIBRARY_PATH) != null) {
             return Availability.USABLE;
         }
-        String platform = platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        String platform = platform(Platform.ofThisSystem());
         return DjlBackendProvider.class.getResource("/pytorch/cpu/" + platform + "/") != null
                 ? Availability.USABLE
                 : Availability.missing(
@@ -73,8 +75,8 @@ public final class DjlBackendProvider implements BackendProvider {
     @Override
     public Backend open(BackendOptions options) {
         List<Problem> problems = new ArrayList<>();
-        boolean cuda = options.device().matches("cuda(:\\d{1,4})?");
-        if (!cuda && !options.device().equals("cpu")) {
+        Optional<Device> device = Device.of(options.device());
+        if (device.isEmpty()) {
             problems.add(new Problem(
                     "DLM-DJL-1",
                     "device of backend djl",
@@ -82,7 +84,7 @@ public final class DjlBackendProvider implements BackendProvider {
                     options.device(),
                     "Choose one of these, or another backend."));
         }
-        if (cuda && System.getenv(LIBRARY_PATH) == null) {
+        if (device.filter(Device::isCuda).isPresent() && System.getenv(LIBRARY_PATH) == null) {
             problems.add(new Problem(
                     "DLM-DJL-2",
                     "device of backend djl",
@@ -102,14 +104,11 @@ public final class DjlBackendProvider implements BackendProvider {
             throw new UserException(problems);
         }
         return new SharedBackend(
-                new DjlEngine(options, PyTorch.device(options.device()), ScriptMethods.ofThisSystem()), options);
+                new DjlEngine(options, PyTorch.device(device.orElseThrow()), ScriptMethods.ofThisSystem()), options);
     }
 
     /** DJL's name of a platform. */
-    static String platform(String osName, String osArch) {
-        String os = osName.toLowerCase(Locale.ROOT);
-        String family = os.contains("mac") ? "osx" : os.contains("win") ? "win" : "linux";
-        boolean arm = osArch.equals("aarch64") || osArch.equals("arm64");
-        return family + (arm ? "-aarch64" : "-x86_64");
+    static String platform(Platform system) {
+        return system.named("osx", "win", "aarch64", "x86_64");
     }
 }

@@ -1,8 +1,8 @@
 package io.dlmone.backend.djl;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import io.dlmone.backend.Device;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 
@@ -15,29 +15,27 @@ final class PyTorch {
     private PyTorch() {}
 
     /**
-     * The device of that name, which is there.
+     * The engine's device, which is there.
      *
-     * @param device {@code cpu} or {@code cuda:n}
      * @throws UserException if the engine cannot be started or does not have the device
      */
-    static Device device(String device) {
+    static ai.djl.Device device(Device device) {
         keepQuiet("OPT_OUT_TRACKING");
         keepQuiet("ai.djl.offline");
         Engine engine = start();
-        if (device.equals("cpu")) {
-            return Device.cpu();
+        if (!device.isCuda()) {
+            return ai.djl.Device.cpu();
         }
-        int number = device.equals("cuda") ? 0 : Integer.parseInt(device.substring("cuda:".length()));
         int found = engine.getGpuCount();
-        if (number >= found) {
+        if (device.cuda() >= found) {
             throw new UserException(new Problem(
                     "DLM-DJL-3",
                     "device of backend djl",
                     "a CUDA device that PyTorch can use",
-                    device + ", and PyTorch sees " + found + " CUDA devices",
+                    "cuda:" + device.cuda() + ", and PyTorch sees " + found + " CUDA devices",
                     DjlBackendProvider.CUDA_REMEDY));
         }
-        return Device.gpu(number);
+        return ai.djl.Device.gpu(device.cuda());
     }
 
     private static Engine start() {

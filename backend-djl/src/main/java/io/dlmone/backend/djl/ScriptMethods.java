@@ -1,6 +1,6 @@
 package io.dlmone.backend.djl;
 
-import java.util.Locale;
+import io.dlmone.backend.Platform;
 import java.util.stream.Stream;
 
 /**
@@ -76,8 +76,7 @@ record ScriptMethods(String linear, String pack, String attention, String attent
             """;
 
     static ScriptMethods ofThisSystem() {
-        boolean oneDnn =
-                System.getProperty("os.arch", "").toLowerCase(Locale.ROOT).matches("amd64|x86_64");
+        boolean oneDnn = !Platform.ofThisSystem().arm();
         return new ScriptMethods(
                 oneDnn ? LINEAR : PLAIN_LINEAR, oneDnn ? PACK : PLAIN_PACK, ATTENTION, ATTENTION_BACKWARD);
     }

@@ -16,6 +16,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.dlmone.backend.Availability;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Platform;
 import io.dlmone.backend.Precision;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
@@ -68,9 +69,11 @@ class DjlBackendTest {
 
     @Test
     void itKnowsTheNamesOfPlatforms() {
-        assertThat(DjlBackendProvider.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
-        assertThat(DjlBackendProvider.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch64");
-        assertThat(DjlBackendProvider.platform("Windows 11", "amd64")).isEqualTo("win-x86_64");
+        assertThat(DjlBackendProvider.platform(Platform.of("Linux", "amd64"))).isEqualTo("linux-x86_64");
+        assertThat(DjlBackendProvider.platform(Platform.of("Mac OS X", "aarch64")))
+                .isEqualTo("osx-aarch64");
+        assertThat(DjlBackendProvider.platform(Platform.of("Windows 11", "amd64")))
+                .isEqualTo("win-x86_64");
     }
 
     @Test

@@ -36,7 +36,7 @@ class DjlPathCheckTest {
 
     @BeforeAll
     static void start() {
-        PyTorch.device("cpu");
+        PyTorch.device(io.dlmone.backend.Device.CPU);
     }
 
     @Test

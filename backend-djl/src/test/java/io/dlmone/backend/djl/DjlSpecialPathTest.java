@@ -1,6 +1,7 @@
 package io.dlmone.backend.djl;
 
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Device;
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.contract.SpecialPathContract;
 
@@ -9,6 +10,6 @@ class DjlSpecialPathTest extends SpecialPathContract {
 
     @Override
     protected EngineAdapter engine(BackendOptions options) {
-        return new DjlEngine(options, PyTorch.device(options.device()), ScriptMethods.ofThisSystem());
+        return new DjlEngine(options, PyTorch.device(Device.of(options)), ScriptMethods.ofThisSystem());
     }
 }

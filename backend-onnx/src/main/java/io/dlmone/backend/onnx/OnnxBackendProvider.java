@@ -5,13 +5,14 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
+import io.dlmone.backend.Device;
+import io.dlmone.backend.Platform;
 import io.dlmone.backend.Precision;
 import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,7 +46,7 @@ public final class OnnxBackendProvider implements BackendProvider {
 
     @Override
     public Availability availability() {
-        String platform = platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        String platform = platform(Platform.ofThisSystem());
         return OnnxBackendProvider.class.getResource("/ai/onnxruntime/native/" + platform) != null
                 ? Availability.USABLE
                 : Availability.missing("Add com.microsoft.onnxruntime:onnxruntime:" + VERSION
@@ -71,20 +72,18 @@ public final class OnnxBackendProvider implements BackendProvider {
     }
 
     private static boolean hasCudaLibraries() {
-        String platform = platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        String platform = platform(Platform.ofThisSystem());
         String library =
                 platform.startsWith("win") ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
         return OnnxBackendProvider.class.getResource("/ai/onnxruntime/native/" + platform + "/" + library) != null;
     }
 
     static Optional<Problem> deviceProblem(String device, boolean cudaLibraries) {
-        if (device.equals("cpu")) {
-            return Optional.empty();
-        }
-        if (!OnnxEngine.CUDA.matcher(device).matches()) {
+        Optional<Device> known = Device.of(device);
+        if (known.isEmpty()) {
             return Optional.of(new Problem("DLM-ONNX-1", DEVICE, "cpu or cuda[:N]", device, "Choose one of these."));
         }
-        return cudaLibraries
+        return cudaLibraries || !known.get().isCuda()
                 ? Optional.empty()
                 : Optional.of(new Problem(
                         "DLM-ONNX-3",
@@ -97,10 +96,7 @@ public final class OnnxBackendProvider implements BackendProvider {
     }
 
     /** The name under which ONNX Runtime's jar keeps the libraries of a platform. */
-    static String platform(String osName, String osArch) {
-        String os = osName.toLowerCase(Locale.ROOT);
-        String family = os.contains("mac") ? "osx" : os.contains("win") ? "win" : "linux";
-        boolean arm = osArch.equals("aarch64") || osArch.equals("arm64");
-        return family + (arm ? "-aarch64" : "-x64");
+    static String platform(Platform system) {
+        return system.named("osx", "win", "aarch64", "x64");
     }
 }

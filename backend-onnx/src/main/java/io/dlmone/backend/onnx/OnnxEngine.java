@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Device;
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.Probe;
 import io.dlmone.error.Problem;
@@ -16,22 +17,14 @@ import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** ONNX Runtime on the CPU. Sessions and variables are its own; the engine's environment is the process's and stays. */
 final class OnnxEngine implements EngineAdapter {
-
-    static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
 
     static final String CUDA_NEEDS = "an NVIDIA driver, CUDA 12 and cuDNN 9";
 
@@ -70,7 +63,7 @@ final class OnnxEngine implements EngineAdapter {
     public Lowered lower(Graph graph, Predicate<Probe> trusted) {
         OnnxModel model = OnnxLowering.lower(graph, variables::number, trusted);
         byte[] bytes = model.proto().toByteArray();
-        return new Lowered(digest(bytes, model.inputs().toString()), () -> load(graph.name(), model, bytes));
+        return Lowered.of(bytes, model.inputs().toString(), () -> load(graph.name(), model, bytes));
     }
 
     private OnnxProgram load(String graph, OnnxModel model, byte[] bytes) {
@@ -115,12 +108,12 @@ final class OnnxEngine implements EngineAdapter {
     }
 
     private void addCuda(OrtSession.SessionOptions o) {
-        Matcher cuda = CUDA.matcher(options.device());
-        if (!cuda.matches()) {
+        Device device = Device.of(options);
+        if (!device.isCuda()) {
             return;
         }
         try {
-            o.addCUDA(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
+            o.addCUDA(device.cuda());
         } catch (OrtException e) {
             UserException problem = new UserException(new Problem(
                     "DLM-ONNX-4",
@@ -155,17 +148,6 @@ final class OnnxEngine implements EngineAdapter {
     @Override
     public void close() {
         variables.close();
-    }
-
-    /** Stands for a model and for the inputs that are to be given to it, read or not. */
-    private static ByteBuffer digest(byte[] model, String inputs) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(inputs.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest.digest(model));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static IllegalStateException failure(String what, OrtException e) {

@@ -25,6 +25,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphToFunction
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewImportGraphDefOptions;
 
+import io.dlmone.backend.Device;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -73,10 +74,10 @@ final class Engine implements AutoCloseable {
             status.check("take its configuration");
             TFE_Context context = TFE_NewContext(options, status.handle());
             status.check("start");
-            Engine engine = new Engine(context, device.engineName());
+            Engine engine = new Engine(context, CudaDevice.engineName(device));
             if (device.isCuda() && !engine.hasDevice(status)) {
                 engine.close();
-                throw device.missing();
+                throw CudaDevice.missing(device);
             }
             return engine;
         } finally {

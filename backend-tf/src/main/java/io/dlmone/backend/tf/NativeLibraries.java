@@ -1,7 +1,7 @@
 package io.dlmone.backend.tf;
 
+import io.dlmone.backend.Platform;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * TensorFlow's native libraries for a system.
@@ -14,14 +14,11 @@ record NativeLibraries(String platform) {
     static final List<String> PUBLISHED = List.of("linux-x86_64", "linux-arm64", "macosx-arm64", "windows-x86_64");
 
     static NativeLibraries ofThisSystem() {
-        return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        return of(Platform.ofThisSystem());
     }
 
-    static NativeLibraries of(String osName, String osArch) {
-        String os = osName.toLowerCase(Locale.ROOT);
-        String family = os.contains("mac") ? "macosx" : os.contains("win") ? "windows" : "linux";
-        boolean arm = osArch.equals("aarch64") || osArch.equals("arm64");
-        return new NativeLibraries(family + (arm ? "-arm64" : "-x86_64"));
+    static NativeLibraries of(Platform system) {
+        return new NativeLibraries(system.named("macosx", "windows", "arm64", "x86_64"));
     }
 
     boolean arePublished() {

@@ -70,7 +70,7 @@ public final class TfBackendProvider implements BackendProvider {
     @Override
     public Backend open(BackendOptions options) {
         List<Problem> problems = new ArrayList<>();
-        Device.problem(options.device(), NativeLibraries.ofThisSystem()).ifPresent(problems::add);
+        CudaDevice.problem(options.device(), NativeLibraries.ofThisSystem()).ifPresent(problems::add);
         if (options.profile().isPresent()) {
             problems.add(new Problem(
                     "DLM-TF-3",

@@ -1,15 +1,12 @@
 package io.dlmone.backend.tf;
 
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Device;
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.Probe;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.tensorflow.proto.ConfigProto;
@@ -35,7 +32,7 @@ final class TfEngine implements EngineAdapter {
 
     static TfEngine open(BackendOptions options) {
         NativeEnvironment.prepare();
-        Device device = Device.of(options.device());
+        Device device = Device.of(options);
         ConfigProto.Builder config = ConfigProto.newBuilder()
                 .setIntraOpParallelismThreads(options.threads())
                 .setInterOpParallelismThreads(1);
@@ -56,7 +53,8 @@ final class TfEngine implements EngineAdapter {
     @Override
     public Lowered lower(Graph graph, Predicate<Probe> trusted) {
         TfModel model = TfLowering.lower(graph, options.precision(), variables::number, trusted);
-        return new Lowered(digest(model), () -> load(model));
+        String names = List.of(model.inputs(), model.fed(), model.outputs()).toString();
+        return Lowered.of(model.graph().toByteArray(), names, () -> load(model));
     }
 
     private TfProgram load(TfModel model) {
@@ -86,18 +84,5 @@ final class TfEngine implements EngineAdapter {
     public void close() {
         variables.close();
         engine.close();
-    }
-
-    /** Stands for a model and for the names by which its inputs and outputs are given. */
-    private static ByteBuffer digest(TfModel model) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(List.of(model.inputs(), model.fed(), model.outputs())
-                    .toString()
-                    .getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest.digest(model.graph().toByteArray()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

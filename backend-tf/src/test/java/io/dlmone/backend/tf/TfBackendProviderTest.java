@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dlmone.backend.Availability;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Device;
+import io.dlmone.backend.Platform;
 import io.dlmone.backend.Precision;
 import io.dlmone.error.UserException;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ class TfBackendProviderTest {
 
     @Test
     void namesTheJarToAdd() {
-        NativeLibraries absent = NativeLibraries.of("Windows 11", "amd64");
+        NativeLibraries absent = NativeLibraries.of(Platform.of("Windows 11", "amd64"));
         assertThat(TfBackendProvider.availability(absent).usable()).isFalse();
         assertThat(TfBackendProvider.availability(absent).reason())
                 .contains("org.tensorflow:tensorflow-core-native:1.1.0:windows-x86_64");
@@ -38,7 +40,7 @@ class TfBackendProviderTest {
 
     @Test
     void saysWhereThereIsNoJarToAdd() {
-        NativeLibraries none = NativeLibraries.of("Mac OS X", "x86_64");
+        NativeLibraries none = NativeLibraries.of(Platform.of("Mac OS X", "x86_64"));
         assertThat(TfBackendProvider.availability(none).usable()).isFalse();
         assertThat(TfBackendProvider.availability(none).reason())
                 .contains("macosx-x86_64")
@@ -67,10 +69,8 @@ class TfBackendProviderTest {
     }
 
     @Test
-    void readsTheNumberOfACudaDevice() {
-        assertThat(Device.of("cpu").isCuda()).isFalse();
-        assertThat(Device.of("cuda")).isEqualTo(new Device(0));
-        assertThat(Device.of("cuda:3")).isEqualTo(new Device(3));
-        assertThat(Device.of("cuda:3").engineName()).isEqualTo("/device:GPU:0");
+    void theOneCudaDeviceThatIsMadeVisibleIsTheFirst() {
+        assertThat(CudaDevice.engineName(new Device(3))).isEqualTo("/device:GPU:0");
+        assertThat(CudaDevice.engineName(Device.CPU)).isEqualTo("/device:CPU:0");
     }
 }
