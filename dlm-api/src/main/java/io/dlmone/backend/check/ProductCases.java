@@ -24,13 +24,10 @@ record ProductCases(long seed, int[] rows, int[] widths, int[] columns) {
     /** The least, odd and prime ones, and what kernels take at once. */
     private static final int[] SIZES = {1, 2, 3, 16, 48, 157, 513, 1000};
 
-    private static final int[] MORE = {64, 96, 128};
     private static final int[] WIDTHS = {1, 3, 32, 157, 768};
 
     static ProductCases standard(long seed) {
-        int[] columns =
-                IntStream.concat(Arrays.stream(SIZES), Arrays.stream(MORE)).toArray();
-        return new ProductCases(seed, SIZES, WIDTHS, columns);
+        return new ProductCases(seed, SIZES, WIDTHS, SIZES);
     }
 
     /** Some of the standard sizes and a few others. */
