@@ -46,11 +46,16 @@ public final class OnnxBackendProvider implements BackendProvider {
 
     @Override
     public Availability availability() {
+        return availability(UnpackingPlace.ofThisProcess());
+    }
+
+    static Availability availability(UnpackingPlace place) {
         String platform = platform(Platform.ofThisSystem());
-        return OnnxBackendProvider.class.getResource("/ai/onnxruntime/native/" + platform) != null
-                ? Availability.USABLE
-                : Availability.missing("Add com.microsoft.onnxruntime:onnxruntime:" + VERSION
-                        + " with native libraries for " + platform + " to the class path.");
+        if (OnnxBackendProvider.class.getResource("/ai/onnxruntime/native/" + platform) == null) {
+            return Availability.missing("Add com.microsoft.onnxruntime:onnxruntime:" + VERSION
+                    + " with native libraries for " + platform + " to the class path.");
+        }
+        return place.fault().map(Availability::missing).orElse(Availability.USABLE);
     }
 
     @Override

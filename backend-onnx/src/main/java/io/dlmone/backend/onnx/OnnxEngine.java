@@ -40,7 +40,7 @@ final class OnnxEngine implements EngineAdapter {
     }
 
     static OnnxEngine open(BackendOptions options) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        OrtEnvironment environment = environment();
         try {
             environment.setTelemetry(false);
             if (options.profile().isPresent()) {
@@ -52,6 +52,31 @@ final class OnnxEngine implements EngineAdapter {
             throw new UncheckedIOException(e);
         }
         return new OnnxEngine(environment, options);
+    }
+
+    /**
+     * The process's environment, which is started by the first call.
+     *
+     * @throws UserException if the libraries cannot be loaded ({@code DLM-ONNX-6})
+     */
+    static OrtEnvironment environment() {
+        try {
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        } catch (LinkageError e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            UserException failure = new UserException(new Problem(
+                    "DLM-ONNX-6",
+                    "native libraries of ONNX Runtime in "
+                            + UnpackingPlace.ofThisProcess().directory(),
+                    "libraries that load on this system",
+                    String.valueOf(cause.getMessage()),
+                    UnpackingPlace.REMEDY));
+            failure.initCause(e);
+            throw failure;
+        }
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class OnnxModelFile implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw refused(file, Files.exists(file) ? "something else" : "nothing");
         }
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        OrtEnvironment environment = OnnxEngine.environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             environment.setTelemetry(false);
             options.setIntraOpNumThreads(threads);

@@ -4,6 +4,8 @@ import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Device;
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.Probe;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
@@ -30,7 +32,24 @@ final class TfEngine implements EngineAdapter {
         this.variables = new VariableStore(engine);
     }
 
+    /** Starts it; libraries that cannot be loaded are the user's to mend ({@code DLM-TF-5}). */
     static TfEngine open(BackendOptions options) {
+        try {
+            return start(options);
+        } catch (LinkageError e) {
+            UserException failure = new UserException(new Problem(
+                    "DLM-TF-5",
+                    "native libraries of TensorFlow",
+                    "libraries that load on this system",
+                    String.valueOf(e.getMessage()),
+                    "They are unpacked into .javacpp/cache of the user's home, or the directory that the system property"
+                            + " org.bytedeco.javacpp.cachedir names: it has to have room and allow running code."));
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    private static TfEngine start(BackendOptions options) {
         NativeEnvironment.prepare();
         Device device = Device.of(options);
         ConfigProto.Builder config = ConfigProto.newBuilder()

@@ -1,0 +1,32 @@
+package io.dlmone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A temporary directory that holds no libraries keeps ONNX Runtime out, and the next engine comes in. */
+@Timeout(600)
+class TemporaryDirectoryTest {
+
+    @TempDir
+    Path home;
+
+    @Test
+    void isToldAndTheNextEngineIsTaken() {
+        Path missing = home.resolve("missing");
+        String script =
+                "export JAVA_TOOL_OPTIONS='-Djava.io.tmpdir=" + missing + "'; \"$@\" && echo 'how far is it ?' |"
+                        + " \"${@:1:$#-1}\" generate && \"${@:1:$#-1}\" generate --backend onnx";
+        Dlm.Result result = Shell.run(home, script, List.of("backends"));
+        assertThat(result.out()).contains("cannot run here: The temporary directory " + missing);
+        assertThat(result.out().lines().count()).as(result.err()).isGreaterThan(3);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("[DLM-BACKEND-3] backend onnx", missing.toString())
+                .doesNotContain("should not have happened");
+    }
+}
