@@ -121,8 +121,9 @@ final class Arguments {
             config.keySet().forEach(key -> requireKnown(file, key));
             values.putAll(config);
         });
-        named(OfficialStart.FLAG).ifPresent(file -> OfficialStart.flags(file, named(OfficialStart.ENCODER_FLAG))
-                .forEach(values::putIfAbsent));
+        named(OfficialStart.ARGUMENTS)
+                .ifPresent(file -> OfficialStart.settings(family(), file, named(OfficialStart.ENCODER))
+                        .forEach(values::putIfAbsent));
         List<String> flags = new ArrayList<>();
         values.forEach((key, value) -> {
             OptionSpec option = verb.getCommandSpec().findOption("--" + key);
@@ -150,6 +151,12 @@ final class Arguments {
             }
         }
         return Optional.empty();
+    }
+
+    private String family() {
+        return valueOf("--family")
+                .or(() -> Optional.ofNullable(values.get("family")).map(Object::toString))
+                .orElse(FamilyFlags.USUAL);
     }
 
     /** The file that a flag names, which the user or one of the files before gave. */

@@ -2,7 +2,7 @@ package io.dlmone.cli;
 
 import com.google.inject.AbstractModule;
 import io.dlmone.guice.PluginsModule;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import java.time.Clock;
 
 /** Puts the command together: streams, progress, clock, and the plugins on the class path by name. */
@@ -17,7 +17,7 @@ final class CliModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(Console.class).toInstance(console);
-        bind(Progress.class).to(ConsoleProgress.class);
+        bind(ProgressListener.class).to(ConsoleProgress.class);
         bind(Clock.class).toInstance(Clock.systemUTC());
         install(new PluginsModule());
     }

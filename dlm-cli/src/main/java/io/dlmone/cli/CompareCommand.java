@@ -5,7 +5,7 @@ import io.dlmone.backend.Backend;
 import io.dlmone.train.Cadence;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.KeepBy;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.SideBySide;
 import io.dlmone.train.SystemResult;
@@ -35,7 +35,7 @@ final class CompareCommand implements Callable<Integer> {
     private static final long LOG_EVERY = 10;
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressListener progress;
     private final Clock clock;
 
     @Option(
@@ -121,7 +121,7 @@ final class CompareCommand implements Callable<Integer> {
     private EngineFlags engine;
 
     @Inject
-    CompareCommand(Console console, Progress progress, Clock clock) {
+    CompareCommand(Console console, ProgressListener progress, Clock clock) {
         this.console = console;
         this.progress = progress;
         this.clock = clock;

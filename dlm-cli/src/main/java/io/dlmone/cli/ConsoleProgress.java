@@ -1,7 +1,7 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows progress on standard error: a bar on a terminal, elsewhere a line now and then. */
-final class ConsoleProgress implements Progress {
+final class ConsoleProgress implements ProgressListener {
 
     private static final long NANOS = 1_000_000_000L;
     private static final long QUIET_SECONDS = 30;

@@ -3,7 +3,7 @@ package io.dlmone.cli;
 import com.google.inject.Inject;
 import io.dlmone.data.Split;
 import io.dlmone.paraphrase.ParaphraseTask;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class DataCommand implements Runnable {
             showDefaultValues = true)
     static final class Paraphrase implements Runnable {
 
-        private final Progress progress;
+        private final ProgressListener progress;
 
         @Option(
                 names = "--out",
@@ -50,7 +50,7 @@ final class DataCommand implements Runnable {
         private long seed;
 
         @Inject
-        Paraphrase(Progress progress) {
+        Paraphrase(ProgressListener progress) {
             this.progress = progress;
         }
 

@@ -9,7 +9,7 @@ import io.dlmone.cli.demo.DemoRecipe;
 import io.dlmone.cli.demo.DemoResult;
 import io.dlmone.cli.demo.DemoText;
 import io.dlmone.train.EngineOptions;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOutcome;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressListener progress;
     private final Clock clock;
 
     @Option(
@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     private EngineFlags engine;
 
     @Inject
-    DemoCommand(Console console, Progress progress, Clock clock) {
+    DemoCommand(Console console, ProgressListener progress, Clock clock) {
         this.console = console;
         this.progress = progress;
         this.clock = clock;

@@ -7,7 +7,7 @@ import io.dlmone.train.DistillOptions;
 import io.dlmone.train.DistillRun;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.KeepBy;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOutcome;
 import io.dlmone.train.TeacherOptions;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true)
 final class DistillCommand implements Callable<Integer> {
 
-    private final Progress progress;
+    private final ProgressListener progress;
     private final Clock clock;
 
     @Option(
@@ -121,7 +121,7 @@ final class DistillCommand implements Callable<Integer> {
     private EngineFlags engine;
 
     @Inject
-    DistillCommand(Progress progress, Clock clock) {
+    DistillCommand(ProgressListener progress, Clock clock) {
         this.progress = progress;
         this.clock = clock;
     }

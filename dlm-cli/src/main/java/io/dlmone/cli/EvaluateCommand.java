@@ -10,7 +10,7 @@ import io.dlmone.train.EngineOptions;
 import io.dlmone.train.EvaluateOptions;
 import io.dlmone.train.EvaluateRun;
 import io.dlmone.train.OutputsRun;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.SideBySide;
 import io.dlmone.train.SystemResult;
@@ -40,7 +40,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private static final String NONE = "none";
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressListener progress;
 
     @Option(
             names = "--model",
@@ -135,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private EngineFlags engine;
 
     @Inject
-    EvaluateCommand(Console console, Progress progress) {
+    EvaluateCommand(Console console, ProgressListener progress) {
         this.console = console;
         this.progress = progress;
     }

@@ -32,7 +32,7 @@ final class Failures {
 
     /** Problems, a line each. */
     void tell(List<Problem> problems) {
-        problems.forEach(problem -> console.say("dlm: " + problem));
+        problems.forEach(problem -> console.say("dlm: " + FlagNames.in(problem.toString())));
     }
 
     /** Input that cannot be used. */

@@ -7,7 +7,7 @@ import io.dlmone.error.UserException;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.GenerateRun;
 import io.dlmone.train.Json;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.SystemSpec;
 import io.dlmone.unicode.Utf8;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 final class GenerateCommand implements Callable<Integer> {
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressListener progress;
 
     @Option(
             names = "--model",
@@ -77,7 +77,7 @@ final class GenerateCommand implements Callable<Integer> {
     private EngineFlags engine;
 
     @Inject
-    GenerateCommand(Console console, Progress progress) {
+    GenerateCommand(Console console, ProgressListener progress) {
         this.console = console;
         this.progress = progress;
     }

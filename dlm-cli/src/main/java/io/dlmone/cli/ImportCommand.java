@@ -2,7 +2,7 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.train.ImportRun;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -19,8 +19,14 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true)
 final class ImportCommand implements Runnable {
 
-    private final Progress progress;
+    private final ProgressListener progress;
     private final Clock clock;
+
+    @Option(
+            names = "--family",
+            paramLabel = "NAME",
+            description = "The teacher family whose code wrote the checkpoint. Default: the one that recognises it.")
+    private String family;
 
     @Option(
             names = "--checkpoint",
@@ -52,14 +58,19 @@ final class ImportCommand implements Runnable {
     private Path out;
 
     @Inject
-    ImportCommand(Progress progress, Clock clock) {
+    ImportCommand(ProgressListener progress, Clock clock) {
         this.progress = progress;
         this.clock = clock;
     }
 
     @Override
     public void run() {
-        new ImportRun(checkpoint, Optional.ofNullable(vocabulary), Optional.ofNullable(encoder), out)
+        new ImportRun(
+                        Optional.ofNullable(family),
+                        checkpoint,
+                        Optional.ofNullable(vocabulary),
+                        Optional.ofNullable(encoder),
+                        out)
                 .run(progress, clock);
     }
 }

@@ -1,28 +1,22 @@
 package io.dlmone.cli;
 
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.train.Checks;
+import io.dlmone.train.Families;
 import io.dlmone.train.GivenSizes;
 import io.dlmone.train.InitialModel;
 import io.dlmone.train.NetworkOptions;
 import io.dlmone.train.NewNetwork;
 import io.dlmone.train.OfficialStart;
-import io.dlmone.train.Sizes;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The flags that say which network is trained. They have no defaults of their own where a model may say the same. */
 final class NetworkFlags {
 
-    private static final int HIDDEN = 128;
-    private static final int LAYERS = 4;
-    private static final int HEADS = 4;
-    private static final int WIDTH = 32;
-    private static final int LENGTH = 64;
-    private static final int BUILTIN_LENGTH = 32;
     private static final String TOKENIZER = "word";
 
     @Option(
@@ -48,29 +42,6 @@ final class NetworkFlags {
     private Path encoder;
 
     @Option(
-            names = "--hidden",
-            paramLabel = "N",
-            description = "Width of the encoder, from 1. Default: " + HIDDEN + ".")
-    private Integer hidden;
-
-    @Option(names = "--layers", paramLabel = "N", description = "Encoder blocks, from 1. Default: " + LAYERS + ".")
-    private Integer layers;
-
-    @Option(names = "--heads", paramLabel = "N", description = "A divisor of --hidden. Default: " + HEADS + ".")
-    private Integer heads;
-
-    @Option(names = "--width", paramLabel = "N", description = "Width of an embedding, even. Default: " + WIDTH + ".")
-    private Integer width;
-
-    @Option(
-            names = "--length",
-            paramLabel = "N",
-            description = "Positions for source, target and marks, at least 8; longer pairs are cut. Default: "
-                    + BUILTIN_LENGTH + " for builtin:paraphrase, else " + LENGTH
-                    + "; with --init and --official-args the model's.")
-    private Integer length;
-
-    @Option(
             names = "--tokenizer",
             paramLabel = "NAME",
             description = "word, or wordpiece with --vocab. Default: " + TOKENIZER + ".")
@@ -82,12 +53,27 @@ final class NetworkFlags {
             description = "The vocabulary, one token a line. Default: the words of the training data.")
     private Path vocabulary;
 
+    /** Whether the network is of sizes that are given, not one that is there already. */
+    boolean isNew() {
+        return init == null && officialArguments == null;
+    }
+
+    /**
+     * The family of the network.
+     *
+     * @param named that of a network that does not come from a model
+     */
+    TrainableFamily family(String named) {
+        return Families.trainable(
+                init == null ? named : ModelDirectory.load(init).architecture().family());
+    }
+
     /**
      * What the flags say.
      *
-     * @param builtin whether the data are the built-in task's
+     * @param sizes what they say of sizes
      */
-    NetworkOptions options(boolean builtin) {
+    NetworkOptions options(String family, SettingValues sizes) {
         new Checks()
                 .require(init == null || officialArguments == null, "--init", "none beside --official-args", init)
                 .require(
@@ -96,37 +82,15 @@ final class NetworkFlags {
                         "none without --official-args",
                         String.valueOf(encoder))
                 .refuse();
-        GivenSizes given = new GivenSizes(length == null ? OptionalInt.empty() : OptionalInt.of(length), given());
+        GivenSizes given = new GivenSizes(sizes, Optional.ofNullable(tokenizer), Optional.ofNullable(vocabulary));
         if (init != null) {
             return new InitialModel(init, given);
         }
         if (officialArguments != null) {
             return new OfficialStart(
-                    officialArguments, Optional.ofNullable(encoder), Optional.ofNullable(vocabulary), given);
+                    family, officialArguments, Optional.ofNullable(encoder), Optional.ofNullable(vocabulary), given);
         }
-        Sizes sizes = new Sizes(
-                or(hidden, HIDDEN),
-                or(layers, LAYERS),
-                or(heads, HEADS),
-                or(width, WIDTH),
-                or(length, builtin ? BUILTIN_LENGTH : LENGTH));
-        return new NewNetwork(sizes, or(tokenizer, TOKENIZER), Optional.ofNullable(vocabulary));
-    }
-
-    private static <T> T or(T value, T otherwise) {
-        return value == null ? otherwise : value;
-    }
-
-    /** The flags that the user gave, but for the length. */
-    private Map<String, Object> given() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("hidden", hidden);
-        all.put("layers", layers);
-        all.put("heads", heads);
-        all.put("width", width);
-        all.put("tokenizer", tokenizer);
-        all.put("vocab", vocabulary);
-        all.values().removeIf(value -> value == null);
-        return all;
+        return new NewNetwork(
+                family, sizes, tokenizer == null ? TOKENIZER : tokenizer, Optional.ofNullable(vocabulary));
     }
 }

@@ -2,7 +2,7 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.train.NgramsRun;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import java.nio.file.Path;
 import java.time.Clock;
 import picocli.CommandLine.Command;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true)
 final class NgramsCommand implements Runnable {
 
-    private final Progress progress;
+    private final ProgressListener progress;
     private final Clock clock;
 
     @Option(
@@ -62,7 +62,7 @@ final class NgramsCommand implements Runnable {
     private Path out;
 
     @Inject
-    NgramsCommand(Progress progress, Clock clock) {
+    NgramsCommand(ProgressListener progress, Clock clock) {
         this.progress = progress;
         this.clock = clock;
     }

@@ -3,7 +3,7 @@ package io.dlmone.cli;
 import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
 import io.dlmone.train.EngineOptions;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.ScoreRun;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true)
 final class ScoreCommand implements Runnable {
 
-    private final Progress progress;
+    private final ProgressListener progress;
 
     @Option(
             names = "--model",
@@ -51,7 +51,7 @@ final class ScoreCommand implements Runnable {
     private EngineFlags engine;
 
     @Inject
-    ScoreCommand(Progress progress) {
+    ScoreCommand(ProgressListener progress) {
         this.progress = progress;
     }
 

@@ -57,6 +57,7 @@ class ArchitectureTest {
         "backend-tf, io.dlmone.backend.tf, dlm-model, io.dlmone.bundle, FORBIDDEN",
         "dlm-api, io.dlmone.objective, somewhere, com.fasterxml.jackson, FORBIDDEN",
         "dlm-train, io.dlmone.train, dlm-cli, io.dlmone.cli, FORBIDDEN",
+        "dlm-train, io.dlmone.train, dlm-teacher-diffuseq, io.dlmone.diffuseq, FORBIDDEN",
         "dlm-train, io.dlmone.train, backend-onnx, io.dlmone.backend.onnx, FORBIDDEN",
         "dlm-train, io.dlmone.train, somewhere, com.google.inject, FORBIDDEN",
         "dlm-train, io.dlmone.train, somewhere, picocli, FORBIDDEN",

@@ -54,13 +54,7 @@ record Modules(Path root) {
             new Module(
                     "dlm-train",
                     List.of("io.dlmone.train"),
-                    Set.of(
-                            "dlm-model",
-                            "dlm-eval",
-                            "dlm-student",
-                            "dlm-distill",
-                            "dlm-builtin",
-                            "dlm-teacher-diffuseq")),
+                    Set.of("dlm-model", "dlm-eval", "dlm-student", "dlm-distill", "dlm-builtin")),
             new Module(
                     "dlm-bertscore", List.of("io.dlmone.bertscore"), Set.of("dlm-model", "dlm-eval", "backend-onnx")),
             new Module("backend-onnx", List.of("io.dlmone.backend.onnx"), Set.of()),

@@ -2,7 +2,7 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,8 +19,8 @@ class ConsoleProgressTest {
                 new ByteArrayOutputStream(),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal);
-        Progress progress = new ConsoleProgress(console);
-        try (Progress.Stage stage = progress.begin("teacher", "steps", 10)) {
+        ProgressListener progress = new ConsoleProgress(console);
+        try (ProgressListener.Stage stage = progress.begin("teacher", "steps", 10)) {
             for (int i = 1; i <= 10; i++) {
                 stage.at(i, "loss 0.25");
             }

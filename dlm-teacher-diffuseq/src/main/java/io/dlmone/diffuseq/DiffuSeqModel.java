@@ -23,6 +23,9 @@ import java.util.Map;
  */
 public final class DiffuSeqModel implements TeacherModel {
 
+    /** The stable name of the family. */
+    public static final String FAMILY = "diffuseq";
+
     static final String EMBEDDING = "word_embedding.weight";
     static final String POSITIONS = "position_embeddings.weight";
 
@@ -40,7 +43,7 @@ public final class DiffuSeqModel implements TeacherModel {
 
     @Override
     public String family() {
-        return DiffuSeqFamily.NAME;
+        return FAMILY;
     }
 
     @Override

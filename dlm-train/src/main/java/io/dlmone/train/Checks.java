@@ -80,6 +80,12 @@ public final class Checks {
         return this;
     }
 
+    /** Adds problems found elsewhere. */
+    public Checks addAll(Collection<Problem> others) {
+        problems.addAll(others);
+        return this;
+    }
+
     /** Throws if there was any problem. */
     public void refuse() {
         if (!problems.isEmpty()) {

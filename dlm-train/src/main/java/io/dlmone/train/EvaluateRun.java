@@ -161,7 +161,7 @@ public final class EvaluateRun {
             }
             List<List<Generated>> texts;
             long before = System.nanoTime();
-            try (Progress.Stage shown =
+            try (ProgressListener.Stage shown =
                     context.progress().begin(name, "network calls", generator.calls(sources.size() * drawn))) {
                 texts = generator.samples(sources, 0, drawn, done -> shown.at(done, ""));
             }

@@ -110,7 +110,7 @@ public final class GenerateRun {
             return generator.samples(sources, first, each, done -> {});
         }
         int calls = generator.calls(sources.size() * each);
-        try (Progress.Stage stage = context.progress().begin("generate", "network calls", calls)) {
+        try (ProgressListener.Stage stage = context.progress().begin("generate", "network calls", calls)) {
             return generator.samples(sources, first, each, done -> stage.at(done, ""));
         }
     }

@@ -1,67 +1,58 @@
 package io.dlmone.train;
 
-import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.error.Problem;
-import java.util.LinkedHashMap;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainableFamily;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
- * What the user said of a network whose sizes are known from elsewhere.
+ * What the user said of a network whose sizes are known from elsewhere: what may change is taken, what says otherwise
+ * than the network is refused.
  *
- * @param length positions to train with, up to those that the network has; empty: the network's own
- * @param others flags that may not say otherwise than the network, by name
+ * @param sizes settings of its family's networks
+ * @param tokenizer name of one
+ * @param vocabulary file of one
  */
-public record GivenSizes(OptionalInt length, Map<String, Object> others) {
+public record GivenSizes(SettingValues sizes, Optional<String> tokenizer, Optional<Path> vocabulary) {
 
     /** Nothing said. */
-    public static final GivenSizes NONE = new GivenSizes(OptionalInt.empty(), Map.of());
+    public static final GivenSizes NONE = new GivenSizes(SettingValues.NONE, Optional.empty(), Optional.empty());
 
-    public GivenSizes {
-        others = new LinkedHashMap<>(others);
+    /** These without the vocabulary. */
+    GivenSizes withoutVocabulary() {
+        return new GivenSizes(sizes, tokenizer, Optional.empty());
     }
 
-    /** These without one of the flags. */
-    GivenSizes without(String flag) {
-        Map<String, Object> rest = new LinkedHashMap<>(others);
-        rest.remove(flag);
-        return new GivenSizes(length, rest);
-    }
-
-    /** The length, by the name of its flag, if there is one. */
-    Map<String, Object> toConfig() {
-        return length.isPresent() ? Map.of("length", length.getAsInt()) : Map.of();
+    /** By the names of the settings, those that a network of the family may still have. */
+    Map<String, Object> toConfig(TrainableFamily family) {
+        return sizes.given(family.networkSettings());
     }
 
     /**
-     * The network at the length that was given.
+     * The network as it was asked for.
      *
-     * @param source the flag that the network comes from, with its value
-     * @throws io.dlmone.error.UserException with every flag that says otherwise
+     * @param source the setting that the network comes from, with its value
+     * @throws io.dlmone.error.UserException with every setting that says otherwise
      */
-    DiffuSeqConfig agreeWith(DiffuSeqConfig sizes, String tokenizer, String source) {
-        Map<String, Object> own = new LinkedHashMap<>();
-        own.put("hidden", sizes.hidden());
-        own.put("layers", sizes.layers());
-        own.put("heads", sizes.heads());
-        own.put("width", sizes.width());
-        own.put("tokenizer", tokenizer);
-        own.put("vocab", "that of the model");
-        Checks checks = new Checks();
-        others.forEach((flag, value) -> {
-            if (!value.equals(own.get(flag))) {
-                String expected = own.get(flag) + ", as in " + source;
-                checks.add(new Problem(
-                        "DLM-INIT-1", "--" + flag, expected, value.toString(), "Leave one of the two flags out."));
-            }
-        });
-        length.ifPresent(n -> checks.atLeast("--length", n, Sizes.LEAST_LENGTH)
-                .require(
-                        n <= sizes.positions(),
-                        "--length",
-                        "at most the " + sizes.positions() + " positions of " + source,
-                        String.valueOf(n)));
+    TeacherModel agreeWith(TrainableFamily family, TeacherModel model, String itsTokenizer, String source) {
+        Checks checks = new Checks().addAll(family.misfits(model, sizes, source));
+        tokenizer
+                .filter(name -> !name.equals(itsTokenizer))
+                .ifPresent(name -> checks.add(otherwise("tokenizer", itsTokenizer, source, name)));
+        vocabulary.ifPresent(file -> checks.add(otherwise("vocab", "that of the model", source, file.toString())));
         checks.refuse();
-        return sizes.withLength(length.orElse(sizes.length()));
+        return family.adapt(model, sizes);
+    }
+
+    private static Problem otherwise(String setting, String own, String source, String found) {
+        return new Problem(
+                "DLM-INIT-1",
+                "setting " + setting,
+                own + ", as in " + source,
+                found,
+                "Leave one of the two settings out.");
     }
 }

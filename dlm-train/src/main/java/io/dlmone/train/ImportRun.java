@@ -4,9 +4,10 @@ import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
-import io.dlmone.diffuseq.DiffuSeqConfig;
-import io.dlmone.diffuseq.official.OfficialModel;
 import io.dlmone.io.OutputPlace;
+import io.dlmone.teacher.ImportingFamily;
+import io.dlmone.teacher.ImportingFamily.Imported;
+import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -14,14 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a model directory of what the official DiffuSeq code has trained.
+ * Makes a model directory of what the official code of a teacher family has trained.
  *
+ * @param family its stable name; empty: the one that recognises the checkpoint
  * @param checkpoint the weights, or the folder of the training run
  * @param vocabulary empty: the one beside the weights
- * @param encoder the encoder's {@code config.json}; may be empty for bert-base-uncased
+ * @param encoder the encoder's {@code config.json}; may be empty where the family knows it
  * @param out the model directory to write, new or empty
  */
-public record ImportRun(Path checkpoint, Optional<Path> vocabulary, Optional<Path> encoder, Path out) {
+public record ImportRun(
+        Optional<String> family, Path checkpoint, Optional<Path> vocabulary, Optional<Path> encoder, Path out) {
 
     /** The verb. */
     public static final String VERB = "import";
@@ -31,27 +34,28 @@ public record ImportRun(Path checkpoint, Optional<Path> vocabulary, Optional<Pat
      *
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
-    public void run(Progress progress, Clock clock) {
+    public void run(ProgressListener progress, Clock clock) {
         OutputPlace.requireDirectory(out);
-        OfficialModel model = OfficialModel.read(checkpoint, vocabulary, encoder);
+        ImportingFamily importer = Families.importing(family, checkpoint);
+        Imported model = importer.checkpoint(new ImportingFamily.Files(checkpoint, vocabulary, encoder));
         ModelDirectory.save(
                 out,
                 new ModelBundle(
-                        model.architecture(),
+                        model.model(),
                         model.tokenizer(),
                         model.weights(),
                         Role.TEACHER,
-                        GenerationConfig.teacher(model.architecture().schedule()),
-                        card(model, clock)));
+                        GenerationConfig.teacher(model.model().schedule()),
+                        card(importer, model, clock)));
         progress.say("Wrote " + out);
     }
 
-    private String card(OfficialModel model, Clock clock) {
-        DiffuSeqConfig sizes = model.architecture().sizes();
-        String title = "A DiffuSeq teacher (" + sizes.layers() + " layers of width " + sizes.hidden() + ", "
-                + sizes.vocabulary() + " tokens), trained by the official code and imported from "
-                + model.files().get("checkpoint").getFileName()
-                + ". Its embedding table is the file's lm_head.weight, which is the one that the official code samples with.";
+    private String card(ImportingFamily importer, Imported model, Clock clock) {
+        String described = importer instanceof TrainableFamily family
+                ? family.describe(model.model())
+                : "A teacher of the family " + importer.name();
+        String title = described + ", trained by the official code and imported from "
+                + model.files().get("checkpoint").getFileName() + ". " + model.note();
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("checkpoint", checkpoint);
         vocabulary.ifPresent(file -> options.put("vocab", file));

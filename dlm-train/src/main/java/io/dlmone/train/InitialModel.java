@@ -3,10 +3,8 @@ package io.dlmone.train;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
-import io.dlmone.diffuseq.DiffuSeqConfig;
-import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,10 +21,7 @@ public record InitialModel(String location, GivenSizes given) implements Network
 
     @Override
     public Map<String, Object> toConfig() {
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("init", location);
-        config.putAll(given.toConfig());
-        return config;
+        return Map.of("init", location);
     }
 
     @Override
@@ -38,16 +33,12 @@ public record InitialModel(String location, GivenSizes given) implements Network
                         "--init",
                         "a teacher, which a student is no more: it denoises at one time only",
                         "the student " + location)
-                .require(
-                        bundle.architecture() instanceof DiffuSeqModel,
-                        "--init",
-                        "a model of the family diffuseq",
-                        "one of the family " + bundle.architecture().family())
                 .refuse();
-        DiffuSeqConfig own = ((DiffuSeqModel) bundle.architecture()).sizes();
-        DiffuSeqConfig sizes = given.agreeWith(own, bundle.tokenizer().name(), "--init " + location);
+        TrainableFamily family = Families.trainable(bundle.architecture().family());
         return new Beginning(
-                new DiffuSeqModel(sizes),
+                family,
+                given.agreeWith(
+                        family, bundle.architecture(), bundle.tokenizer().name(), "--init " + location),
                 bundle.tokenizer(),
                 bundle.weights(),
                 "--init " + location,

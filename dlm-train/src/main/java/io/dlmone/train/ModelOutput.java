@@ -26,7 +26,7 @@ final class ModelOutput {
     }
 
     /** Writes the model; should that fail, tells how to go on without the work of the run. */
-    static void write(Path out, ModelBundle model, RunDirectory run, Progress progress) {
+    static void write(Path out, ModelBundle model, RunDirectory run, ProgressListener progress) {
         try {
             ModelDirectory.save(out, model);
         } catch (UserException e) {

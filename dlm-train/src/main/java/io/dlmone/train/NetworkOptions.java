@@ -1,6 +1,7 @@
 package io.dlmone.train;
 
-import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Tokenizer;
 import java.util.Map;
@@ -8,8 +9,13 @@ import java.util.Map;
 /** Which network a teacher's training begins with, as the user chose it. */
 public sealed interface NetworkOptions permits NewNetwork, InitialModel, OfficialStart {
 
-    /** By the names of the flags. */
+    /** By the names of the settings. */
     Map<String, Object> toConfig();
+
+    /** What was said of a network that is there already, beside {@link #toConfig}. */
+    default GivenSizes given() {
+        return GivenSizes.NONE;
+    }
 
     /**
      * The network itself.
@@ -21,12 +27,14 @@ public sealed interface NetworkOptions permits NewNetwork, InitialModel, Officia
     /**
      * What a training begins with.
      *
+     * @param family of the model
      * @param weights by parameter name; empty: random ones
      * @param vocabularyOf whose the vocabulary is, for messages
      * @param provenance where it comes from, beside its flags
      */
     record Beginning(
-            DiffuSeqModel model,
+            TrainableFamily family,
+            TeacherModel model,
             Tokenizer tokenizer,
             Map<String, Tensor> weights,
             String vocabularyOf,

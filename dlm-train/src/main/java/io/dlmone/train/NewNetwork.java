@@ -1,7 +1,7 @@
 package io.dlmone.train;
 
-import io.dlmone.diffuseq.DiffuSeqConfig;
-import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.Tokenizers;
@@ -14,13 +14,13 @@ import java.util.Optional;
 /**
  * A network of given sizes with random weights.
  *
+ * @param family its stable name
+ * @param sizes settings of the family's networks
  * @param tokenizer {@code word} or {@code wordpiece}
  * @param vocabulary file with one token a line; empty: the words of the data
  */
-public record NewNetwork(Sizes sizes, String tokenizer, Optional<Path> vocabulary) implements NetworkOptions {
-
-    private static final int DIFFUSION_STEPS = 2000;
-    private static final int INNER = 4;
+public record NewNetwork(String family, SettingValues sizes, String tokenizer, Optional<Path> vocabulary)
+        implements NetworkOptions {
 
     public NewNetwork {
         Tokenizers.check(tokenizer);
@@ -30,12 +30,15 @@ public record NewNetwork(Sizes sizes, String tokenizer, Optional<Path> vocabular
                         "--vocab",
                         "a vocabulary file, which --tokenizer wordpiece needs",
                         "none")
+                .addAll(Families.trainable(family).problems(sizes))
                 .refuse();
     }
 
     @Override
     public Map<String, Object> toConfig() {
-        Map<String, Object> config = new LinkedHashMap<>(sizes.toConfig());
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("family", family);
+        config.putAll(sizes.resolved(Families.trainable(family).networkSettings()));
         config.put("tokenizer", tokenizer);
         vocabulary.ifPresent(file -> config.put("vocab", file.toString()));
         return config;
@@ -43,23 +46,11 @@ public record NewNetwork(Sizes sizes, String tokenizer, Optional<Path> vocabular
 
     @Override
     public Beginning begin(TaskData data) {
+        TrainableFamily made = Families.trainable(family);
         Vocabulary words = vocabulary.map(VocabularyFile::read).orElseGet(() -> Vocabulary.ofWords(data.words()));
         Tokenizer whole = Tokenizers.named(tokenizer, words);
         String whose = vocabulary.map(file -> "--vocab " + file).orElse("the words of the training data");
-        return new Beginning(new DiffuSeqModel(network(whole.vocabulary().size())), whole, Map.of(), whose, Map.of());
-    }
-
-    private DiffuSeqConfig network(int tokens) {
-        return new DiffuSeqConfig(
-                tokens,
-                sizes.width(),
-                sizes.width(),
-                sizes.length(),
-                sizes.length(),
-                sizes.hidden(),
-                sizes.layers(),
-                sizes.heads(),
-                INNER * sizes.hidden(),
-                DIFFUSION_STEPS);
+        int tokens = whole.vocabulary().size();
+        return new Beginning(made, made.design(sizes, tokens), whole, Map.of(), whose, Map.of());
     }
 }

@@ -39,7 +39,7 @@ public record NgramsRun(String model, String data, double weight, double slotWei
      *
      * @throws io.dlmone.error.UserException if model, data or weight cannot be used; nothing is written then
      */
-    public void run(Progress progress, Clock clock) {
+    public void run(ProgressListener progress, Clock clock) {
         new Checks()
                 .fromZero("--ngram-weight", weight, MOST_WEIGHT)
                 .fromZero("--slot-weight", slotWeight, MOST_WEIGHT)

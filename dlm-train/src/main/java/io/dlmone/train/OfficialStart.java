@@ -1,64 +1,83 @@
 package io.dlmone.train;
 
-import io.dlmone.diffuseq.DiffuSeqConfig;
-import io.dlmone.diffuseq.DiffuSeqModel;
-import io.dlmone.diffuseq.TrainingSettings;
-import io.dlmone.diffuseq.official.OfficialNetwork;
-import io.dlmone.diffuseq.official.OfficialTraining;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.teacher.ImportingFamily;
+import io.dlmone.teacher.ImportingFamily.Files;
+import io.dlmone.teacher.ImportingFamily.Imported;
+import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The network that the official DiffuSeq script would train, with random weights.
+ * The network that a family's official script would train, with random weights.
  *
- * @param arguments {@code training_args.json}
- * @param encoder the encoder's {@code config.json}; may be empty for bert-base-uncased
+ * @param family its stable name
+ * @param arguments those of the script, such as {@code training_args.json}
+ * @param encoder the encoder's {@code config.json}; may be empty where the family knows it
  * @param vocabulary empty: the one beside the arguments
  * @param given what the user said of the network as well
  */
-public record OfficialStart(Path arguments, Optional<Path> encoder, Optional<Path> vocabulary, GivenSizes given)
+public record OfficialStart(
+        String family, Path arguments, Optional<Path> encoder, Optional<Path> vocabulary, GivenSizes given)
         implements NetworkOptions {
 
-    /** The flag that names the arguments. */
-    public static final String FLAG = "official-args";
+    /** The setting that names the arguments. */
+    public static final String ARGUMENTS = "official-args";
 
-    /** The flag that names the encoder's configuration. */
-    public static final String ENCODER_FLAG = "encoder-config";
+    /** The setting that names the encoder's configuration. */
+    public static final String ENCODER = "encoder-config";
 
     /**
-     * The flags of {@code train} that say how the official script trains, by name.
+     * How the official script trains, by the names of settings.
      *
-     * @throws io.dlmone.error.UserException with everything in the files that is not supported
+     * @throws UserException with everything in the files that is not supported
      */
-    public static Map<String, Object> flags(Path arguments, Optional<Path> encoder) {
-        TrainingSettings settings = OfficialTraining.read(arguments, encoder);
-        return TeacherOptions.toConfig(settings);
+    public static Map<String, Object> settings(String family, Path arguments, Optional<Path> encoder) {
+        return official(family).training(new Files(arguments, Optional.empty(), encoder));
+    }
+
+    private static ImportingFamily official(String name) {
+        if (Families.trainable(name) instanceof ImportingFamily family) {
+            return family;
+        }
+        throw new UserException(new Problem(
+                "DLM-FAMILY-1",
+                "setting family",
+                "one that reads the arguments of its official code",
+                "'" + name + "'",
+                "Leave setting " + ARGUMENTS + " out."));
     }
 
     @Override
     public Map<String, Object> toConfig() {
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put(FLAG, arguments.toString());
-        encoder.ifPresent(file -> config.put(ENCODER_FLAG, file.toString()));
+        config.put("family", family);
+        config.put(ARGUMENTS, arguments.toString());
+        encoder.ifPresent(file -> config.put(ENCODER, file.toString()));
         vocabulary.ifPresent(file -> config.put("vocab", file.toString()));
-        config.putAll(given.toConfig());
         return config;
     }
 
     @Override
     public Beginning begin(TaskData data) {
-        OfficialNetwork network = OfficialNetwork.read(arguments, vocabulary, encoder);
-        DiffuSeqConfig sizes = given.without("vocab")
-                .agreeWith(network.architecture().sizes(), network.tokenizer().name(), "--" + FLAG + " " + arguments);
+        Imported official = official(family).arguments(new Files(arguments, vocabulary, encoder));
+        TrainableFamily trained = Families.trainable(family);
         Map<String, Object> provenance = new LinkedHashMap<>();
-        network.files().forEach((what, file) -> provenance.put(what, "sha256:" + Provenance.sha256(file)));
+        official.files().forEach((what, file) -> provenance.put(what, "sha256:" + Provenance.sha256(file)));
         return new Beginning(
-                new DiffuSeqModel(sizes),
-                network.tokenizer(),
+                trained,
+                given.withoutVocabulary()
+                        .agreeWith(
+                                trained,
+                                official.model(),
+                                official.tokenizer().name(),
+                                "--" + ARGUMENTS + " " + arguments),
+                official.tokenizer(),
                 Map.of(),
-                "vocabulary " + network.files().get("vocabulary"),
+                "vocabulary " + official.files().get("vocabulary"),
                 provenance);
     }
 }

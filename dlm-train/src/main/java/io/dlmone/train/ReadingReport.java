@@ -12,13 +12,13 @@ final class ReadingReport {
     private static final int SHOWN = 5;
 
     private final String model;
-    private final Progress progress;
+    private final ProgressListener progress;
     private boolean warned;
     private long sources;
     private long hopeless;
     private long tooLong;
 
-    ReadingReport(String model, Progress progress) {
+    ReadingReport(String model, ProgressListener progress) {
         this.model = model;
         this.progress = progress;
     }

@@ -2,10 +2,12 @@ package io.dlmone.train;
 
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.objective.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,29 @@ public record RecipePhase(String objective, long iterations, double seconds, Map
 
     public RecipePhase {
         overrides = Map.copyOf(overrides);
+    }
+
+    /** An objective for so many updates. */
+    public static RecipePhase ofUpdates(String objective, long updates) {
+        return new RecipePhase(objective, updates, 0, Map.of());
+    }
+
+    /** This with a setting of its own, which holds for no other phase. */
+    public <T> RecipePhase with(Setting<T> setting, T value) {
+        Map<String, String> more = new LinkedHashMap<>(overrides);
+        more.put(setting.name(), Setting.text(value));
+        return new RecipePhase(objective, iterations, seconds, more);
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        String length = isOpen() ? "*" : iterations > 0 ? String.valueOf(iterations) : Math.round(seconds) + "s";
+        StringBuilder text = new StringBuilder(objective).append(':').append(length);
+        new TreeMap<>(overrides)
+                .forEach((name, value) ->
+                        text.append(':').append(name).append('=').append(value));
+        return text.toString();
     }
 
     /** Whether it lasts until the time of the whole run is over. */

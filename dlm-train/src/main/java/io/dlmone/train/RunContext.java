@@ -1,20 +1,98 @@
 package io.dlmone.train;
 
 import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendProvider;
+import io.dlmone.backend.Backends;
+import io.dlmone.backend.Precision;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a job is given from outside.
+ * What a job is given from outside. Several jobs may share one, one after the other. Closing it closes the engine; who
+ * made it of an engine of his own may close that himself instead.
  *
- * @param backend the open engine; it stays the caller's
+ * @param backend the open engine
  * @param engine how it was opened
  * @param progress hears how the job goes on
- * @param stop becomes true when the job should save its work and end, as after Ctrl-C
+ * @param stop becomes true when the job should save its work and end, as after Ctrl-C; asked between two updates
  */
-public record RunContext(Backend backend, EngineOptions engine, Progress progress, BooleanSupplier stop) {
+public record RunContext(Backend backend, EngineOptions engine, ProgressListener progress, BooleanSupplier stop)
+        implements AutoCloseable {
 
     /** A job that tells nobody and is never stopped. */
     public static RunContext quiet(Backend backend, EngineOptions engine) {
-        return new RunContext(backend, engine, Progress.NONE, () -> false);
+        return new RunContext(backend, engine, ProgressListener.NONE, () -> false);
+    }
+
+    /** The first usable engine on the class path, with a thread for each processor. */
+    public static RunContext open() {
+        return builder().open();
+    }
+
+    /** Opens an engine in another way. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The same engine, with another listener. */
+    public RunContext telling(ProgressListener listener) {
+        return new RunContext(backend, engine, listener, stop);
+    }
+
+    /** The same engine, stopped by another signal. */
+    public RunContext stoppedBy(BooleanSupplier signal) {
+        return new RunContext(backend, engine, progress, signal);
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+
+    /** How to open an engine. */
+    public static final class Builder {
+
+        private Optional<String> name = Optional.empty();
+        private String device = "cpu";
+        private int threads = Runtime.getRuntime().availableProcessors();
+        private Precision precision = Precision.FP32;
+
+        private Builder() {}
+
+        /** The backend's name, such as {@code onnx}; if none is given, the first usable one. */
+        public Builder backend(String backend) {
+            name = Optional.of(backend);
+            return this;
+        }
+
+        /** {@code cpu}, which is the default, or {@code cuda[:n]}. */
+        public Builder device(String where) {
+            device = where;
+            return this;
+        }
+
+        /** Threads for one program; by default one for each processor. */
+        public Builder threads(int n) {
+            threads = n;
+            return this;
+        }
+
+        /** Arithmetic of matrix products; by default single precision. */
+        public Builder precision(Precision of) {
+            precision = of;
+            return this;
+        }
+
+        /**
+         * Opens the engine.
+         *
+         * @throws io.dlmone.error.UserException if there is no such backend, or it cannot run here
+         */
+        public RunContext open() {
+            new Checks().atLeast("--threads", threads, 1).refuse();
+            BackendProvider provider = name.map(Backends::named).orElseGet(Backends::preferred);
+            EngineOptions engine = new EngineOptions(provider.name(), device, threads, precision);
+            return quiet(provider.open(engine.toBackendOptions()), engine);
+        }
     }
 }

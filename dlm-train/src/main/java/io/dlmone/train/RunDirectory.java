@@ -25,6 +25,9 @@ import java.util.Set;
  */
 public final class RunDirectory implements AutoCloseable {
 
+    /** Settings that runs begun before did not record, because there was one choice. */
+    private static final Set<String> ADDED = Set.of("family");
+
     private static final String CONFIG = "config.json";
     private static final String PROVENANCE = "provenance.json";
     private static final String METRICS = "metrics.jsonl";
@@ -114,7 +117,8 @@ public final class RunDirectory implements AutoCloseable {
         for (String key : keys) {
             Object was = begun.get(key);
             Object is = config.get(key);
-            if (!changeable.contains(key) && !Objects.equals(text(was), text(is))) {
+            boolean recordedThen = was != null || !ADDED.contains(key);
+            if (recordedThen && !changeable.contains(key) && !Objects.equals(text(was), text(is))) {
                 checks.add(new Problem(
                         "DLM-RUN-3",
                         path + ": --" + key,

@@ -1,6 +1,7 @@
 package io.dlmone.train;
 
-import io.dlmone.diffuseq.TrainingSettings;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.Map;
  * @param out the model directory to write, which must be new or empty
  * @param run the run directory
  * @param network what it begins with
+ * @param training settings of its family
+ * @param seed of everything random
  * @param keepBest write the weights of the best validation rather than the last ones
  */
 public record TeacherOptions(
@@ -19,7 +22,8 @@ public record TeacherOptions(
         Path out,
         Path run,
         NetworkOptions network,
-        TrainingSettings training,
+        SettingValues training,
+        long seed,
         boolean keepBest,
         Cadence cadence) {
 
@@ -41,35 +45,18 @@ public record TeacherOptions(
         return model.resolveSibling(model.getFileName() + ".run");
     }
 
-    /** By the names of the flags. */
-    Map<String, Object> toConfig() {
+    /** By the names of the settings. */
+    Map<String, Object> toConfig(TrainableFamily family) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("data", data);
         config.put("out", out.toString());
         config.put("run", run.toString());
         config.putAll(network.toConfig());
-        config.putAll(toConfig(training));
+        config.putAll(network.given().toConfig(family));
+        config.putAll(family.resolve(training).resolved(family.trainingSettings()));
+        config.put("seed", seed);
         config.put("keep", keepBest ? "best" : "last");
         config.putAll(cadence.toConfig());
-        return config;
-    }
-
-    static Map<String, Object> toConfig(TrainingSettings training) {
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("steps", training.steps());
-        config.put("batch", training.batch());
-        config.put("microbatch", training.microbatches() > 1 ? training.microbatch() : 0);
-        config.put("lr", training.learningRate());
-        config.put("warmup", training.warmup());
-        config.put("weight-decay", training.weightDecay());
-        config.put("ema", training.emaRate());
-        config.put("dropout", training.dropout());
-        config.put("attention-dropout", training.attentionDropout());
-        config.put("condition-dropout", training.conditionDropout());
-        config.put("mse-positions", training.targetOnly() ? "target" : "all");
-        config.put("time-sampling", training.lossAware() ? "lossaware" : "uniform");
-        config.put("clip", training.clip());
-        config.put("seed", training.seed());
         return config;
     }
 }

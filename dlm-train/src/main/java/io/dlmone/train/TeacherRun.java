@@ -4,10 +4,11 @@ import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.Role;
 import io.dlmone.data.Split;
-import io.dlmone.diffuseq.DiffuSeqModel;
-import io.dlmone.diffuseq.TeacherTraining;
+import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Parameters;
 import io.dlmone.student.TextGenerator;
+import io.dlmone.teacher.TeacherTraining;
+import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
 import io.dlmone.text.Tokenizer;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Trains a DiffuSeq teacher and writes its model directory. */
+/** Trains a teacher and writes its model directory. */
 public final class TeacherRun {
 
     /** The verb, as it stands in run directories. */
@@ -48,8 +49,6 @@ public final class TeacherRun {
         this.options = options;
         this.context = context;
         this.clock = clock;
-        config.putAll(options.toConfig());
-        config.putAll(context.engine().toConfig());
     }
 
     /**
@@ -62,6 +61,9 @@ public final class TeacherRun {
         ModelOutput.requireFree(options.out(), options.run());
         TaskData data = TaskData.open(options.data());
         NetworkOptions.Beginning network = options.network().begin(data);
+        new Checks().addAll(network.family().problems(options.training())).refuse();
+        config.putAll(options.toConfig(network.family()));
+        config.putAll(context.engine().toConfig());
         VocabularyFit.of(network.tokenizer(), data.trainingTexts())
                 .require("the training data " + data.location(), network.vocabularyOf(), context.progress());
         if (options.cadence().validEvery() > 0) {
@@ -84,10 +86,10 @@ public final class TeacherRun {
             TaskData data,
             NetworkOptions.Beginning network,
             Map<String, Object> provenance) {
-        Examples examples = data.training(
-                network.model().layout(network.tokenizer()), options.training().seed());
-        try (TeacherTraining training = new TeacherTraining(
-                context.backend(), network.model(), options.training(), examples, network.weights())) {
+        Examples examples = data.training(network.model().layout(network.tokenizer()), options.seed());
+        TrainableFamily family = network.family();
+        try (TeacherTraining training = family.begin(
+                context.backend(), network.model(), options.training(), options.seed(), examples, network.weights())) {
             return run(start, run, data, network, training, provenance);
         }
     }
@@ -99,7 +101,7 @@ public final class TeacherRun {
             NetworkOptions.Beginning network,
             TeacherTraining training,
             Map<String, Object> provenance) {
-        DiffuSeqModel model = network.model();
+        TeacherModel model = network.model();
         Tokenizer tokenizer = network.tokenizer();
         Optional<Validation> validation = options.cadence().validEvery() == 0
                 ? Optional.empty()
@@ -117,7 +119,7 @@ public final class TeacherRun {
                 Map<String, Tensor> last = training.averages().read(context.backend());
                 Map<String, Tensor> weights =
                         options.keepBest() ? loop.bestWeights().orElse(last) : last;
-                String card = ModelCard.of(title(model), VERB, config, provenance, scores, options.out());
+                String card = ModelCard.of(title(network, training), VERB, config, provenance, scores, options.out());
                 ModelOutput.write(
                         options.out(),
                         new ModelBundle(
@@ -136,7 +138,7 @@ public final class TeacherRun {
         }
     }
 
-    private Validation validation(TaskData data, DiffuSeqModel model, Tokenizer tokenizer, Parameters averages) {
+    private Validation validation(TaskData data, TeacherModel model, Tokenizer tokenizer, Parameters averages) {
         GenerationConfig generation = Validation.ofTeacher(model.schedule());
         return new Validation(
                 data,
@@ -148,16 +150,16 @@ public final class TeacherRun {
                         Role.TEACHER,
                         generation,
                         context.backend(),
-                        new TextGenerator.Options(batch, options.training().seed())),
+                        new TextGenerator.Options(batch, options.seed())),
                 Optional.empty());
     }
 
-    private String title(DiffuSeqModel model) {
+    private String title(NetworkOptions.Beginning network, TeacherTraining training) {
         String first = config.containsKey("init") ? ", beginning with the weights of " + config.get("init") : "";
-        return "A DiffuSeq teacher (" + model.sizes().layers() + " layers of width "
-                + model.sizes().hidden() + ", " + model.vocabulary() + " tokens) trained on " + options.data()
-                + " for " + options.training().steps() + " updates of "
-                + options.training().batch() + " sequences" + first + ".";
+        Object batch = config.get("batch");
+        String size = batch == null ? "" : " of " + batch + " sequences";
+        return network.family().describe(network.model()) + " trained on " + options.data() + " for " + training.total()
+                + " updates" + size + first + ".";
     }
 
     /** A teacher's training as the loop drives it. */
@@ -176,7 +178,7 @@ public final class TeacherRun {
 
         @Override
         public long total() {
-            return options.training().steps();
+            return training.total();
         }
 
         @Override
@@ -191,12 +193,7 @@ public final class TeacherRun {
 
         @Override
         public Map<String, Double> advance() {
-            TeacherTraining.Progress p = training.next();
-            Map<String, Double> measured = new LinkedHashMap<>();
-            measured.put("loss", p.loss());
-            measured.put("mse", p.mse());
-            measured.put("gradientNorm", p.gradientNorm());
-            return measured;
+            return training.next();
         }
 
         @Override

@@ -92,7 +92,7 @@ final class TrainingLoop {
     boolean go() {
         startNanos = System.nanoTime();
         boolean finished;
-        try (Progress.Stage stage = context.progress().begin(training.stage(), "steps", training.total())) {
+        try (ProgressListener.Stage stage = context.progress().begin(training.stage(), "steps", training.total())) {
             finished = updates(stage);
         }
         save();
@@ -113,7 +113,7 @@ final class TrainingLoop {
         return finished;
     }
 
-    private boolean updates(Progress.Stage stage) {
+    private boolean updates(ProgressListener.Stage stage) {
         while (true) {
             if (validationDue() && !validate()) {
                 return false;

@@ -45,7 +45,7 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
      * @param what the texts, such as {@code the test split of data/quora}
      * @param whose the vocabulary, such as {@code model out/teacher}
      */
-    void require(String what, String whose, Progress progress) {
+    void require(String what, String whose, ProgressListener progress) {
         if (unknown == 0) {
             return;
         }
@@ -61,7 +61,7 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
     }
 
     /** Refuses texts of which no word is known, and mentions other unknown words, however many. */
-    void mention(String what, String whose, Progress progress) {
+    void mention(String what, String whose, ProgressListener progress) {
         if (isHopeless()) {
             require(what, whose, progress);
         } else if (unknown > 0) {

@@ -37,7 +37,7 @@ class EvaluateRunTest {
                 1,
                 Optional.of(place.resolve("out.jsonl")));
         try (Backend backend = Jobs.open()) {
-            RunContext context = new RunContext(backend, Jobs.ENGINE, Progress.NONE, () -> false);
+            RunContext context = new RunContext(backend, Jobs.ENGINE, ProgressListener.NONE, () -> false);
             EvaluateRun run = new EvaluateRun(options, context);
             assertThatThrownBy(() -> run.run(results -> {
                         shown.addAll(results);

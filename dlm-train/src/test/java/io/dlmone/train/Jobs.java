@@ -3,19 +3,43 @@ package io.dlmone.train;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
-import io.dlmone.diffuseq.TrainingSettings;
+import io.dlmone.diffuseq.family.DiffuSeqSettings;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Tiny jobs, run without the command line. */
 final class Jobs {
 
     static final EngineOptions ENGINE = new EngineOptions("onnx", "cpu", 1);
 
+    private static final String FAMILY = "diffuseq";
+    private static final SettingValues SIZES =
+            values(Map.of("hidden", "16", "layers", "1", "heads", "2", "width", "8", "length", "24"));
+
     private Jobs() {}
+
+    private static SettingValues values(Map<String, String> texts) {
+        TrainableFamily family = Families.trainable(FAMILY);
+        return SettingValues.parse(
+                Stream.concat(family.networkSettings().stream(), family.trainingSettings().stream())
+                        .toList(),
+                texts);
+    }
+
+    private static SettingValues training(int steps, double rate, boolean lossAware) {
+        Map<String, String> texts = new HashMap<>(Map.of("batch", "4", "warmup", "2", "ema", "0.9", "dropout", "0.1"));
+        texts.put("steps", String.valueOf(steps));
+        texts.put("time-sampling", lossAware ? "lossaware" : "uniform");
+        texts.put("microbatch", lossAware ? "2" : "0");
+        return values(texts).with(DiffuSeqSettings.LEARNING_RATE, rate); // of any size: some tests want too much
+    }
 
     /** Continues to train a model. */
     static RunOutcome trainFrom(Path model, Path data, Path out, BooleanSupplier stop, Start start) {
@@ -45,7 +69,7 @@ final class Jobs {
             Cadence cadence,
             BooleanSupplier stop,
             Start start) {
-        NetworkOptions network = new NewNetwork(new Sizes(16, 1, 2, 8, 24), "word", Optional.empty());
+        NetworkOptions network = new NewNetwork(FAMILY, SIZES, "word", Optional.empty());
         return train(data, out, network, steps, rate, lossAware, cadence, stop, start);
     }
 
@@ -64,12 +88,12 @@ final class Jobs {
                 out,
                 TeacherOptions.defaultRun(out),
                 network,
-                new TrainingSettings(4, steps, rate, 2, 0.9, 0.1, true, lossAware, 1, 3)
-                        .withMicrobatch(lossAware ? 2 : 4),
+                training(steps, rate, lossAware),
+                3,
                 cadence.validEvery() > 0,
                 cadence);
         try (Backend backend = open()) {
-            RunContext context = new RunContext(backend, ENGINE, Progress.NONE, stop);
+            RunContext context = new RunContext(backend, ENGINE, ProgressListener.NONE, stop);
             return new TeacherRun(options, context, Clock.systemUTC()).run(start);
         }
     }
@@ -117,7 +141,7 @@ final class Jobs {
 
         private static RunOutcome run(DistillOptions options, BooleanSupplier stop, Start start) {
             try (Backend backend = open()) {
-                RunContext context = new RunContext(backend, ENGINE, Progress.NONE, stop);
+                RunContext context = new RunContext(backend, ENGINE, ProgressListener.NONE, stop);
                 return new DistillRun(options, context, Clock.systemUTC()).run(start);
             }
         }

@@ -1,17 +1,17 @@
 package io.dlmone.cli.demo;
 
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import java.util.Locale;
 
 /** Shows a stage whose end is not known in steps as seconds of the time there is, with the rate beside the note. */
-final class TimedProgress implements Progress {
+final class TimedProgress implements ProgressListener {
 
     private static final double NANOS = 1e9;
 
-    private final Progress shown;
+    private final ProgressListener shown;
     private final long seconds;
 
-    TimedProgress(Progress shown, double seconds) {
+    TimedProgress(ProgressListener shown, double seconds) {
         this.shown = shown;
         this.seconds = Math.max(1, Math.round(seconds));
     }

@@ -20,7 +20,7 @@ import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.Tokenizers;
 import io.dlmone.train.EngineOptions;
-import io.dlmone.train.Progress;
+import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOutcome;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ class DemoTest {
     }
 
     private static RunContext context(Backend backend, BooleanSupplier stop) {
-        return new RunContext(backend, new EngineOptions(backend.name(), "cpu", 1), Progress.NONE, stop);
+        return new RunContext(backend, new EngineOptions(backend.name(), "cpu", 1), ProgressListener.NONE, stop);
     }
 
     private static Backend open() {

@@ -3,6 +3,7 @@ package io.dlmone.diffuseq.official;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Tokenizer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,14 @@ import java.util.Optional;
  */
 public record OfficialModel(
         DiffuSeqModel architecture, Map<String, Tensor> weights, Tokenizer tokenizer, Map<String, Path> files) {
+
+    /** Whether a file or folder looks like a checkpoint of the official code: arguments lie beside the weights. */
+    public static boolean recognises(Path location) {
+        Path folder = Files.isDirectory(location)
+                ? location
+                : location.toAbsolutePath().getParent();
+        return folder != null && Files.isRegularFile(folder.resolve("training_args.json"));
+    }
 
     /**
      * Reads a model. Small files are looked at first, so that all that is wrong with them is told together.

@@ -1,10 +1,10 @@
 package io.dlmone.train;
 
 /** Hears how a long job goes on. The command line shows it to people; programs may ignore it. */
-public interface Progress {
+public interface ProgressListener {
 
     /** Hears nothing. */
-    Progress NONE = new Progress() {
+    ProgressListener NONE = new ProgressListener() {
         @Override
         public void say(String line) {}
 

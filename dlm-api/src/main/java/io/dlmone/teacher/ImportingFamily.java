@@ -1,0 +1,64 @@
+package io.dlmone.teacher;
+
+import io.dlmone.model.TeacherFamily;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A family that reads what its official code has written: checkpoints, and how they were trained. */
+public interface ImportingFamily extends TeacherFamily {
+
+    /**
+     * Files of the official code.
+     *
+     * @param location the weights, their folder, or the arguments of a training
+     * @param vocabulary empty: the one beside the location
+     * @param encoder configuration of the encoder; may be empty where the family knows which it is
+     */
+    record Files(Path location, Optional<Path> vocabulary, Optional<Path> encoder) {}
+
+    /**
+     * A model of the official code.
+     *
+     * @param weights by parameter name; empty where only arguments were read
+     * @param training how it is trained, and seed of that
+     * @param files what it was read from, by what they are
+     * @param note what is worth knowing about it, sentences for its card
+     */
+    record Imported(
+            TeacherModel model,
+            Tokenizer tokenizer,
+            Map<String, Tensor> weights,
+            SettingValues training,
+            long seed,
+            Map<String, Path> files,
+            String note) {}
+
+    /** Whether a checkpoint looks as this family's official code writes it; reads little, and never fails. */
+    boolean recognises(Path location);
+
+    /**
+     * Reads a checkpoint with its weights.
+     *
+     * @throws io.dlmone.error.UserException with everything that is missing, unsound or not supported
+     */
+    Imported checkpoint(Files files);
+
+    /**
+     * Reads the arguments of a training: its network and its settings, without weights.
+     *
+     * @throws io.dlmone.error.UserException with everything that is missing, unsound or not supported
+     */
+    Imported arguments(Files files);
+
+    /**
+     * How the official code trains, by arguments whose network is not looked at.
+     *
+     * @return settings, and the seed as the last of them by the name {@code seed}
+     */
+    Map<String, Object> training(Files files);
+}

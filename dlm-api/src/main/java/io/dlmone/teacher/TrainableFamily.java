@@ -1,0 +1,74 @@
+package io.dlmone.teacher;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.error.Problem;
+import io.dlmone.model.TeacherFamily;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.objective.Setting;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Examples;
+import java.util.List;
+import java.util.Map;
+
+/** A family whose teachers can be trained here. Its settings have names of their own among both kinds. */
+public interface TrainableFamily extends TeacherFamily {
+
+    /** What a model is, for its card, such as {@code A DiffuSeq teacher (4 layers of width 128, 1,000 tokens)}. */
+    String describe(TeacherModel model);
+
+    /** The settings of a new network, such as its width. */
+    List<Setting<?>> networkSettings();
+
+    /** The settings of training, such as the number of updates. */
+    List<Setting<?>> trainingSettings();
+
+    /** What does not fit together in settings that are each in range. */
+    default List<Problem> problems(SettingValues values) {
+        return List.of();
+    }
+
+    /**
+     * A new network, for random weights.
+     *
+     * @param network its settings, which have no {@link #problems}
+     * @param tokens size of the vocabulary
+     */
+    TeacherModel design(SettingValues network, int tokens);
+
+    /**
+     * Where a network that is there already is not as asked.
+     *
+     * @param asked settings of a network
+     * @param source where the network comes from, for messages
+     */
+    List<Problem> misfits(TeacherModel model, SettingValues asked, String source);
+
+    /**
+     * A network that is there already, with what may change as asked, such as its length; its weights still fit.
+     *
+     * @param asked settings of a network without {@link #misfits}
+     */
+    TeacherModel adapt(TeacherModel model, SettingValues asked);
+
+    /** Settings of training in which defaults that hang on other values are given as well. */
+    default SettingValues resolve(SettingValues training) {
+        return training;
+    }
+
+    /**
+     * Begins to train.
+     *
+     * @param model one of this family
+     * @param training settings of training, which have no {@link #problems}
+     * @param seed of everything random
+     * @param weights those it begins with, all of the model's by name; empty: random ones
+     */
+    TeacherTraining begin(
+            Backend backend,
+            TeacherModel model,
+            SettingValues training,
+            long seed,
+            Examples examples,
+            Map<String, Tensor> weights);
+}

@@ -1,0 +1,176 @@
+package io.dlmone.diffuseq.family;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.diffuseq.DiffuSeqConfig;
+import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.diffuseq.TrainingSettings;
+import io.dlmone.diffuseq.official.OfficialModel;
+import io.dlmone.diffuseq.official.OfficialNetwork;
+import io.dlmone.diffuseq.official.OfficialTraining;
+import io.dlmone.error.Problem;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.objective.Setting;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.ImportingFamily;
+import io.dlmone.teacher.TeacherTraining;
+import io.dlmone.teacher.TrainableFamily;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Examples;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** DiffuSeq: text diffusion in word-embedding space with partial noising (Gong et al. 2023, arXiv 2210.08933). */
+public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
+
+    private static final int DIFFUSION_STEPS = 2000;
+    private static final int INNER = 4;
+    private static final String LEAVE_OUT = "Leave one of the two settings out.";
+    private static final String NOTE =
+            "Its embedding table is the file's lm_head.weight, which is the one that the official code samples with.";
+
+    @Override
+    public String name() {
+        return DiffuSeqModel.FAMILY;
+    }
+
+    @Override
+    public String description() {
+        return "DiffuSeq: a BERT encoder over source and target side by side, of which the target is noised.";
+    }
+
+    @Override
+    public TeacherModel create(Map<String, Object> config) {
+        return new DiffuSeqModel(DiffuSeqConfig.fromMap(config));
+    }
+
+    @Override
+    public String describe(TeacherModel model) {
+        DiffuSeqConfig sizes = sizes(model);
+        return "A DiffuSeq teacher (" + sizes.layers() + " layers of width " + sizes.hidden() + ", "
+                + sizes.vocabulary() + " tokens)";
+    }
+
+    @Override
+    public List<Setting<?>> networkSettings() {
+        return DiffuSeqSettings.NETWORK;
+    }
+
+    @Override
+    public List<Setting<?>> trainingSettings() {
+        return DiffuSeqSettings.TRAINING;
+    }
+
+    @Override
+    public List<Problem> problems(SettingValues values) {
+        return DiffuSeqSettings.problems(values);
+    }
+
+    @Override
+    public TeacherModel design(SettingValues v, int tokens) {
+        int hidden = v.get(DiffuSeqSettings.HIDDEN);
+        int width = v.get(DiffuSeqSettings.WIDTH);
+        int length = v.get(DiffuSeqSettings.LENGTH);
+        return new DiffuSeqModel(new DiffuSeqConfig(
+                tokens,
+                width,
+                width,
+                length,
+                length,
+                hidden,
+                v.get(DiffuSeqSettings.LAYERS),
+                v.get(DiffuSeqSettings.HEADS),
+                INNER * hidden,
+                DIFFUSION_STEPS));
+    }
+
+    @Override
+    public List<Problem> misfits(TeacherModel model, SettingValues asked, String source) {
+        DiffuSeqConfig sizes = sizes(model);
+        Map<Setting<Integer>, Integer> own = new LinkedHashMap<>();
+        own.put(DiffuSeqSettings.HIDDEN, sizes.hidden());
+        own.put(DiffuSeqSettings.LAYERS, sizes.layers());
+        own.put(DiffuSeqSettings.HEADS, sizes.heads());
+        own.put(DiffuSeqSettings.WIDTH, sizes.width());
+        List<Problem> problems = new ArrayList<>();
+        own.forEach((setting, is) -> asked.given(setting)
+                .filter(value -> !value.equals(is))
+                .ifPresent(value -> problems.add(new Problem(
+                        "DLM-INIT-1",
+                        "setting " + setting,
+                        is + ", as in " + source,
+                        String.valueOf(value),
+                        LEAVE_OUT))));
+        asked.given(DiffuSeqSettings.LENGTH)
+                .filter(n -> n > sizes.positions())
+                .ifPresent(n -> problems.add(DiffuSeqSettings.LENGTH.problem(
+                        "at most the " + sizes.positions() + " positions of " + source, n)));
+        return problems;
+    }
+
+    @Override
+    public TeacherModel adapt(TeacherModel model, SettingValues asked) {
+        DiffuSeqConfig sizes = sizes(model);
+        return new DiffuSeqModel(
+                sizes.withLength(asked.given(DiffuSeqSettings.LENGTH).orElse(sizes.length())));
+    }
+
+    @Override
+    public SettingValues resolve(SettingValues training) {
+        return DiffuSeqSettings.resolve(training);
+    }
+
+    @Override
+    public TeacherTraining begin(
+            Backend backend,
+            TeacherModel model,
+            SettingValues training,
+            long seed,
+            Examples examples,
+            Map<String, Tensor> weights) {
+        TrainingSettings settings = DiffuSeqSettings.training(training, seed);
+        return new DiffuSeqTraining(
+                new io.dlmone.diffuseq.TeacherTraining(backend, (DiffuSeqModel) model, settings, examples, weights),
+                settings.steps());
+    }
+
+    @Override
+    public boolean recognises(Path location) {
+        return OfficialModel.recognises(location);
+    }
+
+    @Override
+    public Imported checkpoint(Files files) {
+        OfficialModel model = OfficialModel.read(files.location(), files.vocabulary(), files.encoder());
+        return new Imported(
+                model.architecture(), model.tokenizer(), model.weights(), SettingValues.NONE, 0, model.files(), NOTE);
+    }
+
+    @Override
+    public Imported arguments(Files files) {
+        OfficialNetwork network = OfficialNetwork.read(files.location(), files.vocabulary(), files.encoder());
+        TrainingSettings training = OfficialTraining.read(files.location(), files.encoder());
+        return new Imported(
+                network.architecture(),
+                network.tokenizer(),
+                Map.of(),
+                DiffuSeqSettings.of(training),
+                training.seed(),
+                network.files(),
+                "");
+    }
+
+    @Override
+    public Map<String, Object> training(Files files) {
+        TrainingSettings training = OfficialTraining.read(files.location(), files.encoder());
+        Map<String, Object> all = DiffuSeqSettings.of(training).resolved(DiffuSeqSettings.TRAINING);
+        all.put("seed", training.seed());
+        return all;
+    }
+
+    private static DiffuSeqConfig sizes(TeacherModel model) {
+        return ((DiffuSeqModel) model).sizes();
+    }
+}

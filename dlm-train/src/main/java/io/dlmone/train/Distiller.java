@@ -1,0 +1,154 @@
+package io.dlmone.train;
+
+import io.dlmone.objective.Setting;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Distils a student from Java, as {@code dlm distill} does: by one objective or several in turn, with a run directory,
+ * validation, checkpoints, and resume bit for bit. Immutable; may be used again, as to resume.
+ */
+public final class Distiller {
+
+    private final DistillOptions options;
+
+    private Distiller(DistillOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * A distiller.
+     *
+     * @param teacher a model directory, or a built-in model
+     * @param data a directory with {@code train.jsonl} and {@code valid.jsonl}, or a built-in data set
+     * @param out the model directory to write, new or empty
+     */
+    public static Builder builder(String teacher, String data, Path out) {
+        return new Builder(teacher, data, out);
+    }
+
+    /** What is to be distilled, and how; for reports. */
+    public DistillOptions options() {
+        return options;
+    }
+
+    /**
+     * Distils from the beginning.
+     *
+     * @return how it ended: if the context's signal stopped it, it is not finished and can be resumed
+     * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
+     */
+    public RunOutcome distil(RunContext context) {
+        return run(context, Start.NEW);
+    }
+
+    /** Continues from the newest checkpoint of the run directory. */
+    public RunOutcome resume(RunContext context) {
+        return run(context, Start.NEWEST);
+    }
+
+    /** Continues from the checkpoint of a step. */
+    public RunOutcome resume(RunContext context, long step) {
+        return run(context, new Start(true, OptionalLong.of(step)));
+    }
+
+    private RunOutcome run(RunContext context, Start start) {
+        return new DistillRun(options, context, Clock.systemUTC()).run(start);
+    }
+
+    /** What is to be distilled, and how. */
+    public static final class Builder {
+
+        private static final Cadence USUAL = new Cadence(50, 1000, 200, 1000).keepingBy(KeepBy.JOINT);
+
+        private final String teacher;
+        private final String data;
+        private final Path out;
+        private final List<RecipePhase> phases = new ArrayList<>();
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private Path run;
+        private Optional<String> initial = Optional.empty();
+        private double minutes;
+        private long seed = 1;
+        private boolean keepBest = true;
+        private Cadence cadence = USUAL;
+
+        private Builder(String teacher, String data, Path out) {
+            this.teacher = teacher;
+            this.data = data;
+            this.out = out;
+            this.run = TeacherOptions.defaultRun(out);
+        }
+
+        /** The next phase: an objective for so many updates. */
+        public Builder phase(String objective, long updates) {
+            return phase(RecipePhase.ofUpdates(objective, updates));
+        }
+
+        /** The next phase. */
+        public Builder phase(RecipePhase phase) {
+            phases.add(phase);
+            return this;
+        }
+
+        /** A setting of all phases whose objectives have it; what is not given has its default. */
+        public <T> Builder with(Setting<T> setting, T value) {
+            settings.put(setting.name(), Setting.text(value));
+            return this;
+        }
+
+        /** The run directory; by default beside the model. */
+        public Builder run(Path directory) {
+            run = directory;
+            return this;
+        }
+
+        /** Begins with the weights of a student of the same teacher; by default with the teacher's. */
+        public Builder initial(String model) {
+            initial = Optional.of(model);
+            return this;
+        }
+
+        /** The time for all of it; by default there is no limit. */
+        public Builder minutes(double limit) {
+            minutes = limit;
+            return this;
+        }
+
+        /** Seed of everything random; 1 by default. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** Writes the last student; by default that of the best validation. */
+        public Builder keepLast() {
+            keepBest = false;
+            return this;
+        }
+
+        /** How often to log, to validate and to save. */
+        public Builder cadence(Cadence how) {
+            cadence = how;
+            return this;
+        }
+
+        /**
+         * The distiller.
+         *
+         * @throws io.dlmone.error.UserException with every option that does not fit
+         */
+        public Distiller build() {
+            String recipe = phases.stream().map(RecipePhase::toString).collect(Collectors.joining(","));
+            return new Distiller(new DistillOptions(
+                    teacher, initial, data, out, run, recipe, settings, minutes, cadence, keepBest, seed));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.dlmone.train;
+
+import io.dlmone.objective.Setting;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainableFamily;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Trains a teacher from Java, as {@code dlm train} does: with a run directory, validation, checkpoints, and resume bit
+ * for bit. Immutable; may be used again, as to resume.
+ */
+public final class Trainer {
+
+    private final TeacherOptions options;
+
+    private Trainer(TeacherOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * A trainer.
+     *
+     * @param data a directory with {@code train.jsonl} and {@code valid.jsonl}, or a built-in data set
+     * @param out the model directory to write, new or empty
+     */
+    public static Builder builder(String data, Path out) {
+        return new Builder(data, out);
+    }
+
+    /**
+     * Trains from the beginning.
+     *
+     * @return how it ended: if the context's signal stopped it, it is not finished and can be resumed
+     * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
+     */
+    public RunOutcome train(RunContext context) {
+        return run(context, Start.NEW);
+    }
+
+    /** Continues from the newest checkpoint of the run directory. */
+    public RunOutcome resume(RunContext context) {
+        return run(context, Start.NEWEST);
+    }
+
+    /** Continues from the checkpoint of a step. */
+    public RunOutcome resume(RunContext context, long step) {
+        return run(context, new Start(true, OptionalLong.of(step)));
+    }
+
+    private RunOutcome run(RunContext context, Start start) {
+        return new TeacherRun(options, context, Clock.systemUTC()).run(start);
+    }
+
+    /** What is to be trained, and how. */
+    public static final class Builder {
+
+        private static final Cadence USUAL = new Cadence(50, 1000, 200, 1000);
+
+        private final String data;
+        private final Path out;
+        private Path run;
+        private Optional<String> family = Optional.empty();
+        private Optional<String> initial = Optional.empty();
+        private SettingValues settings = SettingValues.NONE;
+        private String tokenizer = "word";
+        private Optional<Path> vocabulary = Optional.empty();
+        private long seed = 1;
+        private boolean keepBest;
+        private Cadence cadence = USUAL;
+
+        private Builder(String data, Path out) {
+            this.data = data;
+            this.out = out;
+            this.run = TeacherOptions.defaultRun(out);
+        }
+
+        /** The run directory; by default beside the model. */
+        public Builder run(Path directory) {
+            run = directory;
+            return this;
+        }
+
+        /** The teacher family; by default the only one on the class path that can be trained. */
+        public Builder family(String name) {
+            family = Optional.of(name);
+            return this;
+        }
+
+        /** Begins with the weights of a teacher, whose tokenizer and sizes hold; by default with random weights. */
+        public Builder initial(String model) {
+            initial = Optional.of(model);
+            return this;
+        }
+
+        /** A setting of the family's networks or of its training; what is not given has its default. */
+        public <T> Builder with(Setting<T> setting, T value) {
+            settings = settings.with(setting, value);
+            return this;
+        }
+
+        /** Several settings. */
+        public Builder with(SettingValues values) {
+            settings = settings.with(values);
+            return this;
+        }
+
+        /** {@code word}, which is the default, or {@code wordpiece}. */
+        public Builder tokenizer(String name) {
+            tokenizer = name;
+            return this;
+        }
+
+        /** The vocabulary's file; by default the vocabulary is the words of the data. */
+        public Builder vocabulary(Path file) {
+            vocabulary = Optional.of(file);
+            return this;
+        }
+
+        /** Seed of everything random; 1 by default. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** Writes the weights of the best validation; by default the last ones. */
+        public Builder keepBest() {
+            keepBest = true;
+            return this;
+        }
+
+        /** How often to log, to validate and to save. */
+        public Builder cadence(Cadence how) {
+            cadence = how;
+            return this;
+        }
+
+        /**
+         * The trainer.
+         *
+         * @throws io.dlmone.error.UserException with every setting that does not fit
+         */
+        public Trainer build() {
+            new Checks().addAll(settings.outOfRange()).refuse();
+            GivenSizes given = new GivenSizes(settings, Optional.empty(), vocabulary);
+            NetworkOptions network = initial.<NetworkOptions>map(model -> new InitialModel(model, given))
+                    .orElseGet(() -> new NewNetwork(
+                            family.orElseGet(() -> Families.only(TrainableFamily.class)),
+                            settings,
+                            tokenizer,
+                            vocabulary));
+            return new Trainer(new TeacherOptions(data, out, run, network, settings, seed, keepBest, cadence));
+        }
+    }
+}
