@@ -50,6 +50,7 @@ record Modules(Path root) {
             new Module("dlm-student", List.of("io.dlmone.student"), Set.of("dlm-model")),
             new Module("dlm-distill", List.of("io.dlmone.distill"), Set.of("dlm-model", "dlm-student")),
             new Module("dlm-builtin", List.of("io.dlmone.builtin", "io.dlmone.paraphrase"), Set.of("dlm-model")),
+            new Module("dlm-bom", List.of(), Set.of()),
             new Module("dlm-starter", List.of(), Set.of()),
             new Module(
                     "dlm-train",

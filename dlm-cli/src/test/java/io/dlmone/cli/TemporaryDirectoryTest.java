@@ -2,6 +2,8 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,5 +30,15 @@ class TemporaryDirectoryTest {
         assertThat(result.err())
                 .contains("[DLM-BACKEND-3] backend onnx", missing.toString())
                 .doesNotContain("should not have happened");
+    }
+
+    @Test
+    void isLeftAsItWas() throws IOException {
+        Path temporary = Files.createDirectory(home.resolve("tmp"));
+        String script =
+                "export JAVA_TOOL_OPTIONS='-Djava.io.tmpdir=" + temporary + "'; echo 'how far is it ?' | \"$@\"";
+        Dlm.Result result = Shell.run(home, script, List.of("generate", "--backend", "onnx"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(temporary).isEmptyDirectory();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Evaluates systems side by side on the same sources with the same measures. */
 public final class EvaluateRun {
@@ -200,14 +201,23 @@ public final class EvaluateRun {
     }
 
     /** Writes for a while, but no more than will be measured. */
+    /** Runs the programs that the measured time needs, of whole batches and of the rest, until they are warm. */
     private static void warmUp(TextGenerator generator, List<String> sources, int drawn, int batch) {
-        List<String> some = sources.subList(0, Math.min(batch, sources.size()));
+        int all = sources.size() * drawn;
+        List<String> whole = repeated(sources, Math.min(batch, all));
         long before = System.nanoTime();
         int written = 0;
         do {
-            generator.generate(some, drawn, done -> {});
-            written += some.size();
-        } while (written < sources.size() * drawn && (System.nanoTime() - before) / NANOS_PER_MILLI < WARM_UP_MILLIS);
+            generator.generate(whole, drawn, done -> {});
+            written += whole.size();
+        } while (written < all && (System.nanoTime() - before) / NANOS_PER_MILLI < WARM_UP_MILLIS);
+        generator.generate(repeated(sources, all % batch), drawn, done -> {});
+    }
+
+    private static List<String> repeated(List<String> sources, int size) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> sources.get(i % sources.size()))
+                .toList();
     }
 
     private static Evaluation evaluate(

@@ -61,7 +61,7 @@ final class OnnxEngine implements EngineAdapter {
      */
     static OrtEnvironment environment() {
         try {
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            return Started.ENVIRONMENT;
         } catch (LinkageError e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
@@ -76,6 +76,17 @@ final class OnnxEngine implements EngineAdapter {
                     UnpackingPlace.REMEDY));
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    /** Started once for a process. */
+    private static final class Started {
+
+        static final OrtEnvironment ENVIRONMENT =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+
+        static {
+            UnpackingPlace.clearAtExit();
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The directory into which ONNX Runtime unpacks its libraries at every start: the JVM's temporary one.
@@ -19,6 +20,7 @@ record UnpackingPlace(Path directory) {
     private static final long BYTES = 48L << 20;
 
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
+    private static final Path MAPPED = Path.of("/proc/self/maps");
 
     static UnpackingPlace ofThisProcess() {
         return new UnpackingPlace(Path.of(System.getProperty("java.io.tmpdir", "")));
@@ -65,6 +67,35 @@ record UnpackingPlace(Path directory) {
             return forbidden;
         } catch (IOException | RuntimeException unreadable) {
             return false;
+        }
+    }
+
+    /**
+     * Removes at the JVM's end what ONNX Runtime unpacked, with the directory that it made for that and leaves behind.
+     * Once for a process, after its libraries were loaded; only where Linux says which directory that is.
+     */
+    static void clearAtExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> unpacked().ifPresent(UnpackingPlace::clear)));
+    }
+
+    private static Optional<Path> unpacked() {
+        try (Stream<String> mapped = Files.lines(MAPPED)) {
+            return mapped.filter(line -> line.contains("/onnxruntime-java"))
+                    .map(line -> Path.of(line.substring(line.indexOf('/'), line.lastIndexOf('/'))))
+                    .findFirst();
+        } catch (IOException | RuntimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static void clear(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(directory);
+        } catch (IOException left) {
+            // a directory that is gone, or that stays as it would without this
         }
     }
 }
