@@ -83,8 +83,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private TeacherOptions options() {
         boolean keepBest = run.keepBest(false);
-        boolean builtin = TaskData.open(data).isBuiltin();
         TrainableFamily trained = network.family(family.family());
+        family.values(trained, Map.of()); // what is wrong with flags comes before what is wrong with the data
+        boolean builtin = TaskData.open(data).isBuiltin();
         SettingValues training = family.values(trained, builtin ? Map.of("dropout", "0") : Map.of());
         SettingValues sizes = family.values(trained, builtin && network.isNew() ? Map.of("length", "32") : Map.of());
         return new TeacherOptions(

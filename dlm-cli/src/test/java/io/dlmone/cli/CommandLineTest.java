@@ -30,7 +30,8 @@ class CommandLineTest {
     @Test
     void helpTellsDefaultsAndRanges() {
         assertThat(Dlm.run("train", "--help").out())
-                .contains("Default: 2.5e-3", "Default: 20000", "0 to below 1", "--resume", "--backend", "--threads");
+                .contains(
+                        "Default: 0.0025", "Default: 20000", "a number from 0.0", "--resume", "--backend", "--threads");
         assertThat(Dlm.run("distill", "--help").out()).contains("kd:4000:theta-lr=1e-3", "sigma/alpha is 2.50");
     }
 

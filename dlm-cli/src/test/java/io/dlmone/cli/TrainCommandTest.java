@@ -101,6 +101,19 @@ class TrainCommandTest {
         assertThat(result.code()).as(result.err()).isEqualTo(2);
         assertThat(result.err()).contains("[DLM-TRAIN-2] teacher", "at least one update", "none in 3", "learning rate");
         assertThat(out).doesNotExist();
+        Dlm.Result sooner = Dlm.run(
+                "train",
+                "--data=" + data,
+                "--out=" + out,
+                "--run=" + home.resolve("sooner"),
+                "--init=" + huge,
+                "--batch=4",
+                "--steps=20",
+                "--max-skipped=1",
+                "--valid-every=0");
+        assertThat(sooner.code()).as(sooner.err()).isEqualTo(2);
+        assertThat(sooner.err()).contains("[DLM-TRAIN-1]", "finite losses and gradients", "learning rate");
+        assertThat(out).doesNotExist();
     }
 
     @Test
