@@ -119,7 +119,10 @@ class PluginsTest {
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).contains("Threads for one program");
         assertThat(result.err())
-                .contains("[DLM-PLUGIN-5] " + jar + ": setting threads of objective mine", "mine:1000:threads=...");
+                .contains(
+                        "[DLM-PLUGIN-5] " + jar + ": --threads of objective mine",
+                        "in --recipe the setting can be given",
+                        "mine:1000:threads=...");
     }
 
     @Test
