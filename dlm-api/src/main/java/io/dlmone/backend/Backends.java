@@ -1,5 +1,6 @@
 package io.dlmone.backend;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.plugin.PluginKind;
@@ -61,7 +62,7 @@ public final class Backends {
             reasons.add(provider.name() + " cannot run here: " + a.reason());
         }
         throw new UserException(new Problem(
-                "DLM-BACKEND-2",
+                ErrorId.BACKEND_2,
                 "class path",
                 "a usable backend",
                 all.isEmpty() ? "none" : String.join(" ", reasons),
@@ -83,7 +84,7 @@ public final class Backends {
         Availability a = availability(provider);
         if (!a.usable()) {
             throw new UserException(new Problem(
-                    "DLM-BACKEND-3",
+                    ErrorId.BACKEND_3,
                     "backend " + provider.name(),
                     "an engine that can run here",
                     "it cannot",

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * One thing that is wrong with what the user gave, told so that it can be mended.
  *
- * @param id stable identifier, {@code DLM-} and an area with a number, such as {@code DLM-DATA-2}
+ * @param id stable identifier: {@code DLM-DATA-2}, an {@link ErrorId} as text, or a plugin's own
  * @param where file and line, key, flag or tensor
  * @param expected what should have stood there
  * @param found what stood there
@@ -19,6 +19,11 @@ public record Problem(String id, String where, String expected, String found, St
         Objects.requireNonNull(expected, "expected");
         Objects.requireNonNull(found, "found");
         Objects.requireNonNull(remedy, "remedy");
+    }
+
+    /** A problem of a kind that DLM-One knows. */
+    public Problem(ErrorId id, String where, String expected, String found, String remedy) {
+        this(id.toString(), where, expected, found, remedy);
     }
 
     /** The same, told with the greater place that it is in. */

@@ -1,5 +1,6 @@
 package io.dlmone.objective;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.model.NoiseSchedule;
 import java.util.Arrays;
@@ -152,7 +153,7 @@ public final class Setting<T> {
      * @param found the value
      */
     public Problem problem(String expected, T found) {
-        return new Problem("DLM-FLAG-2", "--" + name, expected, text(found), "Correct the value.");
+        return new Problem(ErrorId.FLAG_2, "--" + name, expected, text(found), "Correct the value.");
     }
 
     /** A value as {@link #parse} reads it. */

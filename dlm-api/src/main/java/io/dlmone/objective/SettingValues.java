@@ -1,6 +1,7 @@
 package io.dlmone.objective;
 
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class SettingValues {
             if (setting.isEmpty()) {
                 List<String> names = known.stream().map(Setting::name).toList();
                 problems.add(new Problem(
-                        "DLM-SETTING-1",
+                        ErrorId.SETTING_1,
                         "setting " + each.getKey(),
                         "one of " + String.join(", ", names),
                         each.getKey(),
@@ -58,7 +59,7 @@ public final class SettingValues {
     private <T> SettingValues withParsed(Setting<T> setting, String text, List<Problem> problems) {
         return setting.parse(text, null).map(value -> with(setting, value)).orElseGet(() -> {
             problems.add(new Problem(
-                    "DLM-FLAG-2", "setting " + setting, setting.expected(null), text, "Correct the value."));
+                    ErrorId.FLAG_2, "setting " + setting, setting.expected(null), text, "Correct the value."));
             return this;
         });
     }

@@ -1,6 +1,7 @@
 package io.dlmone.plugin;
 
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.lang.ref.SoftReference;
@@ -126,7 +127,7 @@ public final class PluginRegistry<P extends Plugin> {
                                 : "Choose one of these, or add the jar that provides it to the class path.");
         List<Problem> all = new ArrayList<>();
         all.add(new Problem(
-                "DLM-PLUGIN-1",
+                ErrorId.PLUGIN_1,
                 kind.label(),
                 names.isEmpty() ? "one on the class path, where none is" : "one of " + names,
                 "'" + name + "'",

@@ -1,5 +1,6 @@
 package io.dlmone.plugin;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class PluginSearch<P extends Plugin> {
             } else {
                 FoundPlugin<P> first = same.get();
                 problems.add(new Problem(
-                        "DLM-PLUGIN-3",
+                        ErrorId.PLUGIN_3,
                         origin,
                         "a " + kind.label() + " of a name of its own",
                         "'" + name + "', which that of " + first.origin() + " has",
@@ -113,7 +114,7 @@ final class PluginSearch<P extends Plugin> {
 
     private void leaveOut(String origin, Throwable broken) {
         problems.add(new Problem(
-                "DLM-PLUGIN-2", origin, "a " + kind.label() + " that can be loaded", message(broken), REMEDY));
+                ErrorId.PLUGIN_2, origin, "a " + kind.label() + " that can be loaded", message(broken), REMEDY));
     }
 
     private String message(Throwable broken) {

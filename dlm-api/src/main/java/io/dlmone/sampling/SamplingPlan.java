@@ -1,5 +1,6 @@
 package io.dlmone.sampling;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
@@ -29,7 +30,7 @@ public final class SamplingPlan {
                     .sorted()
                     .toList();
             throw new UserException(new Problem(
-                    "DLM-SAMPLER-1",
+                    ErrorId.SAMPLER_1,
                     "sampler " + sampler.name(),
                     "a noise schedule that it can walk",
                     path.name() + ", which " + why,

@@ -1,5 +1,6 @@
 package io.dlmone.tensor;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ public final class Shape {
         }
         if (n > most) {
             throw new UserException(new Problem(
-                    "DLM-SIZE-1",
+                    ErrorId.SIZE_1,
                     what,
                     "at most " + most + " elements",
                     "the shape " + this,

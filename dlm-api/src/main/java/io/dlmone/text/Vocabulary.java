@@ -1,5 +1,6 @@
 package io.dlmone.text;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.unicode.Utf8;
@@ -47,7 +48,7 @@ public final class Vocabulary {
             Integer before = seen.putIfAbsent(tokens.get(i), i + 1);
             if (before != null && problems.size() < SHOWN) {
                 problems.add(new Problem(
-                        "DLM-VOCAB-2",
+                        ErrorId.VOCAB_2,
                         where + ":" + (i + 1),
                         "each token once",
                         "'" + tokens.get(i) + "', which stands on line " + before + " already",
@@ -55,7 +56,7 @@ public final class Vocabulary {
             }
             if (!isLine(tokens.get(i), i == 0) && problems.size() < SHOWN) {
                 problems.add(new Problem(
-                        "DLM-VOCAB-6",
+                        ErrorId.VOCAB_6,
                         where + ":" + (i + 1),
                         "a token that a line of vocab.txt can hold",
                         "'" + tokens.get(i) + "' with a line's end, a byte-order mark or half a surrogate pair in it",
@@ -65,7 +66,7 @@ public final class Vocabulary {
         for (String s : SPECIAL) {
             if (!seen.containsKey(s)) {
                 problems.add(new Problem(
-                        "DLM-VOCAB-1",
+                        ErrorId.VOCAB_1,
                         where,
                         "the token " + s,
                         "none",

@@ -1,6 +1,7 @@
 package io.dlmone.bertscore;
 
 import io.dlmone.backend.onnx.OnnxModelFile;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.eval.BertScore;
@@ -107,7 +108,7 @@ public final class OnnxSentenceEncoder implements BertScore.Encoder, AutoCloseab
 
     private static UserException unfit(Path file, String expected, String found) {
         return new UserException(new Problem(
-                "DLM-BERTSCORE-1", file.toString(), expected, found, "Export the encoder's last hidden state."));
+                ErrorId.BERTSCORE_1, file.toString(), expected, found, "Export the encoder's last hidden state."));
     }
 
     @Override

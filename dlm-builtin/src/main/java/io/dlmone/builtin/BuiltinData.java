@@ -3,6 +3,7 @@ package io.dlmone.builtin;
 import io.dlmone.data.DataDirectory;
 import io.dlmone.data.Split;
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.paraphrase.ParaphraseTask;
@@ -85,7 +86,7 @@ public final class BuiltinData {
     private static UserException unknown(String location, String expected, String found) {
         String asked = location.startsWith(PREFIX) ? location : PREFIX + location;
         return new UserException(new Problem(
-                "DLM-DATA-10",
+                ErrorId.DATA_10,
                 location,
                 expected,
                 found,

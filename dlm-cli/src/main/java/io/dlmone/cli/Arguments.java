@@ -1,6 +1,7 @@
 package io.dlmone.cli;
 
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
@@ -97,7 +98,7 @@ final class Arguments {
                 .filter(each -> each.getValue().indexOf('\uFFFD') >= 0
                         || !unicode && each.getValue().indexOf('?') >= 0)
                 .forEach(each -> problems.add(new Problem(
-                        "DLM-ARGUMENT-1",
+                        ErrorId.ARGUMENT_1,
                         each.getKey(),
                         "characters of the locale's character set, " + charset,
                         "'" + each.getValue() + "'",
@@ -180,7 +181,7 @@ final class Arguments {
                 .toList();
         if (!known.contains(key)) {
             problems.add(new Problem(
-                    "DLM-CONFIG-2",
+                    ErrorId.CONFIG_2,
                     file + ": key " + key,
                     "the name of a flag of '" + verb.getCommandSpec().qualifiedName() + "'",
                     "none of that name",
@@ -204,7 +205,7 @@ final class Arguments {
             flags.add("--" + key + "=" + value);
         } else {
             problems.add(new Problem(
-                    "DLM-CONFIG-2",
+                    ErrorId.CONFIG_2,
                     "key " + key,
                     "a string, a number, true or false, or a list of them",
                     String.valueOf(value),

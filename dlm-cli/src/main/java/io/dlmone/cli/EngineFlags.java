@@ -5,6 +5,7 @@ import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Backends;
 import io.dlmone.backend.Capability;
 import io.dlmone.backend.Precision;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.train.Checks;
 import io.dlmone.train.EngineOptions;
@@ -64,7 +65,7 @@ public final class EngineFlags {
                 .oneOf("--precision", precision, List.of("fp32", "bf16"));
         if (precision.equals("bf16") && !provider.capabilities().contains(Capability.BF16)) {
             checks.add(new Problem(
-                    "DLM-FLAG-3",
+                    ErrorId.FLAG_3,
                     "--precision",
                     "fp32, which is all that " + provider.engine() + " has here",
                     "bf16",

@@ -1,6 +1,7 @@
 package io.dlmone.cli;
 
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class Failures {
         }
         if (e instanceof InvalidPathException path) {
             return userError(new UserException(new Problem(
-                    "DLM-ARGUMENT-2",
+                    ErrorId.ARGUMENT_2,
                     "'" + path.getInput() + "'",
                     "a path that this system can name",
                     path.getReason(),
@@ -111,7 +112,7 @@ final class Failures {
         }
         if (e instanceof MissingParameterException missing) {
             String names = missing.getMissing().stream().map(Failures::name).collect(Collectors.joining(", "));
-            problems.add(new Problem("DLM-FLAG-3", verb, names, "nothing", help));
+            problems.add(new Problem(ErrorId.FLAG_3, verb, names, "nothing", help));
         }
         if (!problems.isEmpty()) {
             return userError(new UserException(problems));
@@ -130,7 +131,7 @@ final class Failures {
         String expected =
                 flag ? "a flag it knows" : names.isEmpty() ? "flags only" : "one of " + String.join(", ", names);
         return new Problem(
-                "DLM-FLAG-1", spec.qualifiedName(), expected, "'" + bare + "'", DidYouMean.hint(bare, names) + help);
+                ErrorId.FLAG_1, spec.qualifiedName(), expected, "'" + bare + "'", DidYouMean.hint(bare, names) + help);
     }
 
     private static String name(ArgSpec missing) {

@@ -2,6 +2,7 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.train.EngineOptions;
@@ -101,7 +102,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (!Files.isReadable(input) || Files.isDirectory(input)) {
             String found = !Files.exists(input) ? "nothing" : "something that cannot be read";
             throw new UserException(
-                    new Problem("DLM-TEXT-2", "--input " + input, "a text file", found, "Check the path."));
+                    new Problem(ErrorId.TEXT_2, "--input " + input, "a text file", found, "Check the path."));
         }
         return Utf8.reader(Files.newInputStream(input));
     }

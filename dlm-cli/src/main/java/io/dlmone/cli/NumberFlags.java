@@ -1,5 +1,6 @@
 package io.dlmone.cli;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Plugins;
@@ -68,7 +69,7 @@ final class NumberFlags {
 
     private static Problem taken(CommandSpec verb, FoundPlugin<Objective> found, String name) {
         return new Problem(
-                "DLM-PLUGIN-5",
+                ErrorId.PLUGIN_5,
                 found.origin() + ": setting " + name + " of objective " + found.name(),
                 "a name that no flag of '" + verb.qualifiedName() + "' has",
                 "--" + name,

@@ -1,5 +1,6 @@
 package io.dlmone.cli;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.File;
@@ -103,7 +104,7 @@ final class PluginPath {
 
     private void refuse(String where, String place, String found) {
         problems.add(new Problem(
-                "DLM-PLUGIN-4",
+                ErrorId.PLUGIN_4,
                 where + " " + place,
                 "a jar, or a directory with jars",
                 found,

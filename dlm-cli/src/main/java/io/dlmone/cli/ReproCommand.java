@@ -1,6 +1,7 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.train.Json;
@@ -88,7 +89,7 @@ final class ReproCommand implements Callable<Integer> {
         boolean limited = config.get("minutes") instanceof Number minutes && minutes.doubleValue() > 0;
         if (timed || limited) {
             throw new UserException(new Problem(
-                    "DLM-REPRO-1",
+                    ErrorId.REPRO_1,
                     run.toString(),
                     "a run whose length was given in updates",
                     "one that was limited by time",

@@ -1,6 +1,7 @@
 package io.dlmone.eval;
 
 import io.dlmone.data.JsonLinesFile;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.unicode.WhiteSpace;
@@ -96,7 +97,7 @@ public record OutputSet(List<String> sources, List<List<String>> references, Lis
         String remedy = "Give files of the same model and data, which differ in the seed only.";
         if (expected.size() != found.size()) {
             String lines = expected.size() + " lines, as in " + first;
-            problems.add(new Problem("DLM-OUTPUT-1", file.toString(), lines, found.size() + " lines", remedy));
+            problems.add(new Problem(ErrorId.OUTPUT_1, file.toString(), lines, found.size() + " lines", remedy));
             return;
         }
         long differ = 0;
@@ -106,13 +107,13 @@ public record OutputSet(List<String> sources, List<List<String>> references, Lis
                 if (!other.equals(expected.get(i).get(field)) && ++differ <= SHOWN) {
                     String where = file + ":" + (i + 1);
                     String same = "the " + field + " of that line in " + first;
-                    problems.add(new Problem("DLM-OUTPUT-2", where, same, "'" + other + "'", remedy));
+                    problems.add(new Problem(ErrorId.OUTPUT_2, where, same, "'" + other + "'", remedy));
                 }
             }
         }
         if (differ > SHOWN) {
             problems.add(new Problem(
-                    "DLM-OUTPUT-2",
+                    ErrorId.OUTPUT_2,
                     file.toString(),
                     "the lines of " + first,
                     differ - SHOWN + " more differences",

@@ -1,6 +1,7 @@
 package io.dlmone.bundle;
 
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class BuiltinModels {
                 ? "Add the jar dlm-builtin to the class path, or name a model directory."
                 : DidYouMean.hint(name, names) + "Choose one of these, or name a model directory.";
         return new UserException(new Problem(
-                "DLM-MODEL-1",
+                ErrorId.MODEL_1,
                 PREFIX + name,
                 names.isEmpty() ? "a built-in model, of which the class path holds none" : "one of " + names,
                 "'" + name + "'",

@@ -1,5 +1,6 @@
 package io.dlmone.bundle;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.ParameterSpec;
@@ -40,14 +41,14 @@ final class ModelChecks {
             String at = where + ": tensor " + spec.name();
             String expected = DType.FLOAT32 + " " + spec.shape();
             if (tensor == null) {
-                problems.add(new Problem("DLM-MODEL-5", at, expected, "no such tensor of floats", REMEDY));
+                problems.add(new Problem(ErrorId.MODEL_5, at, expected, "no such tensor of floats", REMEDY));
             } else if (tensor.type() != DType.FLOAT32 || !tensor.shape().equals(spec.shape())) {
-                problems.add(new Problem("DLM-MODEL-7", at, expected, tensor.type() + " " + tensor.shape(), REMEDY));
+                problems.add(new Problem(ErrorId.MODEL_7, at, expected, tensor.type() + " " + tensor.shape(), REMEDY));
             }
         }
         left.values().removeIf(tensor -> tensor.type() != DType.FLOAT32);
         left.forEach((name, tensor) -> problems.add(new Problem(
-                "DLM-MODEL-6",
+                ErrorId.MODEL_6,
                 where + ": tensor " + name,
                 "only the tensors of a " + architecture.family() + " model",
                 tensor.type() + " " + tensor.shape(),
@@ -57,7 +58,11 @@ final class ModelChecks {
         }
         List<Problem> first = new ArrayList<>(problems.subList(0, SHOWN));
         first.add(new Problem(
-                "DLM-MODEL-9", where, "the tensors of this model", problems.size() - SHOWN + " more problems", REMEDY));
+                ErrorId.MODEL_9,
+                where,
+                "the tensors of this model",
+                problems.size() - SHOWN + " more problems",
+                REMEDY));
         return first;
     }
 
@@ -67,7 +72,7 @@ final class ModelChecks {
         return vocabulary.size() == rows
                 ? List.of()
                 : List.of(new Problem(
-                        "DLM-MODEL-8",
+                        ErrorId.MODEL_8,
                         where,
                         rows + " tokens, one for each row of the embedding table",
                         vocabulary.size() + " tokens",
@@ -110,7 +115,7 @@ final class ModelChecks {
     /** A key of a JSON file that is missing or wrong. */
     static Problem key(String where, String key, String expected, Object found) {
         return new Problem(
-                "DLM-MODEL-4",
+                ErrorId.MODEL_4,
                 where + ": key " + key,
                 expected,
                 found == null ? "nothing" : "" + found,

@@ -3,6 +3,7 @@ package io.dlmone.bundle;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
@@ -98,7 +99,7 @@ public final class ModelDirectory {
                 : ", or take one of "
                         + names.stream().map(BuiltinModels.PREFIX::concat).toList();
         return new UserException(new Problem(
-                "DLM-MODEL-1", location, "a model directory", found, meant + "Check the path" + built + "."));
+                ErrorId.MODEL_1, location, "a model directory", found, meant + "Check the path" + built + "."));
     }
 
     /**

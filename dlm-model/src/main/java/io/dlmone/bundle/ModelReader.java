@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.FiniteTensors;
@@ -95,7 +96,7 @@ final class ModelReader {
         boolean weighed = generation != null && generation.ngramWeight() + generation.slotWeight() > 0;
         if (weighed && vocabulary != null && ngrams.isEmpty() && problems.size() == before) {
             problems.add(new Problem(
-                    "DLM-MODEL-2",
+                    ErrorId.MODEL_2,
                     where(ModelDirectory.NGRAMS),
                     "the n-grams that ngram_weight and slot_weight in " + ModelDirectory.GENERATION + " weighs",
                     "none",
@@ -134,7 +135,7 @@ final class ModelReader {
     private Role role(Map<String, Object> config) {
         List<String> ids = Arrays.stream(Role.values()).map(Role::id).toList();
         Object found = config.get(ModelDirectory.ROLE);
-        if (!(found instanceof String id) || !ids.contains(id)) {
+        if (!(found instanceof ErrorId id) || !ids.contains(id)) {
             problems.add(ModelChecks.key(where(ModelDirectory.CONFIG), ModelDirectory.ROLE, "one of " + ids, found));
             return null;
         }
@@ -297,7 +298,7 @@ final class ModelReader {
             return parser.parse(in);
         } catch (NoSuchFileException e) {
             problems.add(new Problem(
-                    "DLM-MODEL-2",
+                    ErrorId.MODEL_2,
                     where(file),
                     "a file of the model",
                     "none",
@@ -312,12 +313,16 @@ final class ModelReader {
 
     private Problem unreadable(String file, IOException e) {
         return new Problem(
-                "DLM-MODEL-3", where(file), "a readable file", "an error (" + e.getMessage() + ")", "Check the file.");
+                ErrorId.MODEL_3,
+                where(file),
+                "a readable file",
+                "an error (" + e.getMessage() + ")",
+                "Check the file.");
     }
 
     private UserException notJson(String file, String found) {
         String expected = file.equals(ModelDirectory.CARD) ? "a model card" : "a JSON object";
-        return new UserException(new Problem("DLM-MODEL-3", where(file), expected, found, "Correct the file."));
+        return new UserException(new Problem(ErrorId.MODEL_3, where(file), expected, found, "Correct the file."));
     }
 
     private String where(String file) {

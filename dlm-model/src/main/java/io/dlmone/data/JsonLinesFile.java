@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFault;
@@ -92,12 +93,12 @@ public final class JsonLinesFile {
             throw new UserException(missing("an error while reading (" + e.getMessage() + ")"));
         }
         if (lineNumber == 0) {
-            report("DLM-DATA-8", "at least one row", "an empty file", "Give one JSON object per line.");
+            report(ErrorId.DATA_8, "at least one row", "an empty file", "Give one JSON object per line.");
         }
         if (hidden > 0) {
             String more = hidden + " more problems";
             problems.add(
-                    new Problem("DLM-DATA-9", file.toString(), "a file without faults", more, "Mend these first."));
+                    new Problem(ErrorId.DATA_9, file.toString(), "a file without faults", more, "Mend these first."));
         }
         if (!problems.isEmpty()) {
             throw new UserException(problems);
@@ -107,7 +108,7 @@ public final class JsonLinesFile {
 
     private Problem missing(String found) {
         return new Problem(
-                "DLM-DATA-1", file.toString(), "a readable file of JSON lines", found, "Check the path. " + form);
+                ErrorId.DATA_1, file.toString(), "a readable file of JSON lines", found, "Check the path. " + form);
     }
 
     /** Reads up to the next line feed; of a line that is too long only so much is kept that its length shows it. */
@@ -127,21 +128,21 @@ public final class JsonLinesFile {
 
     private void parse(ByteArrayOutputStream line) {
         if (line.size() > LONGEST_LINE) {
-            report("DLM-DATA-10", "a line of at most 1 MiB", "a longer one", "Check that each row has its own line.");
+            report(ErrorId.DATA_10, "a line of at most 1 MiB", "a longer one", "Check that each row has its own line.");
             return;
         }
         String text;
         try {
             text = Utf8.decode(line.toByteArray(), 0, line.size());
         } catch (CharacterCodingException e) {
-            report("DLM-DATA-2", "text in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
+            report(ErrorId.DATA_2, "text in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
             return;
         }
         if (lineNumber == 1) {
             text = Utf8.withoutMark(text);
         }
         if (WhiteSpace.isAll(text)) {
-            report("DLM-DATA-3", "a JSON object", "an empty line", "Remove the line.");
+            report(ErrorId.DATA_3, "a JSON object", "an empty line", "Remove the line.");
             return;
         }
         Map<String, Object> found = new LinkedHashMap<>();
@@ -149,7 +150,7 @@ public final class JsonLinesFile {
             if (p.nextToken() != JsonToken.START_OBJECT) {
                 p.skipChildren();
                 requireEnd(p);
-                report("DLM-DATA-4", "a JSON object", "another JSON value: " + excerpt(text), form);
+                report(ErrorId.DATA_4, "a JSON object", "another JSON value: " + excerpt(text), form);
                 return;
             }
             while (p.nextToken() != JsonToken.END_OBJECT) {
@@ -163,7 +164,7 @@ public final class JsonLinesFile {
             requireEnd(p);
         } catch (IOException e) {
             String reason = e instanceof JsonProcessingException json ? JsonFault.reason(json) : e.getMessage();
-            report("DLM-DATA-3", "a JSON object", "broken JSON (" + reason + "): " + excerpt(text), form);
+            report(ErrorId.DATA_3, "a JSON object", "broken JSON (" + reason + "): " + excerpt(text), form);
             return;
         }
         String whole = text;
@@ -183,23 +184,27 @@ public final class JsonLinesFile {
     private void take(Field field, Object found, String line, Map<String, String> texts) {
         String name = "\"" + field.name() + "\"";
         if (found == null) {
-            report("DLM-DATA-5", "a field " + name, "none in " + excerpt(line), "Add the field.");
+            report(ErrorId.DATA_5, "a field " + name, "none in " + excerpt(line), "Add the field.");
         } else if (!(found instanceof String value)) {
-            report("DLM-DATA-6", "a string in " + name, "another value in " + excerpt(line), "Write it as a string.");
+            report(ErrorId.DATA_6, "a string in " + name, "another value in " + excerpt(line), "Write it as a string.");
         } else if (!Utf8.canHold(value)) {
             report(
-                    "DLM-DATA-11",
+                    ErrorId.DATA_11,
                     "characters in " + name,
                     "half a surrogate pair, which no file can hold, in " + excerpt(line),
                     "Write the whole pair, or \\ufffd in its place.");
         } else if (WhiteSpace.isAll(value) && !field.mayBeEmpty()) {
-            report("DLM-DATA-7", "a sentence in " + name, "nothing but white space", "Fill it in or remove the line.");
+            report(
+                    ErrorId.DATA_7,
+                    "a sentence in " + name,
+                    "nothing but white space",
+                    "Fill it in or remove the line.");
         } else {
             texts.put(field.name(), WhiteSpace.strip(value));
         }
     }
 
-    private void report(String id, String expected, String found, String remedy) {
+    private void report(ErrorId id, String expected, String found, String remedy) {
         if (problems.size() < SHOWN) {
             String where = lineNumber == 0 ? file.toString() : file + ":" + lineNumber;
             problems.add(new Problem(id, where, expected, found, remedy));

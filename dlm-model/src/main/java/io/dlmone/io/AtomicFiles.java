@@ -1,5 +1,6 @@
 package io.dlmone.io;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.BufferedOutputStream;
@@ -165,7 +166,7 @@ public final class AtomicFiles {
             deleteTree(old);
         } catch (IOException e) {
             throw new UserException(new Problem(
-                    "DLM-IO-4",
+                    ErrorId.IO_4,
                     target.toString(),
                     "to remove the files it replaces",
                     reason(e),
@@ -284,13 +285,13 @@ public final class AtomicFiles {
         UserException exception = new UserException(
                 full
                         ? new Problem(
-                                "DLM-IO-1",
+                                ErrorId.IO_1,
                                 target.toString(),
                                 "room on the disk",
                                 "a full disk (" + reason + ")",
                                 sentence(state + "free some space or name another place."))
                         : new Problem(
-                                "DLM-IO-2",
+                                ErrorId.IO_2,
                                 target.toString(),
                                 "a place that can be written",
                                 reason,

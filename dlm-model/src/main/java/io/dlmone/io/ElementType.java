@@ -1,5 +1,6 @@
 package io.dlmone.io;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.DType;
@@ -66,7 +67,7 @@ public enum ElementType {
     public Tensor read(InputStream in, Shape shape, String where) throws IOException {
         if (this == OTHER) {
             throw new UserException(new Problem(
-                    "DLM-TENSOR-5",
+                    ErrorId.TENSOR_5,
                     where,
                     "elements of F64, F32, F16, BF16, I64, I32 or BOOL",
                     "another type",
@@ -147,7 +148,7 @@ public enum ElementType {
             byte value = from.get();
             if (value != 0 && value != 1) {
                 throw new UserException(new Problem(
-                        "DLM-TENSOR-8",
+                        ErrorId.TENSOR_8,
                         where,
                         "0 or 1 for a boolean",
                         (value & 0xff) + " at element " + i,

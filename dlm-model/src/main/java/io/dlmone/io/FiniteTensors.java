@@ -1,5 +1,6 @@
 package io.dlmone.io;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.DType;
@@ -26,7 +27,7 @@ public final class FiniteTensors {
             int at = tensor.type() == DType.FLOAT32 ? firstOther(tensor.floats()) : -1;
             if (at >= 0 && problems.size() < SHOWN) {
                 problems.add(new Problem(
-                        "DLM-TENSOR-11",
+                        ErrorId.TENSOR_11,
                         where + ": tensor " + name,
                         "finite numbers",
                         tensor.floats()[at] + " at element " + at,

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.IOException;
@@ -52,7 +53,8 @@ public final class JsonFile {
                 throw unreadable(file, what, "a file of more than " + LARGEST + " bytes");
             }
             if (GitLfs.isPointer(bytes)) {
-                throw new UserException(new Problem("DLM-JSON-1", file.toString(), what, GitLfs.FOUND, GitLfs.REMEDY));
+                throw new UserException(
+                        new Problem(ErrorId.JSON_1, file.toString(), what, GitLfs.FOUND, GitLfs.REMEDY));
             }
             Map<String, Object> object = MAPPER.readValue(bytes, new TypeReference<LinkedHashMap<String, Object>>() {});
             if (object == null) {
@@ -70,7 +72,7 @@ public final class JsonFile {
 
     private static UserException unreadable(Path file, String what, String found) {
         return new UserException(
-                new Problem("DLM-JSON-1", file.toString(), what, found, "Check the path and the JSON in it."));
+                new Problem(ErrorId.JSON_1, file.toString(), what, found, "Check the path and the JSON in it."));
     }
 
     private static String firstLine(String text) {

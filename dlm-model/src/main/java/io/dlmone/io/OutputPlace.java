@@ -1,5 +1,6 @@
 package io.dlmone.io;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class OutputPlace {
             boolean directoryThere = Files.isDirectory(target);
             if (directoryThere ? !AtomicFiles.isEmpty(target) : Files.exists(target)) {
                 throw new UserException(new Problem(
-                        "DLM-IO-3",
+                        ErrorId.IO_3,
                         target.toString(),
                         "a new or empty directory",
                         directoryThere ? "a directory with files in it" : "a file",
@@ -161,6 +162,6 @@ public final class OutputPlace {
     }
 
     private static UserException noFile(Path target, String found, String remedy) {
-        return new UserException(new Problem("DLM-IO-5", target.toString(), "a file to write", found, remedy));
+        return new UserException(new Problem(ErrorId.IO_5, target.toString(), "a file to write", found, remedy));
     }
 }

@@ -1,5 +1,6 @@
 package io.dlmone.io;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.Tensor;
@@ -89,7 +90,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (GitLfs.isPointer(prefix)) {
             throw new UserException(
-                    new Problem("DLM-TENSOR-1", where, "a readable safetensors file", GitLfs.FOUND, GitLfs.REMEDY));
+                    new Problem(ErrorId.TENSOR_1, where, "a readable safetensors file", GitLfs.FOUND, GitLfs.REMEDY));
         }
         if (length < 2 || length > LONGEST_HEADER) {
             throw badLength(
@@ -156,12 +157,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     static UserException unreadable(String where, String found) {
         return new UserException(
-                new Problem("DLM-TENSOR-1", where, "a readable safetensors file", found, "Check the path."));
+                new Problem(ErrorId.TENSOR_1, where, "a readable safetensors file", found, "Check the path."));
     }
 
     private static UserException badLength(String where, String expected, String found) {
         return new UserException(new Problem(
-                "DLM-TENSOR-2",
+                ErrorId.TENSOR_2,
                 where,
                 expected,
                 found,

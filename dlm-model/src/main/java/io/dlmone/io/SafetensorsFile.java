@@ -1,5 +1,6 @@
 package io.dlmone.io;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.Shape;
@@ -102,7 +103,7 @@ public final class SafetensorsFile implements AutoCloseable {
         SafetensorsHeader.Entry entry = inFileOrder.get(name);
         if (entry == null) {
             throw new UserException(new Problem(
-                    "DLM-TENSOR-10", where, "a tensor " + name, "only " + names(), "Give the file that holds it."));
+                    ErrorId.TENSOR_10, where, "a tensor " + name, "only " + names(), "Give the file that holds it."));
         }
         return entry;
     }

@@ -2,6 +2,7 @@ package io.dlmone.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.Shape;
@@ -45,7 +46,7 @@ record SafetensorsHeader(String where, int length, List<Entry> entries, Map<Stri
         for (Entry e : sorted) {
             if (e.begin() != at && problems.size() < SafetensorsHeaderReader.SHOWN) {
                 problems.add(new Problem(
-                        "DLM-TENSOR-7",
+                        ErrorId.TENSOR_7,
                         where + ": tensor " + e.name(),
                         "its data at offset " + at + ", where the tensor before it ends",
                         "offset " + e.begin(),
@@ -77,11 +78,11 @@ record SafetensorsHeader(String where, int length, List<Entry> entries, Map<Stri
     Problem truncated(long found) {
         long needed = entries.stream().mapToLong(Entry::end).max().orElse(0);
         return new Problem(
-                "DLM-TENSOR-2", where, needed + " bytes of tensor data", found + ": the file is cut off", REMEDY);
+                ErrorId.TENSOR_2, where, needed + " bytes of tensor data", found + ": the file is cut off", REMEDY);
     }
 
     Problem tail(String found) {
-        return new Problem("DLM-TENSOR-7", where, "the end of the file after the last tensor", found, REMEDY);
+        return new Problem(ErrorId.TENSOR_7, where, "the end of the file after the last tensor", found, REMEDY);
     }
 
     /** The header of some tensors in the order given, padded with spaces so that the data begin at a multiple of 8. */

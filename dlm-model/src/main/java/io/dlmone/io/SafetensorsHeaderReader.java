@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.Shape;
@@ -77,7 +78,7 @@ final class SafetensorsHeaderReader {
 
     private void readMetadata(JsonParser p) throws IOException {
         if (p.currentToken() != JsonToken.START_OBJECT) {
-            report("DLM-TENSOR-4", SafetensorsHeader.METADATA, "an object of strings", kind(p));
+            report(ErrorId.TENSOR_4, SafetensorsHeader.METADATA, "an object of strings", kind(p));
             p.skipChildren();
             return;
         }
@@ -86,7 +87,7 @@ final class SafetensorsHeaderReader {
             if (p.nextToken() == JsonToken.VALUE_STRING) {
                 metadata.put(key, p.getText());
             } else {
-                report("DLM-TENSOR-4", SafetensorsHeader.METADATA + ", key " + key, "a string", kind(p));
+                report(ErrorId.TENSOR_4, SafetensorsHeader.METADATA + ", key " + key, "a string", kind(p));
                 p.skipChildren();
             }
         }
@@ -95,7 +96,7 @@ final class SafetensorsHeaderReader {
     private void readEntry(JsonParser p, String name) throws IOException {
         String at = "tensor " + name;
         if (p.currentToken() != JsonToken.START_OBJECT) {
-            report("DLM-TENSOR-4", at, "an object with dtype, shape and data_offsets", kind(p));
+            report(ErrorId.TENSOR_4, at, "an object with dtype, shape and data_offsets", kind(p));
             p.skipChildren();
             return;
         }
@@ -109,7 +110,7 @@ final class SafetensorsHeaderReader {
                 case "dtype" -> dtype = p.currentToken() == JsonToken.VALUE_STRING ? p.getText() : null;
                 case "shape" -> shape = naturals(p);
                 case "data_offsets" -> offsets = naturals(p);
-                default -> report("DLM-TENSOR-4", at, "only dtype, shape and data_offsets", "the key " + key);
+                default -> report(ErrorId.TENSOR_4, at, "only dtype, shape and data_offsets", "the key " + key);
             }
             p.skipChildren();
         }
@@ -151,7 +152,7 @@ final class SafetensorsHeaderReader {
     private void check(String name, String at, String dtype, long[] shape, long[] offsets) {
         ElementType type = null;
         if (dtype == null) {
-            report("DLM-TENSOR-4", at, "a dtype", "none");
+            report(ErrorId.TENSOR_4, at, "a dtype", "none");
         } else {
             type = Arrays.stream(ElementType.values())
                     .filter(t -> t.name().equals(dtype))
@@ -159,18 +160,18 @@ final class SafetensorsHeaderReader {
                     .orElse(ElementType.OTHER);
         }
         if (shape == null) {
-            report("DLM-TENSOR-4", at, "a shape of at most " + HIGHEST_RANK + " whole numbers from 0 on", "none");
+            report(ErrorId.TENSOR_4, at, "a shape of at most " + HIGHEST_RANK + " whole numbers from 0 on", "none");
         }
         if (offsets == null || offsets.length != 2 || offsets[0] > offsets[1]) {
             String found = offsets == null ? "none" : Arrays.toString(offsets);
-            report("DLM-TENSOR-4", at, "data_offsets [begin, end] with begin <= end", found);
+            report(ErrorId.TENSOR_4, at, "data_offsets [begin, end] with begin <= end", found);
         } else if (type != null && shape != null) {
             long bytes = type == ElementType.OTHER ? offsets[1] - offsets[0] : size(shape, type.bytes());
             if (bytes < 0 || size(shape, 1) < 0) {
-                report("DLM-TENSOR-6", at, "a tensor of less than 2 GiB", "the shape " + Arrays.toString(shape));
+                report(ErrorId.TENSOR_6, at, "a tensor of less than 2 GiB", "the shape " + Arrays.toString(shape));
             } else if (bytes != offsets[1] - offsets[0]) {
                 String expected = bytes + " bytes for " + dtype + " " + Arrays.toString(shape);
-                report("DLM-TENSOR-6", at, expected, (offsets[1] - offsets[0]) + " bytes");
+                report(ErrorId.TENSOR_6, at, expected, (offsets[1] - offsets[0]) + " bytes");
             } else {
                 int[] dims = Arrays.stream(shape).mapToInt(d -> (int) d).toArray();
                 entries.add(new SafetensorsHeader.Entry(name, type, Shape.of(dims), offsets[0], offsets[1]));
@@ -193,10 +194,10 @@ final class SafetensorsHeaderReader {
 
     private UserException notJson(String found) {
         return new UserException(
-                new Problem("DLM-TENSOR-3", where, "a JSON object as header", found, SafetensorsHeader.REMEDY));
+                new Problem(ErrorId.TENSOR_3, where, "a JSON object as header", found, SafetensorsHeader.REMEDY));
     }
 
-    private void report(String id, String at, String expected, String found) {
+    private void report(ErrorId id, String at, String expected, String found) {
         if (problems.size() < SHOWN) {
             problems.add(new Problem(id, where + ": " + at, expected, found, SafetensorsHeader.REMEDY));
         } else {
@@ -207,7 +208,7 @@ final class SafetensorsHeaderReader {
     private void refuseIfFaulty() {
         if (hidden > 0) {
             problems.add(new Problem(
-                    "DLM-TENSOR-9", where, "no fault", hidden + " more problems", SafetensorsHeader.REMEDY));
+                    ErrorId.TENSOR_9, where, "no fault", hidden + " more problems", SafetensorsHeader.REMEDY));
         }
         if (!problems.isEmpty()) {
             throw new UserException(problems);

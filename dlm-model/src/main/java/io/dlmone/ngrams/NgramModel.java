@@ -1,5 +1,6 @@
 package io.dlmone.ngrams;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.tensor.DType;
@@ -206,7 +207,7 @@ public final class NgramModel {
 
         private void fault(String at, String expected, String found) {
             problems.add(new Problem(
-                    "DLM-NGRAM-1", where + ": " + at, expected, found, "Make the file again with dlm ngrams."));
+                    ErrorId.NGRAM_1, where + ": " + at, expected, found, "Make the file again with dlm ngrams."));
         }
     }
 

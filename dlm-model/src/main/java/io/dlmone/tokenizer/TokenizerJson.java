@@ -1,5 +1,6 @@
 package io.dlmone.tokenizer;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
@@ -134,6 +135,6 @@ public final class TokenizerJson {
     private static Problem problem(String where, String expected, Object found) {
         String text = found == null ? "nothing" : String.valueOf(found);
         return new Problem(
-                "DLM-TOKEN-2", where, expected, text.length() > 80 ? text.substring(0, 77) + "..." : text, REMEDY);
+                ErrorId.TOKEN_2, where, expected, text.length() > 80 ? text.substring(0, 77) + "..." : text, REMEDY);
     }
 }

@@ -1,6 +1,7 @@
 package io.dlmone.tokenizer;
 
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.text.Tokenizer;
@@ -32,7 +33,7 @@ public final class Tokenizers {
         var names = new TreeMap<>(ALL).keySet();
         if (!names.contains(name)) {
             throw new UserException(new Problem(
-                    "DLM-TOKEN-1",
+                    ErrorId.TOKEN_1,
                     "tokenizer",
                     "one of " + names,
                     "'" + name + "'",

@@ -1,5 +1,6 @@
 package io.dlmone.tokenizer;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
@@ -47,7 +48,7 @@ public final class VocabularyFile {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return lines(in, file.toString());
         } catch (IOException e) {
-            throw problem("DLM-VOCAB-4", file.toString(), "a readable vocabulary", "no such file or no access");
+            throw problem(ErrorId.VOCAB_4, file.toString(), "a readable vocabulary", "no such file or no access");
         }
     }
 
@@ -64,18 +65,18 @@ public final class VocabularyFile {
     private static List<String> lines(InputStream in, String where) throws IOException {
         byte[] bytes = in.readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
-            throw problem("DLM-VOCAB-5", where, "at most " + LARGEST + " bytes", "more");
+            throw problem(ErrorId.VOCAB_5, where, "at most " + LARGEST + " bytes", "more");
         }
         if (GitLfs.isPointer(bytes)) {
             throw new UserException(
-                    new Problem("DLM-VOCAB-4", where, "a readable vocabulary", GitLfs.FOUND, GitLfs.REMEDY));
+                    new Problem(ErrorId.VOCAB_4, where, "a readable vocabulary", GitLfs.FOUND, GitLfs.REMEDY));
         }
         List<String> tokens = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
                 if (tokens.size() == MOST_TOKENS) {
-                    throw problem("DLM-VOCAB-5", where, "at most " + MOST_TOKENS + " tokens", "more");
+                    throw problem(ErrorId.VOCAB_5, where, "at most " + MOST_TOKENS + " tokens", "more");
                 }
                 tokens.add(token(bytes, start, i, where, tokens.size() + 1));
                 start = i + 1;
@@ -92,7 +93,7 @@ public final class VocabularyFile {
             String token = Utf8.decode(bytes, start, end > start && bytes[end - 1] == '\r' ? end - 1 : end);
             return line == 1 ? Utf8.withoutMark(token) : token;
         } catch (CharacterCodingException e) {
-            throw problem("DLM-VOCAB-3", where + ":" + line, "a token in UTF-8", "bytes that are not UTF-8");
+            throw problem(ErrorId.VOCAB_3, where + ":" + line, "a token in UTF-8", "bytes that are not UTF-8");
         }
     }
 
@@ -113,7 +114,7 @@ public final class VocabularyFile {
         }
     }
 
-    private static UserException problem(String id, String where, String expected, String found) {
+    private static UserException problem(ErrorId id, String where, String expected, String found) {
         return new UserException(
                 new Problem(id, where, expected, found, "Give the vocab.txt that the model was trained with."));
     }

@@ -1,5 +1,6 @@
 package io.dlmone.student;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.text.SourceReading;
@@ -28,7 +29,7 @@ final class UnreadableSources {
             String where = "source " + (i + 1) + ": " + shortened(sources.get(i));
             if (!r.unknown().isEmpty()) {
                 problems.add(new Problem(
-                        "DLM-TEXT-3",
+                        ErrorId.TEXT_3,
                         where,
                         "words that the model knows",
                         shortened(String.join("', '", r.unknown())),
@@ -36,7 +37,7 @@ final class UnreadableSources {
             }
             if (!r.fits()) {
                 problems.add(new Problem(
-                        "DLM-TEXT-4",
+                        ErrorId.TEXT_4,
                         where,
                         "fewer than " + capacity + " tokens, which leaves room for a text",
                         (capacity + r.cut()) + " tokens",

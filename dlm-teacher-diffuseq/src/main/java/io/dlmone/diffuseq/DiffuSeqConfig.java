@@ -1,5 +1,6 @@
 package io.dlmone.diffuseq;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.Plugins;
@@ -148,7 +149,7 @@ public record DiffuSeqConfig(
 
     private static Problem problem(String key, String expected, Object found) {
         return new Problem(
-                "DLM-CONFIG-1",
+                ErrorId.CONFIG_1,
                 "key " + key,
                 expected,
                 found == null ? "nothing" : String.valueOf(found),

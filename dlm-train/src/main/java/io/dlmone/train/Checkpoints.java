@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
@@ -137,7 +138,7 @@ final class Checkpoints {
         List<Long> steps = steps();
         if (wanted.isPresent() && !steps.contains(wanted.getAsLong())) {
             throw new UserException(new Problem(
-                    "DLM-RUN-7",
+                    ErrorId.RUN_7,
                     root.toString(),
                     "a checkpoint of step " + wanted.getAsLong(),
                     steps.isEmpty() ? "none at all" : "checkpoints of the steps " + steps,
@@ -155,7 +156,7 @@ final class Checkpoints {
                     .mapToLong(Long::longValue)
                     .max();
             throw new UserException(new Problem(
-                    "DLM-RUN-5",
+                    ErrorId.RUN_5,
                     directory(step).toString(),
                     "a checkpoint whose files agree with its " + SUMS,
                     found,

@@ -1,6 +1,7 @@
 package io.dlmone.train;
 
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class Checks {
     /** The most sentences that may be asked for from one source. */
     public static final int MOST_SENTENCES = 10_000;
 
-    private static final String ID = "DLM-FLAG-2";
+    private static final ErrorId ID = ErrorId.FLAG_2;
 
     private final List<Problem> problems = new ArrayList<>();
 

@@ -1,6 +1,7 @@
 package io.dlmone.train;
 
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
@@ -103,7 +104,7 @@ public final class DistillNumbers {
         }
         if (settings.batch() % settings.microbatch() != 0) {
             problems.add(new Problem(
-                    "DLM-FLAG-2",
+                    ErrorId.FLAG_2,
                     where + ": --" + DistillationSettings.MICROBATCH,
                     "a divisor of --" + DistillationSettings.BATCH + " " + settings.batch() + ", or 0",
                     String.valueOf(settings.microbatch()),
@@ -131,7 +132,7 @@ public final class DistillNumbers {
                 .map(value -> settings.with(setting, value))
                 .orElseGet(() -> {
                     problems.add(new Problem(
-                            "DLM-FLAG-2",
+                            ErrorId.FLAG_2,
                             where + ": --" + setting.name(),
                             setting.expected(schedule),
                             text,
@@ -142,6 +143,6 @@ public final class DistillNumbers {
 
     private void unknown(String where, String name, Collection<String> known) {
         String remedy = DidYouMean.hint(name, known) + "Correct the name or leave it out.";
-        problems.add(new Problem("DLM-RECIPE-2", where, "one of " + String.join(", ", known), name, remedy));
+        problems.add(new Problem(ErrorId.RECIPE_2, where, "one of " + String.join(", ", known), name, remedy));
     }
 }

@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.Plugins;
@@ -35,7 +36,7 @@ public final class Families {
                 : all.stream().filter(f -> f.recognises(checkpoint)).toList();
         if (meant.size() != 1) {
             throw new UserException(new Problem(
-                    "DLM-FAMILY-2",
+                    ErrorId.FAMILY_2,
                     checkpoint.toString(),
                     "a checkpoint that one teacher family recognises",
                     meant.isEmpty() ? "one that none recognises" : "one that several do: " + names(meant),
@@ -53,7 +54,7 @@ public final class Families {
         List<F> all = all(ability);
         if (all.size() != 1) {
             throw new UserException(new Problem(
-                    "DLM-FAMILY-3",
+                    ErrorId.FAMILY_3,
                     "setting family",
                     "the name of a teacher family, unless one only is on the class path",
                     "none, of " + names(all),
@@ -74,7 +75,7 @@ public final class Families {
         TeacherFamily family = Plugins.family(name);
         if (!ability.isInstance(family)) {
             throw new UserException(new Problem(
-                    "DLM-FAMILY-1",
+                    ErrorId.FAMILY_1,
                     "setting family",
                     expected + ": one of " + names(all(ability)),
                     "'" + name + "'",

@@ -3,6 +3,7 @@ package io.dlmone.train;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.eval.MinimumBayesRisk;
@@ -139,10 +140,10 @@ public final class GenerateRun {
             }
         } catch (CharacterCodingException e) {
             throw new UserException(new Problem(
-                    "DLM-TEXT-1", "input", "text in UTF-8", "bytes that are not", "Convert the text to UTF-8."));
+                    ErrorId.TEXT_1, "input", "text in UTF-8", "bytes that are not", "Convert the text to UTF-8."));
         } catch (IOException e) {
             throw new UserException(new Problem(
-                    "DLM-TEXT-2", "input", "readable text", String.valueOf(e.getMessage()), "Check the input."));
+                    ErrorId.TEXT_2, "input", "readable text", String.valueOf(e.getMessage()), "Check the input."));
         }
         return batchLines;
     }

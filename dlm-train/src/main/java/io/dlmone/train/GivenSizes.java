@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.SettingValues;
@@ -49,7 +50,7 @@ public record GivenSizes(SettingValues sizes, Optional<String> tokenizer, Option
 
     private static Problem otherwise(String setting, String own, String source, String found) {
         return new Problem(
-                "DLM-INIT-1",
+                ErrorId.INIT_1,
                 "setting " + setting,
                 own + ", as in " + source,
                 found,

@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.teacher.ImportingFamily;
@@ -44,7 +45,7 @@ public record OfficialStart(
             return family;
         }
         throw new UserException(new Problem(
-                "DLM-FAMILY-1",
+                ErrorId.FAMILY_1,
                 "setting family",
                 "one that reads the arguments of its official code",
                 "'" + name + "'",

@@ -2,6 +2,7 @@ package io.dlmone.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dlmone.error.DidYouMean;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class Presets {
     public static Map<String, Object> flags(String name) {
         if (!NAMES.contains(name)) {
             throw new UserException(new Problem(
-                    "DLM-FLAG-2",
+                    ErrorId.FLAG_2,
                     "--preset",
                     "one of " + String.join(", ", NAMES),
                     "'" + name + "'",

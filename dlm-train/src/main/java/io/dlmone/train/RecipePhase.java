@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.objective.Setting;
@@ -71,7 +72,7 @@ public record RecipePhase(String objective, long iterations, double seconds, Map
             RecipePhase phase = phase(text.strip());
             if (phase == null) {
                 problems.add(new Problem(
-                        "DLM-RECIPE-1", "--recipe", SYNTAX, "'" + text.strip() + "'", "Correct this phase."));
+                        ErrorId.RECIPE_1, "--recipe", SYNTAX, "'" + text.strip() + "'", "Correct this phase."));
             } else {
                 phases.add(phase);
             }

@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
@@ -96,7 +97,7 @@ public final class RunDirectory implements AutoCloseable {
             Path path, String verb, Map<String, Object> config, Map<String, Object> provenance, RunLock lock) {
         if (!checkpoints(path).steps().isEmpty()) {
             throw new UserException(new Problem(
-                    "DLM-RUN-1",
+                    ErrorId.RUN_1,
                     path.toString(),
                     "a new run directory",
                     "a run that has begun",
@@ -120,7 +121,7 @@ public final class RunDirectory implements AutoCloseable {
             boolean recordedThen = was != null || !ADDED.contains(key);
             if (recordedThen && !changeable.contains(key) && !Objects.equals(text(was), text(is))) {
                 checks.add(new Problem(
-                        "DLM-RUN-3",
+                        ErrorId.RUN_3,
                         path + ": --" + key,
                         was == null ? "no value, as when the run began" : was + ", as when the run began",
                         is == null ? "no value" : text(is),
@@ -139,7 +140,7 @@ public final class RunDirectory implements AutoCloseable {
         Reproduction.Recorded recorded = recorded(path, step);
         if (!verb.equals(recorded.verb())) {
             throw new UserException(new Problem(
-                    "DLM-RUN-4",
+                    ErrorId.RUN_4,
                     path.toString(),
                     "a run of 'dlm " + verb + "'",
                     "a run of 'dlm " + recorded.verb() + "'",
@@ -154,7 +155,7 @@ public final class RunDirectory implements AutoCloseable {
         Checkpoints checkpoints = checkpoints(path);
         if (checkpoints.steps().isEmpty()) {
             throw new UserException(new Problem(
-                    "DLM-RUN-2",
+                    ErrorId.RUN_2,
                     path.toString(),
                     "a run directory with a checkpoint",
                     Files.exists(path) ? "none in it" : "nothing",
@@ -164,7 +165,7 @@ public final class RunDirectory implements AutoCloseable {
         Map<String, Object> json = checkpoints.describe(checkpoints.choose(step));
         if (!(json.get(VERB) instanceof String verb) || !(json.get(OPTIONS) instanceof Map<?, ?> options)) {
             throw new UserException(new Problem(
-                    "DLM-RUN-4",
+                    ErrorId.RUN_4,
                     path.toString(),
                     "the verb and the options of a run",
                     "neither",

@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class RunLock implements AutoCloseable {
             throw WriteFailure.of(run.toString(), e);
         }
         throw new UserException(new Problem(
-                "DLM-RUN-8",
+                ErrorId.RUN_8,
                 run.toString(),
                 "a run directory that no other job uses",
                 "a job at work in it",

@@ -3,6 +3,7 @@ package io.dlmone.train;
 import io.dlmone.backend.Backend;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
@@ -113,7 +114,11 @@ public record ScoreRun(String model, Path input, Path output) {
 
     private Problem problem(String name, String expected, String found) {
         return new Problem(
-                "DLM-SCORE-1", input + ": tensor " + name, expected, found, "Write the file for model " + model + ".");
+                ErrorId.SCORE_1,
+                input + ": tensor " + name,
+                expected,
+                found,
+                "Write the file for model " + model + ".");
     }
 
     private static void refuse(List<Problem> problems) {

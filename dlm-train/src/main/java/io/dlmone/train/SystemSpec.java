@@ -3,6 +3,7 @@ package io.dlmone.train;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.Role;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.Plugins;
@@ -116,7 +117,7 @@ public record SystemSpec(
         double weight = asked.orElse(saved);
         if (weight > 0 && bundle.ngrams().isEmpty()) {
             throw new UserException(new Problem(
-                    "DLM-FLAG-2",
+                    ErrorId.FLAG_2,
                     flag,
                     "0, because model " + model + " has no n-grams",
                     String.valueOf(weight),
@@ -142,7 +143,11 @@ public record SystemSpec(
         int calls = steps.orElse(was.steps());
         if (calls < 1 || calls > most) {
             throw new UserException(new Problem(
-                    "DLM-FLAG-2", "--steps", "1 to " + most + ", " + why, String.valueOf(calls), "Correct the value."));
+                    ErrorId.FLAG_2,
+                    "--steps",
+                    "1 to " + most + ", " + why,
+                    String.valueOf(calls),
+                    "Correct the value."));
         }
         return calls;
     }

@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.optim.NonFiniteUpdate;
@@ -98,7 +99,7 @@ final class TrainingLoop {
         save();
         if (finished && skipped > 0 && skipped >= training.step()) {
             throw new UserException(new Problem(
-                    "DLM-TRAIN-2",
+                    ErrorId.TRAIN_2,
                     training.stage() + " of " + run.path(),
                     "at least one update whose loss and gradients are finite",
                     "none in " + skipped,
@@ -154,7 +155,7 @@ final class TrainingLoop {
             row.put("skipped", skipped);
             Path dump = run.dump(row);
             throw new UserException(new Problem(
-                    "DLM-TRAIN-1",
+                    ErrorId.TRAIN_1,
                     "step " + training.step() + " of " + training.stage(),
                     "finite losses and gradients, but for at most " + cadence.maxSkipped() + " updates",
                     update.getMessage(),

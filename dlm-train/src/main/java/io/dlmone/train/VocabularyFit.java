@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.text.SourceReading;
@@ -51,7 +52,7 @@ record VocabularyFit(long words, long unknown, Set<String> examples) {
         }
         if (unknown > TOLERATED * words) {
             throw new UserException(new Problem(
-                    "DLM-VOCAB-10",
+                    ErrorId.VOCAB_10,
                     whose,
                     "a vocabulary that fits " + what + ": at most 10% of its words unknown",
                     share(),

@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.IOException;
@@ -18,7 +19,7 @@ public final class WriteFailure {
                 : String.valueOf(cause.getMessage());
         boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left");
         UserException failure = new UserException(new Problem(
-                full ? "DLM-IO-1" : "DLM-IO-2",
+                full ? ErrorId.IO_1 : ErrorId.IO_2,
                 where,
                 full ? "room on the disk" : "a place that can be written",
                 full ? "a full disk (" + reason + ")" : reason,

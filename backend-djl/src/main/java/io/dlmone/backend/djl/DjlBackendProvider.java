@@ -8,6 +8,7 @@ import io.dlmone.backend.Capability;
 import io.dlmone.backend.Device;
 import io.dlmone.backend.Platform;
 import io.dlmone.backend.SharedBackend;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class DjlBackendProvider implements BackendProvider {
         Optional<Device> device = Device.of(options.device());
         if (device.isEmpty()) {
             problems.add(new Problem(
-                    "DLM-DJL-1",
+                    ErrorId.DJL_1,
                     "device of backend djl",
                     "cpu or cuda[:n]",
                     options.device(),
@@ -86,7 +87,7 @@ public final class DjlBackendProvider implements BackendProvider {
         }
         if (device.filter(Device::isCuda).isPresent() && System.getenv(LIBRARY_PATH) == null) {
             problems.add(new Problem(
-                    "DLM-DJL-2",
+                    ErrorId.DJL_2,
                     "device of backend djl",
                     "PyTorch's libraries for CUDA",
                     options.device() + ", and only the CPU's libraries are there",
@@ -94,7 +95,7 @@ public final class DjlBackendProvider implements BackendProvider {
         }
         if (options.profile().isPresent()) {
             problems.add(new Problem(
-                    "DLM-DJL-5",
+                    ErrorId.DJL_5,
                     "profile of backend djl",
                     "no profile",
                     options.profile().get().toString(),

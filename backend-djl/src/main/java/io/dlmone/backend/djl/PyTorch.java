@@ -3,6 +3,7 @@ package io.dlmone.backend.djl;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import io.dlmone.backend.Device;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 
@@ -29,7 +30,7 @@ final class PyTorch {
         int found = engine.getGpuCount();
         if (device.cuda() >= found) {
             throw new UserException(new Problem(
-                    "DLM-DJL-3",
+                    ErrorId.DJL_3,
                     "device of backend djl",
                     "a CUDA device that PyTorch can use",
                     "cuda:" + device.cuda() + ", and PyTorch sees " + found + " CUDA devices",
@@ -44,7 +45,7 @@ final class PyTorch {
         } catch (EngineException | LinkageError e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new UserException(new Problem(
-                    "DLM-DJL-4",
+                    ErrorId.DJL_4,
                     "native libraries of PyTorch " + DjlBackendProvider.PYTORCH,
                     "libraries that load on this system",
                     String.valueOf(cause.getMessage()),

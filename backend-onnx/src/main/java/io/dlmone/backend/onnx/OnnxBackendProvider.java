@@ -9,6 +9,7 @@ import io.dlmone.backend.Device;
 import io.dlmone.backend.Platform;
 import io.dlmone.backend.Precision;
 import io.dlmone.backend.SharedBackend;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class OnnxBackendProvider implements BackendProvider {
         deviceProblem(options.device(), hasCudaLibraries()).ifPresent(problems::add);
         if (options.precision() != Precision.FP32) {
             problems.add(new Problem(
-                    "DLM-ONNX-2",
+                    ErrorId.ONNX_2,
                     "precision of backend onnx",
                     "FP32",
                     options.precision().toString(),
@@ -86,12 +87,12 @@ public final class OnnxBackendProvider implements BackendProvider {
     static Optional<Problem> deviceProblem(String device, boolean cudaLibraries) {
         Optional<Device> known = Device.of(device);
         if (known.isEmpty()) {
-            return Optional.of(new Problem("DLM-ONNX-1", DEVICE, "cpu or cuda[:N]", device, "Choose one of these."));
+            return Optional.of(new Problem(ErrorId.ONNX_1, DEVICE, "cpu or cuda[:N]", device, "Choose one of these."));
         }
         return cudaLibraries || !known.get().isCuda()
                 ? Optional.empty()
                 : Optional.of(new Problem(
-                        "DLM-ONNX-3",
+                        ErrorId.ONNX_3,
                         DEVICE,
                         "ONNX Runtime's libraries for CUDA",
                         "none on the class path",

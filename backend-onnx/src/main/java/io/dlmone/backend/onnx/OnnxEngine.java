@@ -10,6 +10,7 @@ import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Device;
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.Probe;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
@@ -68,7 +69,7 @@ final class OnnxEngine implements EngineAdapter {
                 cause = cause.getCause();
             }
             UserException failure = new UserException(new Problem(
-                    "DLM-ONNX-6",
+                    ErrorId.ONNX_6,
                     "native libraries of ONNX Runtime in "
                             + UnpackingPlace.ofThisProcess().directory(),
                     "libraries that load on this system",
@@ -152,7 +153,7 @@ final class OnnxEngine implements EngineAdapter {
             o.addCUDA(device.cuda());
         } catch (OrtException e) {
             UserException problem = new UserException(new Problem(
-                    "DLM-ONNX-4",
+                    ErrorId.ONNX_4,
                     "device of backend onnx",
                     options.device(),
                     "ONNX Runtime cannot use it: " + e.getMessage(),

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.TensorType;
@@ -109,7 +110,7 @@ public final class OnnxModelFile implements AutoCloseable {
 
     private static UserException refused(Path file, String found) {
         return new UserException(new Problem(
-                "DLM-ONNX-5", file.toString(), "an ONNX model that ONNX Runtime can run", found, "Check the path."));
+                ErrorId.ONNX_5, file.toString(), "an ONNX model that ONNX Runtime can run", found, "Check the path."));
     }
 
     private static String firstLine(OrtException e) {

@@ -1,6 +1,7 @@
 package io.dlmone.backend.tf;
 
 import io.dlmone.backend.Device;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.Optional;
@@ -18,11 +19,11 @@ final class CudaDevice {
     static Optional<Problem> problem(String name, NativeLibraries libraries) {
         Optional<Device> device = Device.of(name);
         if (device.isEmpty()) {
-            return Optional.of(new Problem("DLM-TF-1", WHERE, "cpu or cuda[:N]", name, "Choose one of these."));
+            return Optional.of(new Problem(ErrorId.TF_1, WHERE, "cpu or cuda[:N]", name, "Choose one of these."));
         }
         if (device.get().isCuda() && !libraries.haveCuda()) {
             return Optional.of(new Problem(
-                    "DLM-TF-2",
+                    ErrorId.TF_2,
                     WHERE,
                     "TensorFlow's libraries for CUDA",
                     "none on the class path",
@@ -40,7 +41,7 @@ final class CudaDevice {
     /** For an engine that has found no such device. */
     static UserException missing(Device device) {
         return new UserException(new Problem(
-                "DLM-TF-4",
+                ErrorId.TF_4,
                 WHERE,
                 "CUDA device " + device.cuda(),
                 "TensorFlow finds none",

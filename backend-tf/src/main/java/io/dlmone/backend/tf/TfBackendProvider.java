@@ -6,6 +6,7 @@ import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
 import io.dlmone.backend.SharedBackend;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class TfBackendProvider implements BackendProvider {
         CudaDevice.problem(options.device(), NativeLibraries.ofThisSystem()).ifPresent(problems::add);
         if (options.profile().isPresent()) {
             problems.add(new Problem(
-                    "DLM-TF-3",
+                    ErrorId.TF_3,
                     "profile of backend tf",
                     "none",
                     options.profile().get().toString(),

@@ -4,6 +4,7 @@ import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Device;
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.Probe;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
@@ -38,7 +39,7 @@ final class TfEngine implements EngineAdapter {
             return start(options);
         } catch (LinkageError e) {
             UserException failure = new UserException(new Problem(
-                    "DLM-TF-5",
+                    ErrorId.TF_5,
                     "native libraries of TensorFlow",
                     "libraries that load on this system",
                     String.valueOf(e.getMessage()),

@@ -1,5 +1,6 @@
 package io.dlmone.io.pytorch;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 
@@ -13,29 +14,29 @@ final class Faults {
     /** Nothing that could be a checkpoint. */
     static UserException unreadable(String where, String found) {
         return new UserException(
-                new Problem("DLM-CKPT-1", where, "a readable PyTorch checkpoint", found, "Check the path."));
+                new Problem(ErrorId.CKPT_1, where, "a readable PyTorch checkpoint", found, "Check the path."));
     }
 
     /** Another format. */
     static UserException format(String where, String found, String remedy) {
         return new UserException(new Problem(
-                "DLM-CKPT-2", where, "a PyTorch checkpoint: a zip archive with stored entries", found, remedy));
+                ErrorId.CKPT_2, where, "a PyTorch checkpoint: a zip archive with stored entries", found, remedy));
     }
 
     /** A fault of the archive. */
     static UserException archive(String where, String expected, String found) {
-        return new UserException(new Problem("DLM-CKPT-3", where, expected, found, AGAIN));
+        return new UserException(new Problem(ErrorId.CKPT_3, where, expected, found, AGAIN));
     }
 
     /** A fault of the pickle. */
     static UserException pickle(String where, String expected, String found) {
-        return new UserException(new Problem("DLM-CKPT-4", where, expected, found, AGAIN));
+        return new UserException(new Problem(ErrorId.CKPT_4, where, expected, found, AGAIN));
     }
 
     /** A pickle that needs code to be run, or instructions that no state_dict needs. */
     static UserException code(String where, String found) {
         return new UserException(new Problem(
-                "DLM-CKPT-5",
+                ErrorId.CKPT_5,
                 where,
                 "nothing but the names and tensors of a state_dict",
                 found,
@@ -45,6 +46,6 @@ final class Faults {
 
     /** A fault of one tensor. */
     static UserException tensor(String where, String expected, String found) {
-        return new UserException(new Problem("DLM-CKPT-6", where, expected, found, AGAIN));
+        return new UserException(new Problem(ErrorId.CKPT_6, where, expected, found, AGAIN));
     }
 }

@@ -7,6 +7,7 @@ import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.diffuseq.official.OfficialModel;
 import io.dlmone.diffuseq.official.OfficialNetwork;
 import io.dlmone.diffuseq.official.OfficialTraining;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.Setting;
@@ -98,7 +99,7 @@ public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
         own.forEach((setting, is) -> asked.given(setting)
                 .filter(value -> !value.equals(is))
                 .ifPresent(value -> problems.add(new Problem(
-                        "DLM-INIT-1",
+                        ErrorId.INIT_1,
                         "setting " + setting,
                         is + ", as in " + source,
                         String.valueOf(value),

@@ -1,5 +1,6 @@
 package io.dlmone.diffuseq.official;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
@@ -70,7 +71,7 @@ final class Keys {
         Object value = values.get(key);
         String found = value == null ? "nothing" : "'" + value + "'";
         problems.add(new Problem(
-                "DLM-IMPORT-1",
+                ErrorId.IMPORT_1,
                 file + ": key " + key,
                 expected,
                 found.length() > 80 ? found.substring(0, 77) + "..." : found,

@@ -1,5 +1,6 @@
 package io.dlmone.diffuseq.official;
 
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.io.IOException;
@@ -65,6 +66,6 @@ record OfficialFolder(Path checkpoint, Path arguments) {
     }
 
     private static UserException problem(Path where, String expected, String found, String remedy) {
-        return new UserException(new Problem("DLM-IMPORT-2", where.toString(), expected, found, remedy));
+        return new UserException(new Problem(ErrorId.IMPORT_2, where.toString(), expected, found, remedy));
     }
 }

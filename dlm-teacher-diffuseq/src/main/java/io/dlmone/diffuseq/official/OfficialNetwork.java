@@ -1,6 +1,7 @@
 package io.dlmone.diffuseq.official;
 
 import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.text.Tokenizer;
@@ -44,7 +45,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
         Tokenizer tokenizer = arguments == null ? null : collect(problems, () -> tokenizer(arguments, words, file));
         if (problems.isEmpty() && arguments.length() > sizes.positions()) {
             problems.add(new Problem(
-                    "DLM-IMPORT-1",
+                    ErrorId.IMPORT_1,
                     file + ": key seq_len",
                     "at most the encoder's " + sizes.positions() + " positions",
                     String.valueOf(arguments.length()),
@@ -75,7 +76,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
             return EncoderConfig.BASE;
         }
         throw new UserException(new Problem(
-                "DLM-IMPORT-4",
+                ErrorId.IMPORT_4,
                 source + ": key config_name",
                 BASE + ", whose sizes are known",
                 "'" + arguments.encoder() + "'",
@@ -84,7 +85,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
 
     private static Tokenizer tokenizer(OfficialArguments arguments, Optional<Path> file, Path source) {
         Path words = file.orElseThrow(() -> new UserException(new Problem(
-                "DLM-IMPORT-5",
+                ErrorId.IMPORT_5,
                 source.toString(),
                 "a vocabulary beside it",
                 "none",
@@ -93,7 +94,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
         Tokenizer tokenizer = OfficialVocabulary.read(words, arguments.usesWordPieces());
         if (tokenizer.vocabulary().size() != arguments.vocabulary()) {
             throw new UserException(new Problem(
-                    "DLM-IMPORT-6",
+                    ErrorId.IMPORT_6,
                     words.toString(),
                     arguments.vocabulary() + " tokens, the vocab_size of the model",
                     tokenizer.vocabulary().size() + " tokens",

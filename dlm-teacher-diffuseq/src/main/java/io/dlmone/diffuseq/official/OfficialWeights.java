@@ -1,6 +1,7 @@
 package io.dlmone.diffuseq.official;
 
 import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.ElementType;
@@ -75,7 +76,7 @@ final class OfficialWeights {
             int more = problems.size() - SHOWN;
             problems.subList(SHOWN, problems.size()).clear();
             problems.add(new Problem(
-                    "DLM-IMPORT-3", file.toString(), "the tensors of this network", more + " more problems", REMEDY));
+                    ErrorId.IMPORT_3, file.toString(), "the tensors of this network", more + " more problems", REMEDY));
         }
         if (!problems.isEmpty()) {
             throw new UserException(problems);
@@ -88,6 +89,6 @@ final class OfficialWeights {
     }
 
     private static Problem problem(Path file, String name, String expected, String found) {
-        return new Problem("DLM-IMPORT-3", file + ": tensor " + name, expected, found, REMEDY);
+        return new Problem(ErrorId.IMPORT_3, file + ": tensor " + name, expected, found, REMEDY);
     }
 }
