@@ -45,6 +45,7 @@ record Modules(Path root) {
                             "io.dlmone.bundle",
                             "io.dlmone.ngrams"),
                     Set.of()),
+            new Module("dlm-contracts", List.of("io.dlmone.contract"), Set.of()),
             new Module("dlm-eval", List.of("io.dlmone.eval"), Set.of("dlm-model")),
             new Module("dlm-teacher-diffuseq", List.of("io.dlmone.diffuseq"), Set.of("dlm-model")),
             new Module("dlm-student", List.of("io.dlmone.student"), Set.of("dlm-model")),

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.contract.OracleProvider;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser.HiddenState;
 import io.dlmone.nn.ParameterSpec;
-import io.dlmone.oracle.OracleProvider;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;

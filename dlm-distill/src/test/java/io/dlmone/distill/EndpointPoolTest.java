@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.contract.OracleProvider;
 import io.dlmone.model.Plugins;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.oracle.OracleProvider;
 import io.dlmone.text.SequenceLayout;
 import java.util.Arrays;
 import java.util.List;

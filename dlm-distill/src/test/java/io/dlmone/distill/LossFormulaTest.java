@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.contract.OracleProvider;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
@@ -14,7 +15,6 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Noising;
 import io.dlmone.model.Plugins;
 import io.dlmone.nn.Dropout;
-import io.dlmone.oracle.OracleProvider;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.tensor.Shape;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.contract.OracleProvider;
 import io.dlmone.graph.Graph;
 import io.dlmone.model.Plugins;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.oracle.OracleProvider;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;

@@ -2,7 +2,7 @@ package io.dlmone.diffuseq;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
-import io.dlmone.oracle.OracleProvider;
+import io.dlmone.contract.OracleProvider;
 import org.junit.jupiter.api.Nested;
 
 /** The graphs themselves say what the official code does: the same comparisons in float64, without an engine. */

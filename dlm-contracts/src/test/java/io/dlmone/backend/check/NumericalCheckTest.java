@@ -2,15 +2,13 @@ package io.dlmone.backend.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.backend.Availability;
-import io.dlmone.backend.Backend;
-import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
 import io.dlmone.backend.PathCheck;
 import io.dlmone.backend.Precision;
-import io.dlmone.oracle.FaultyProvider;
-import io.dlmone.oracle.OracleProvider;
+import io.dlmone.contract.FaultyProvider;
+import io.dlmone.contract.OracleProvider;
+import io.dlmone.contract.TestProvider;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,33 +16,15 @@ import org.junit.jupiter.api.Test;
 class NumericalCheckTest {
 
     /** Says that it can run and cannot. */
-    private static final BackendProvider SHUT = new BackendProvider() {
-
-        @Override
-        public String name() {
-            return "shut";
-        }
-
-        @Override
-        public String engine() {
-            return "none";
-        }
-
-        @Override
-        public Set<Capability> capabilities() {
-            return Set.of(Capability.BF16);
-        }
-
-        @Override
-        public Availability availability() {
-            return Availability.USABLE;
-        }
-
-        @Override
-        public Backend open(BackendOptions options) {
-            throw new IllegalStateException("the library does not load");
-        }
-    };
+    private static final BackendProvider SHUT =
+            new TestProvider("shut", "none", options -> {
+                throw new IllegalStateException("the library does not load");
+            }) {
+                @Override
+                public Set<Capability> capabilities() {
+                    return Set.of(Capability.BF16);
+                }
+            };
 
     @Test
     void anEngineThatIsWrongForOneShapeIsFoundOut() {

@@ -3,11 +3,9 @@ package io.dlmone.contract;
 import static io.dlmone.graph.Ops.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.backend.Availability;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
-import io.dlmone.backend.Capability;
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.EngineProgram;
 import io.dlmone.backend.PathCheck;
@@ -25,7 +23,6 @@ import io.dlmone.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -42,32 +39,8 @@ public abstract class SpecialPathContract extends OperatorContract {
     /** One whose special paths are never used. */
     @Override
     protected final BackendProvider provider() {
-        return new BackendProvider() {
-            @Override
-            public String name() {
-                return "plain";
-            }
-
-            @Override
-            public String engine() {
-                return "plain operators";
-            }
-
-            @Override
-            public Set<Capability> capabilities() {
-                return Set.of();
-            }
-
-            @Override
-            public Availability availability() {
-                return Availability.USABLE;
-            }
-
-            @Override
-            public Backend open(BackendOptions options) {
-                return new SharedBackend(new Plain(SpecialPathContract.this.engine(options)), options);
-            }
-        };
+        return new TestProvider(
+                "plain", "plain operators", options -> new SharedBackend(new Plain(engine(options)), options));
     }
 
     @Test

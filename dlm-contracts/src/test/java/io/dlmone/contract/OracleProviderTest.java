@@ -1,7 +1,6 @@
-package io.dlmone.oracle;
+package io.dlmone.contract;
 
 import io.dlmone.backend.BackendProvider;
-import io.dlmone.contract.ProviderContract;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;

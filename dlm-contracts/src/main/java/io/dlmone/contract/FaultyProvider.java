@@ -1,10 +1,6 @@
-package io.dlmone.oracle;
+package io.dlmone.contract;
 
-import io.dlmone.backend.Availability;
 import io.dlmone.backend.Backend;
-import io.dlmone.backend.BackendOptions;
-import io.dlmone.backend.BackendProvider;
-import io.dlmone.backend.Capability;
 import io.dlmone.backend.PathCheck;
 import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
@@ -13,39 +9,21 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The oracle with the fault of a real engine: products of 16 rows with frozen weights of 157 columns are wrong by half,
  * without a word. Not registered as a service: name it.
  */
-public final class FaultyProvider implements BackendProvider {
+public final class FaultyProvider extends TestProvider {
 
     private static final Shape WRONG = Shape.of(16, 157);
 
-    @Override
-    public String name() {
-        return "faulty";
-    }
-
-    @Override
-    public String engine() {
-        return "float64 interpreter with a fault";
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return Set.of();
-    }
-
-    @Override
-    public Availability availability() {
-        return Availability.USABLE;
-    }
-
-    @Override
-    public Backend open(BackendOptions options) {
-        return new FaultyBackend(new OracleProvider().open(options));
+    /** A provider, which is as bad as any other. */
+    public FaultyProvider() {
+        super(
+                "faulty",
+                "float64 interpreter with a fault",
+                options -> new FaultyBackend(new OracleProvider().open(options)));
     }
 
     private record FaultyBackend(Backend right) implements Backend {

@@ -1,7 +1,6 @@
-package io.dlmone.oracle;
+package io.dlmone.contract;
 
 import io.dlmone.backend.BackendProvider;
-import io.dlmone.contract.BackendContract;
 
 /** The contract on the oracle itself: that it can be met, and that the oracle can stand in for an engine. */
 class OracleBackendTest extends BackendContract {

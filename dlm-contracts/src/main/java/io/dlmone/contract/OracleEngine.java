@@ -1,4 +1,4 @@
-package io.dlmone.oracle;
+package io.dlmone.contract;
 
 import io.dlmone.backend.EngineAdapter;
 import io.dlmone.backend.EngineProgram;
@@ -8,6 +8,8 @@ import io.dlmone.graph.Graph;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
 import io.dlmone.graph.Verifier;
+import io.dlmone.oracle.Interpreter;
+import io.dlmone.oracle.NdArray;
 import io.dlmone.tensor.Tensor;
 import java.util.HashMap;
 import java.util.HashSet;
