@@ -73,7 +73,7 @@ class EngineTableTest {
                     passed(single, CASES::contains),
                     half.isEmpty() ? "has none" : passed(half, CASES::contains),
                     passed(Stream.concat(single.stream(), half.stream()).toList(), test -> !CASES.contains(test)),
-                    passed(single, "keepsMemoryFlatOverManyRuns"::equals).startsWith("1 of 1") ? "yes" : "no",
+                    passed(single, "keepsMemoryFlatOverManyRuns"::equals).equals("all") ? "yes" : "no",
                     p.capabilities().contains(Capability.PROFILING) ? "yes" : "no",
                     p.capabilities().contains(Capability.CUDA) ? "offered, not tested" : "no");
             table.append("| ").append(String.join(" | ", cells)).append(" |\n");
@@ -81,7 +81,7 @@ class EngineTableTest {
         return table.toString();
     }
 
-    /** Of the tests that are wanted, how many passed. */
+    /** Whether all of the wanted tests passed, or how many did: a further test in a contract changes no document. */
     private static String passed(List<Properties> records, Predicate<String> wanted) {
         int passed = 0;
         int run = 0;
@@ -94,7 +94,7 @@ class EngineTableTest {
                 }
             }
         }
-        return passed + " of " + run;
+        return passed == run ? "all" : passed + " of " + run;
     }
 
     private static List<Properties> of(List<Properties> records, BackendProvider provider, String precision) {
