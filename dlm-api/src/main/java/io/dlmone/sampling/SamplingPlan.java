@@ -3,13 +3,25 @@ package io.dlmone.sampling;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.model.EvenSchedule;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
+import io.dlmone.plugin.PluginKind;
+import io.dlmone.plugin.PluginRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Plans a sampler's calls on a path that it can walk, and refuses others. */
 public final class SamplingPlan {
+
+    /** Samplers, as the registry finds them. */
+    public static final PluginKind<Sampler> SAMPLERS = new PluginKind<>(
+            Sampler.class,
+            "sampler",
+            Stream.of("ancestral", "ddim", "ddim-official", "dpm-solver++", "heun")
+                    .collect(Collectors.toUnmodifiableMap(name -> name, name -> "io.dlmone:dlm-teacher-diffuseq")),
+            sampler -> sampler.obstacle(new EvenSchedule(2000)));
 
     /** How far sigma may be from 1 where sampling begins, at standard normal noise. */
     private static final double START_TOLERANCE = 0.05;
@@ -24,7 +36,7 @@ public final class SamplingPlan {
      */
     public static List<Sampler.Step> of(Sampler sampler, NoiseSchedule path, int steps) {
         obstacle(sampler, path).ifPresent(why -> {
-            List<String> others = Plugins.all(Sampler.class).stream()
+            List<String> others = PluginRegistry.of(SAMPLERS).all().stream()
                     .filter(other -> obstacle(other, path).isEmpty())
                     .map(Sampler::name)
                     .sorted()

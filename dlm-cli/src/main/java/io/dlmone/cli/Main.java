@@ -2,10 +2,9 @@ package io.dlmone.cli;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import io.dlmone.cli.bench.BenchCommand;
+import io.dlmone.Plugins;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.model.Plugins;
 import java.net.URLClassLoader;
 import java.nio.charset.Charset;
 import java.util.ArrayList;

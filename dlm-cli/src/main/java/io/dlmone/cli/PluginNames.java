@@ -1,6 +1,6 @@
 package io.dlmone.cli;
 
-import io.dlmone.model.Plugins;
+import io.dlmone.Plugins;
 import io.dlmone.objective.Objective;
 import io.dlmone.plugin.Plugin;
 import io.dlmone.sampling.Sampler;

@@ -1,8 +1,8 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
+import io.dlmone.Plugins;
 import io.dlmone.error.Problem;
-import io.dlmone.model.Plugins;
 import io.dlmone.plugin.FoundPlugin;
 import io.dlmone.plugin.PluginKind;
 import io.dlmone.plugin.PluginRegistry;

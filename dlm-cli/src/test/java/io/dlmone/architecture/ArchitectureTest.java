@@ -48,6 +48,28 @@ class ArchitectureTest {
         assertThat(here.splitPackages()).isEmpty();
     }
 
+    @Test
+    void packagesFormNoCycles() {
+        new DependencyRules(here).packagesFormNoCycles().check(here.mainClasses());
+    }
+
+    @Test
+    void aCycleOfPackagesIsFound(@TempDir Path root) throws IOException {
+        compile(root, "dlm-api", "io.dlmone.graph", "One", "public class One {}");
+        compile(root, "dlm-api", "io.dlmone.nn", "Two", "public class Two { io.dlmone.graph.One one; }");
+        assertThat(cycles(root)).isFalse();
+        compile(root, "dlm-api", "io.dlmone.graph", "Three", "class Three { io.dlmone.nn.Two two; }");
+        assertThat(cycles(root)).isTrue();
+    }
+
+    private static boolean cycles(Path root) {
+        Modules modules = new Modules(root);
+        return new DependencyRules(modules)
+                .packagesFormNoCycles()
+                .evaluate(modules.mainClasses())
+                .hasViolation();
+    }
+
     /** Each row puts a class into a module and lets it use another class: forbidden ones must be reported. */
     @ParameterizedTest(name = "{0} with {1} using {2} with {3}: {4}")
     @CsvSource({

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -79,6 +80,11 @@ record DependencyRules(Modules modules) {
                         .dependOnClassesThat(resideInAPackage("com.fasterxml.."))
                         .as("dlm-api knows no JSON")
                         .allowEmptyShould(true));
+    }
+
+    /** No package knows, over others or at once, one that knows it. */
+    ArchRule packagesFormNoCycles() {
+        return slices().matching("io.(**)").should().beFreeOfCycles().allowEmptyShould(true);
     }
 
     private static String[] withSubpackages(Modules.Module module) {

@@ -2,7 +2,7 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dlmone.model.Plugins;
+import io.dlmone.Plugins;
 import io.dlmone.objective.Objective;
 import io.dlmone.train.DistillNumbers;
 import io.dlmone.train.Json;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backends;
 import io.dlmone.contract.PluginJar;
 import io.dlmone.model.NoiseScheduleProvider;
-import io.dlmone.model.Plugins;
 import io.dlmone.objective.Objective;
 import io.dlmone.plugin.PluginKind;
 import io.dlmone.plugin.PluginRegistry;
@@ -35,7 +35,7 @@ class PluginsTest {
                 .source("p.Mine", """
                         package p;
                         import io.dlmone.error.Problem;
-                        import io.dlmone.model.Plugins;
+                        import io.dlmone.Plugins;
                         import io.dlmone.objective.*;
                         import java.util.*;
                         public final class Mine implements Objective {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backends;
 import io.dlmone.contract.PluginJar;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseScheduleProvider;
-import io.dlmone.model.Plugins;
 import io.dlmone.sampling.Sampler;
 import java.io.IOException;
 import java.net.URL;

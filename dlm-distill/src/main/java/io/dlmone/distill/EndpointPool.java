@@ -1,6 +1,6 @@
 package io.dlmone.distill;
 
-import io.dlmone.model.Plugins;
+import io.dlmone.Plugins;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Setting;

@@ -1,9 +1,9 @@
 package io.dlmone.distill;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.random.CounterRandom;

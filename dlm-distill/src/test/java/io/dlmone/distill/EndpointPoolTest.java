@@ -2,10 +2,10 @@ package io.dlmone.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.contract.OracleProvider;
-import io.dlmone.model.Plugins;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;

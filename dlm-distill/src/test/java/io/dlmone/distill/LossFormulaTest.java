@@ -4,6 +4,7 @@ import static io.dlmone.graph.Ops.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.contract.OracleProvider;
@@ -13,7 +14,6 @@ import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.Noising;
-import io.dlmone.model.Plugins;
 import io.dlmone.nn.Dropout;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.Sampler;

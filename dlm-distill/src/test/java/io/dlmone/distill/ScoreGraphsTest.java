@@ -3,6 +3,7 @@ package io.dlmone.distill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Program;
@@ -10,7 +11,6 @@ import io.dlmone.contract.OracleProvider;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
-import io.dlmone.model.Plugins;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;

@@ -3,8 +3,8 @@ package io.dlmone.distill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dlmone.Plugins;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.random.CounterRandom;
 import java.util.Arrays;

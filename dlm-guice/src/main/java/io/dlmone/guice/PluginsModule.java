@@ -2,10 +2,10 @@ package io.dlmone.guice;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
+import io.dlmone.Plugins;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Backends;
 import io.dlmone.model.NoiseScheduleProvider;
-import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherFamily;
 import io.dlmone.objective.Objective;
 import io.dlmone.plugin.Plugin;

@@ -1,9 +1,9 @@
 package io.dlmone.bundle;
 
+import io.dlmone.Plugins;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.GuidedScoreFunction;

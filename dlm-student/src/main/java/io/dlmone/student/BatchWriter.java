@@ -1,12 +1,12 @@
 package io.dlmone.student;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.Role;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
-import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;

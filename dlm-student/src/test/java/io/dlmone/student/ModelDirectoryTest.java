@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dlmone.Plugins;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
@@ -13,7 +14,6 @@ import io.dlmone.contract.Mutations;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.Safetensors;
-import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.ngrams.NgramModel;
 import io.dlmone.objective.StudentNoise;

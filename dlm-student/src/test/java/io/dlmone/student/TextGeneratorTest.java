@@ -3,6 +3,7 @@ package io.dlmone.student;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
@@ -13,7 +14,6 @@ import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.ngrams.NgramModel;
 import io.dlmone.nn.Parameters;

@@ -1,9 +1,9 @@
 package io.dlmone.diffuseq;
 
+import io.dlmone.Plugins;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.model.Plugins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.dlmone.diffuseq;
 
+import io.dlmone.Plugins;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.BertLayer;
 import io.dlmone.nn.Dropout;

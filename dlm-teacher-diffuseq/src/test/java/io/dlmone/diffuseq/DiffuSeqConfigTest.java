@@ -3,8 +3,8 @@ package io.dlmone.diffuseq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dlmone.Plugins;
 import io.dlmone.error.UserException;
-import io.dlmone.model.Plugins;
 import io.dlmone.nn.ParameterSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;

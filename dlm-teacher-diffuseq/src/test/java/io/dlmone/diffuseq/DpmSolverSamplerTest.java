@@ -3,8 +3,8 @@ package io.dlmone.diffuseq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dlmone.Plugins;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.sampling.Sampler;
 import java.util.List;
 import org.junit.jupiter.api.Test;

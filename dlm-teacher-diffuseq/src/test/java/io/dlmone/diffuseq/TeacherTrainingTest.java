@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
 import io.dlmone.graph.Variable;
-import io.dlmone.model.Plugins;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.SamplingLoop;
 import io.dlmone.tensor.Shape;

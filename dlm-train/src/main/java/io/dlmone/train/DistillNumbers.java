@@ -1,11 +1,11 @@
 package io.dlmone.train;
 
+import io.dlmone.Plugins;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.objective.Setting;

@@ -1,5 +1,6 @@
 package io.dlmone.train;
 
+import io.dlmone.Plugins;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
@@ -9,7 +10,6 @@ import io.dlmone.distill.Distillation;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationSettings;

@@ -1,9 +1,9 @@
 package io.dlmone.train;
 
+import io.dlmone.Plugins;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.model.Plugins;
 import io.dlmone.model.TeacherFamily;
 import io.dlmone.teacher.ImportingFamily;
 import io.dlmone.teacher.TrainableFamily;

@@ -1,12 +1,12 @@
 package io.dlmone.train;
 
+import io.dlmone.Plugins;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.Role;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.model.Plugins;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
 import java.util.Arrays;

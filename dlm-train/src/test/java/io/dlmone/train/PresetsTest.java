@@ -3,11 +3,11 @@ package io.dlmone.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dlmone.Plugins;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,13 +2,13 @@ package io.dlmone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.distill.Distillation;
-import io.dlmone.model.Plugins;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.objective.Setting;

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The networks that are measured, with random weights. */
-enum BenchSize {
+public enum BenchSize {
     /** Vocabulary 1,000, embedding 64, length 64, hidden 256, 4 layers. */
     SMALL(new DiffuSeqConfig(1000, 64, 64, 64, 64, 256, 4, 4, 1024, 2000)),
     /** DiffuSeq's own: BERT-base with 30,522 tokens, embedding 128, length 128. */

@@ -26,10 +26,10 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /** What sampling and training consist of, set up on one engine to be run and timed by the caller. */
-final class Benchmark implements AutoCloseable {
+public final class Benchmark implements AutoCloseable {
 
     /** What can be measured. */
-    enum Kind {
+    public enum Kind {
         /** One call of the network. */
         FORWARD,
         /** One step of the sampler, with rounding. */
@@ -47,7 +47,7 @@ final class Benchmark implements AutoCloseable {
     private AutoCloseable owned = () -> {};
 
     /** Sets up one measurement with random weights; the backend is the benchmark's from now on. */
-    Benchmark(Backend backend, BenchSize size, Kind kind, int batch) {
+    public Benchmark(Backend backend, BenchSize size, Kind kind, int batch) {
         this.backend = backend;
         this.size = size;
         this.batch = batch;
@@ -60,7 +60,7 @@ final class Benchmark implements AutoCloseable {
     }
 
     /** Does it once. */
-    void run() {
+    public void run() {
         once.run();
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** Peak resident memory of a process, where the system tells it (Linux). */
-final class PeakMemory {
+public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String KEY = "peakMiB";
@@ -19,7 +19,7 @@ final class PeakMemory {
     private PeakMemory() {}
 
     /** The peak of this process so far, in MiB. */
-    static OptionalDouble ofThisProcess() {
+    public static OptionalDouble ofThisProcess() {
         try {
             return Files.readAllLines(STATUS).stream()
                     .filter(line -> line.startsWith("VmHWM:"))
@@ -31,7 +31,8 @@ final class PeakMemory {
     }
 
     /** The peak of a new process that runs this command with other arguments and prints it; empty if it cannot. */
-    static OptionalDouble ofNewProcess(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+    public static OptionalDouble ofNewProcess(Class<?> main, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -55,7 +56,7 @@ final class PeakMemory {
     }
 
     /** What {@link #ofNewProcess} reads. */
-    static String line() {
+    public static String line() {
         return Json.line(java.util.Map.of(KEY, ofThisProcess().orElseThrow()));
     }
 }

@@ -1,8 +1,8 @@
 package io.dlmone.diffuseq.official;
 
+import io.dlmone.Plugins;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.error.UserException;
-import io.dlmone.model.Plugins;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package io.dlmone.train.report;
 
-import io.dlmone.model.Plugins;
+import io.dlmone.Plugins;
 import io.dlmone.train.report.Plot.Axis;
 import io.dlmone.train.report.Plot.Mark;
 import io.dlmone.train.report.Plot.Point;

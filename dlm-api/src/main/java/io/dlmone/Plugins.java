@@ -1,8 +1,11 @@
-package io.dlmone.model;
+package io.dlmone;
 
 import io.dlmone.backend.Backends;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.model.EvenSchedule;
+import io.dlmone.model.NoiseScheduleProvider;
+import io.dlmone.model.TeacherFamily;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.objective.Setting;
@@ -10,6 +13,7 @@ import io.dlmone.plugin.Plugin;
 import io.dlmone.plugin.PluginKind;
 import io.dlmone.plugin.PluginRegistry;
 import io.dlmone.sampling.Sampler;
+import io.dlmone.sampling.SamplingPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,11 +38,7 @@ public final class Plugins {
             Plugins::probe);
 
     /** Ways from noise to text. */
-    public static final PluginKind<Sampler> SAMPLERS = new PluginKind<>(
-            Sampler.class,
-            "sampler",
-            from(DIFFUSEQ, "ancestral", "ddim", "ddim-official", "dpm-solver++", "heun"),
-            sampler -> sampler.obstacle(new Probe(2000)));
+    public static final PluginKind<Sampler> SAMPLERS = SamplingPlan.SAMPLERS;
 
     /** Noise schedules. */
     public static final PluginKind<NoiseScheduleProvider> SCHEDULES =
@@ -105,28 +105,9 @@ public final class Plugins {
                         + " has the name of a setting that all objectives have");
             }
         }
-        DistillationSettings.defaults(new Probe(2000), 0)
+        DistillationSettings.defaults(new EvenSchedule(2000), 0)
                 .forObjective(objective)
                 .resolved(objective.settings());
-    }
-
-    /** A schedule to ask plugins about. */
-    private record Probe(int steps) implements NoiseSchedule {
-
-        @Override
-        public String name() {
-            return "probe";
-        }
-
-        @Override
-        public double alpha(int t) {
-            return Math.sqrt(1 - (t + 1.0) / (steps + 1));
-        }
-
-        @Override
-        public double sigma(int t) {
-            return Math.sqrt((t + 1.0) / (steps + 1));
-        }
     }
 
     private static Map<String, String> from(String artefact, String... names) {

@@ -1,9 +1,9 @@
-package io.dlmone.cli.bench;
+package io.dlmone.cli;
 
 import com.google.inject.Inject;
-import io.dlmone.cli.Console;
-import io.dlmone.cli.EngineFlags;
-import io.dlmone.cli.Main;
+import io.dlmone.cli.bench.BenchSize;
+import io.dlmone.cli.bench.Benchmark;
+import io.dlmone.cli.bench.PeakMemory;
 import io.dlmone.train.Checks;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.Json;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
                 "Measures network calls, sampling steps, teacher steps and distillation iterations, with random weights."
                         + " With --backend all the engines take turns, run by run. Peak memory is that of a process of"
                         + " its own.")
-public final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer> {
 
     private static final int MOST_RUNS = 10_000;
     private static final int WARM_UP = 2;
