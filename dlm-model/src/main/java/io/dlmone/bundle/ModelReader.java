@@ -135,7 +135,7 @@ final class ModelReader {
     private Role role(Map<String, Object> config) {
         List<String> ids = Arrays.stream(Role.values()).map(Role::id).toList();
         Object found = config.get(ModelDirectory.ROLE);
-        if (!(found instanceof ErrorId id) || !ids.contains(id)) {
+        if (!(found instanceof String id) || !ids.contains(id)) {
             problems.add(ModelChecks.key(where(ModelDirectory.CONFIG), ModelDirectory.ROLE, "one of " + ids, found));
             return null;
         }
