@@ -86,7 +86,7 @@ public final class BuiltinData {
     private static UserException unknown(String location, String expected, String found) {
         String asked = location.startsWith(PREFIX) ? location : PREFIX + location;
         return new UserException(new Problem(
-                ErrorId.DATA_10,
+                ErrorId.DATA_12,
                 location,
                 expected,
                 found,

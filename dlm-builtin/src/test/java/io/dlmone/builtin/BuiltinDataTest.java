@@ -36,7 +36,7 @@ class BuiltinDataTest {
     void refusesAnUnknownNameWithTheNamesThereAre() {
         assertThatThrownBy(() -> BuiltinData.open("builtin:paraphrases"))
                 .isInstanceOf(UserException.class)
-                .hasMessage("[DLM-DATA-10] builtin:paraphrases: expected one of [builtin:paraphrase], found"
+                .hasMessage("[DLM-DATA-12] builtin:paraphrases: expected one of [builtin:paraphrase], found"
                         + " 'builtin:paraphrases'. Did you mean 'builtin:paraphrase'? Name a directory with train.jsonl,"
                         + " valid.jsonl and test.jsonl, or one of [builtin:paraphrase].");
     }
@@ -49,7 +49,7 @@ class BuiltinDataTest {
                 .hasMessageContaining("found nothing");
         assertThatThrownBy(() -> BuiltinData.open("paraphrase"))
                 .hasMessageContaining("Did you mean 'builtin:paraphrase'?");
-        assertThatThrownBy(() -> BuiltinData.open("\u0000")).hasMessageContaining("DLM-DATA-10");
+        assertThatThrownBy(() -> BuiltinData.open("\u0000")).hasMessageContaining("DLM-DATA-12");
         BuiltinData empty = BuiltinData.open(home.toString());
         assertThatThrownBy(() -> empty.read(Split.TEST)).hasMessageContaining("DLM-DATA-1");
     }

@@ -205,7 +205,7 @@ final class Arguments {
             flags.add("--" + key + "=" + value);
         } else {
             problems.add(new Problem(
-                    ErrorId.CONFIG_2,
+                    ErrorId.CONFIG_3,
                     "key " + key,
                     "a string, a number, true or false, or a list of them",
                     String.valueOf(value),

@@ -65,7 +65,7 @@ public final class EngineFlags {
                 .oneOf("--precision", precision, List.of("fp32", "bf16"));
         if (precision.equals("bf16") && !provider.capabilities().contains(Capability.BF16)) {
             checks.add(new Problem(
-                    ErrorId.FLAG_3,
+                    ErrorId.BACKEND_4,
                     "--precision",
                     "fp32, which is all that " + provider.engine() + " has here",
                     "bf16",

@@ -117,7 +117,7 @@ final class Failures {
         if (!problems.isEmpty()) {
             return userError(new UserException(problems));
         }
-        console.say("dlm: [DLM-FLAG-2] " + verb + ": "
+        console.say("dlm: [" + ErrorId.FLAG_2 + "] " + verb + ": "
                 + e.getMessage().lines().findFirst().orElse("cannot be read") + ". " + help);
         return Main.BAD_INPUT;
     }

@@ -77,7 +77,7 @@ class FailureTest {
     void missingDataIsNamed() {
         Dlm.Result result = Dlm.run(Dlm.train(home.resolve("none"), out));
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("[DLM-DATA-10]", "builtin:paraphrase");
+        assertThat(result.err()).contains("[DLM-DATA-12]", "builtin:paraphrase");
     }
 
     @Test

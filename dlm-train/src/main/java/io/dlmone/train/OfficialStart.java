@@ -45,7 +45,7 @@ public record OfficialStart(
             return family;
         }
         throw new UserException(new Problem(
-                ErrorId.FAMILY_1,
+                ErrorId.FAMILY_4,
                 "setting family",
                 "one that reads the arguments of its official code",
                 "'" + name + "'",

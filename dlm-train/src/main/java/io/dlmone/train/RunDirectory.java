@@ -165,7 +165,7 @@ public final class RunDirectory implements AutoCloseable {
         Map<String, Object> json = checkpoints.describe(checkpoints.choose(step));
         if (!(json.get(VERB) instanceof String verb) || !(json.get(OPTIONS) instanceof Map<?, ?> options)) {
             throw new UserException(new Problem(
-                    ErrorId.RUN_4,
+                    ErrorId.RUN_9,
                     path.toString(),
                     "the verb and the options of a run",
                     "neither",
