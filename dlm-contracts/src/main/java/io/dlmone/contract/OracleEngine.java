@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Interprets graphs; variables keep float64 values between runs. */
+/** Interprets graphs; variables keep float32 values between runs, as those of engines do. */
 final class OracleEngine implements EngineAdapter {
 
     private final Map<Variable, NdArray> variables = new HashMap<>();
@@ -103,6 +103,9 @@ final class OracleEngine implements EngineAdapter {
             given.forEach((name, t) -> exact.put(name, NdArray.from(t)));
             Map<String, Tensor> outputs = new LinkedHashMap<>();
             Interpreter.run(graph, exact, variables).forEach((name, a) -> outputs.put(name, a.toTensor()));
+            graph.assignments()
+                    .keySet()
+                    .forEach(v -> variables.computeIfPresent(v, (same, a) -> NdArray.from(a.toTensor())));
             return outputs;
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.contract.GaussianModel;
 import io.dlmone.contract.OracleProvider;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;

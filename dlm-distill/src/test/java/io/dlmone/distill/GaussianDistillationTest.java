@@ -8,6 +8,7 @@ import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
+import io.dlmone.contract.GaussianModel;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
+import io.dlmone.contract.GaussianModel;
 import io.dlmone.contract.OracleProvider;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;

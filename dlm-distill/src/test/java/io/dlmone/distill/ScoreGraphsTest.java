@@ -7,6 +7,7 @@ import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Program;
+import io.dlmone.contract.GaussianModel;
 import io.dlmone.contract.OracleProvider;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Value;

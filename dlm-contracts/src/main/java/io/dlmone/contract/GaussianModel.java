@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.contract;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -21,18 +21,29 @@ import java.util.Map;
 /**
  * A teacher that can be solved on paper: embeddings are normal with a mean and a deviation, the parameters {@code mean}
  * and {@code deviation}, and the prediction is the exact E[x_0 | x_t]. The rows of the embedding table are drawn from
- * that distribution, and the logits of a token are minus half the squared distance, but for a constant.
+ * that distribution, and the logits of a token are minus half the squared distance, but for a constant. It has no
+ * texts.
+ *
+ * @param schedule its path
+ * @param length positions of a sequence
+ * @param width of an embedding
+ * @param vocabulary number of tokens
  */
-record GaussianModel(NoiseSchedule schedule, int length, int width, int vocabulary) implements TeacherModel {
+public record GaussianModel(NoiseSchedule schedule, int length, int width, int vocabulary) implements TeacherModel {
 
-    static final float TEACHER_MEAN = 2;
-    static final float TEACHER_DEVIATION = 0.5f;
-    static final String TABLE = "table";
-    static final String MEAN = "mean";
-    static final String DEVIATION = "deviation";
+    /** Mean of the embeddings in the table. */
+    public static final float TEACHER_MEAN = 2;
+    /** Deviation of the embeddings in the table. */
+    public static final float TEACHER_DEVIATION = 0.5f;
+    /** The embedding table. */
+    public static final String TABLE = "table";
+    /** The mean of the data. */
+    public static final String MEAN = "mean";
+    /** The deviation of the data. */
+    public static final String DEVIATION = "deviation";
 
     /** The weights of a network for a mean and a deviation; the table is the teacher's. */
-    Map<String, Tensor> weights(float mean, float deviation) {
+    public Map<String, Tensor> weights(float mean, float deviation) {
         float[] table = CounterRandom.of(5, "table").gaussians(0, vocabulary * width);
         for (int i = 0; i < table.length; i++) {
             table[i] = TEACHER_MEAN + TEACHER_DEVIATION * table[i];
@@ -44,7 +55,7 @@ record GaussianModel(NoiseSchedule schedule, int length, int width, int vocabula
     }
 
     /** E[x_0 | x_t] for one coordinate. */
-    double denoise(double x, int t, double mean, double deviation) {
+    public double denoise(double x, int t, double mean, double deviation) {
         double a = schedule.alpha(t);
         double v = deviation * deviation;
         return mean + a * v / (a * a * v + schedule.sigmaSquared(t)) * (x - a * mean);
