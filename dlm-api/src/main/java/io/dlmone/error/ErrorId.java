@@ -80,7 +80,7 @@ public enum ErrorId {
     FAMILY_4,
     /** The command line has a flag, verb or argument that the verb does not know. */
     FLAG_1,
-    /** The value of a flag cannot be used. */
+    /** The value of a flag is empty or of another kind. */
     FLAG_2,
     /** A flag that the verb needs is missing. */
     FLAG_3,
@@ -184,6 +184,8 @@ public enum ErrorId {
     SCORE_1,
     /** There is no setting of this name. */
     SETTING_1,
+    /** The value of a setting is out of its range, or does not go with the others. */
+    SETTING_2,
     /** A tensor would have more elements than an engine can hold. */
     SIZE_1,
     /** A safetensors file cannot be read at all: there is none, or access fails. */

@@ -28,7 +28,7 @@ public final class DistillationSettings {
             "microbatch",
             0,
             0,
-            "Sequences in one run of the networks, a divisor of --batch: less memory, and gradients averaged over the"
+            "Sequences in one run of the networks, a divisor of setting batch: less memory, and gradients averaged over the"
                     + " parts of a batch; 0: the whole batch");
 
     /** t_init: the time that the student is told, whose sigma scales its noise. */

@@ -153,7 +153,7 @@ public final class Setting<T> {
      * @param found the value
      */
     public Problem problem(String expected, T found) {
-        return new Problem(ErrorId.FLAG_2, "--" + name, expected, text(found), "Correct the value.");
+        return new Problem(ErrorId.SETTING_2, "setting " + name, expected, text(found), "Correct the value.");
     }
 
     /** A value as {@link #parse} reads it. */

@@ -59,7 +59,7 @@ public final class SettingValues {
     private <T> SettingValues withParsed(Setting<T> setting, String text, List<Problem> problems) {
         return setting.parse(text, null).map(value -> with(setting, value)).orElseGet(() -> {
             problems.add(new Problem(
-                    ErrorId.FLAG_2, "setting " + setting, setting.expected(null), text, "Correct the value."));
+                    ErrorId.SETTING_2, "setting " + setting, setting.expected(null), text, "Correct the value."));
             return this;
         });
     }

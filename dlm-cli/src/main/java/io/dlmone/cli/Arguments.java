@@ -5,7 +5,6 @@ import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
-import io.dlmone.train.Checks;
 import io.dlmone.train.OfficialStart;
 import io.dlmone.train.Presets;
 import io.dlmone.train.RunDirectory;
@@ -70,17 +69,23 @@ final class Arguments {
 
     /** An empty value means nothing for any flag; it comes from a variable of the shell that is not set. */
     private static void requireValues(List<String> arguments) {
-        Checks checks = new Checks();
+        List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.isEmpty()) {
                 String before = i == 0 ? "" : arguments.get(i - 1);
-                checks.require(false, before.startsWith("--") ? before : "argument", "a value", "an empty one");
+                problems.add(empty(before.startsWith("--") ? before : "argument"));
             } else if (argument.startsWith("--") && argument.indexOf('=') == argument.length() - 1) {
-                checks.require(false, argument.substring(0, argument.length() - 1), "a value", "an empty one");
+                problems.add(empty(argument.substring(0, argument.length() - 1)));
             }
         }
-        checks.refuse();
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+    }
+
+    private static Problem empty(String where) {
+        return new Problem(ErrorId.FLAG_2, where, "a value", "an empty one", "Correct the value.");
     }
 
     /**

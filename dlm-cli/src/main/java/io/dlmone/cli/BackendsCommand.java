@@ -73,7 +73,7 @@ final class BackendsCommand implements Callable<Integer> {
 
     private int check() {
         int threads = check.threads == null ? Runtime.getRuntime().availableProcessors() : check.threads;
-        new Checks().atLeast("--threads", threads, 1).refuse();
+        new Checks().atLeast("threads", threads, 1).refuse();
         List<BackendProvider> engines = engines();
         console.say(
                 "Checking " + engines.stream().map(BackendProvider::name).collect(Collectors.joining(", ")) + " ...");

@@ -88,10 +88,10 @@ final class BenchCommand implements Callable<Integer> {
         List<String> sizes = names(BenchSize.values());
         List<String> known = names(Benchmark.Kind.values());
         Checks checks = new Checks()
-                .whole("--batch", batch, 1, Checks.MOST_TOGETHER)
-                .whole("--runs", runs, 1, MOST_RUNS)
-                .oneOf("--size", size, sizes);
-        kinds.forEach(kind -> checks.oneOf("--kind", kind, known));
+                .whole("batch", batch, 1, Checks.MOST_TOGETHER)
+                .whole("runs", runs, 1, MOST_RUNS)
+                .oneOf("size", size, sizes);
+        kinds.forEach(kind -> checks.oneOf("kind", kind, known));
         checks.refuse();
         List<EngineOptions> engines = engine.several();
         BenchSize chosen = BenchSize.values()[sizes.indexOf(size)];

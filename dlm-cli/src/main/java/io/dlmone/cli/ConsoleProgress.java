@@ -26,7 +26,8 @@ final class ConsoleProgress implements ProgressListener {
 
     @Override
     public void say(String line) {
-        console.say(console.isTerminal() ? CLEAR_LINE + line : line);
+        String told = FlagNames.in(line);
+        console.say(console.isTerminal() ? CLEAR_LINE + told : told);
     }
 
     @Override

@@ -129,8 +129,8 @@ final class DistillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         new Checks()
-                .atLeast("--report-sources", reportSources, 0)
-                .atLeast("--iterations", iterations == null ? 1 : iterations, 1)
+                .atLeast("report-sources", reportSources, 0)
+                .atLeast("iterations", iterations == null ? 1 : iterations, 1)
                 .refuse();
         DistillOptions options = new DistillOptions(
                 teacher,
@@ -154,6 +154,7 @@ final class DistillCommand implements Callable<Integer> {
                 outcome = new DistillRun(options, context, clock).run(run.start());
             }
             if (!outcome.finished()) {
+                progress.say(RunFlags.goOn(DistillRun.VERB, outcome));
                 return Main.INTERRUPTED;
             }
             progress.say("As a page: " + new StudentReport(options, context).write(outcome, reportSources));

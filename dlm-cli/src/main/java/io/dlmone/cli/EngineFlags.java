@@ -61,8 +61,8 @@ public final class EngineFlags {
     private EngineOptions options(BackendProvider provider) {
         int n = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         Checks checks = new Checks()
-                .whole("--threads", n, 1, MOST_THREADS)
-                .oneOf("--precision", precision, List.of("fp32", "bf16"));
+                .whole("threads", n, 1, MOST_THREADS)
+                .oneOf("precision", precision, List.of("fp32", "bf16"));
         if (precision.equals("bf16") && !provider.capabilities().contains(Capability.BF16)) {
             checks.add(new Problem(
                     ErrorId.BACKEND_4,

@@ -158,7 +158,7 @@ final class EvaluateCommand implements Callable<Integer> {
             new Checks()
                     .require(
                             models.isEmpty() && baseline.equals(NONE) && data == null && output == null,
-                            "--outputs",
+                            "outputs",
                             "files alone",
                             "--model, --baseline, --data or --output beside them")
                     .refuse();
@@ -178,10 +178,10 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluateOptions options() {
         List<String> splits = Arrays.stream(Split.values()).map(Split::id).toList();
         new Checks()
-                .require(data != null, "--data", "a data directory, or --outputs with files", "neither")
-                .require(!choose && !allReferences, "--mbr, --all-references", "--outputs with them", "none")
-                .oneOf("--split", split, splits)
-                .oneOf("--baseline", baseline, List.of("nearest", NONE))
+                .require(data != null, "data", "a data directory, or --outputs with files", "neither")
+                .require(!choose && !allReferences, "mbr, setting all-references", "--outputs with them", "none")
+                .oneOf("split", split, splits)
+                .oneOf("baseline", baseline, List.of("nearest", NONE))
                 .refuse();
         return new EvaluateOptions(
                 models.stream()

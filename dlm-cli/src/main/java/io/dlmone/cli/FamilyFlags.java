@@ -56,7 +56,7 @@ final class FamilyFlags {
     private OptionSpec flag(Setting<?> setting, String whose) {
         return OptionSpec.builder("--" + setting.name())
                 .paramLabel(setting.label())
-                .description(whose + setting.help() + ": " + setting.expected(null) + ". Default: "
+                .description(whose + FlagNames.in(setting.help()) + ": " + setting.expected(null) + ". Default: "
                         + setting.standardText() + ".")
                 .type(String.class)
                 .setter(new ISetter() {

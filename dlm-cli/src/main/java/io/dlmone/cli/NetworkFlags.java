@@ -75,10 +75,10 @@ final class NetworkFlags {
      */
     NetworkOptions options(String family, SettingValues sizes) {
         new Checks()
-                .require(init == null || officialArguments == null, "--init", "none beside --official-args", init)
+                .require(init == null || officialArguments == null, "init", "none beside --official-args", init)
                 .require(
                         encoder == null || officialArguments != null,
-                        "--encoder-config",
+                        "encoder-config",
                         "none without --official-args",
                         String.valueOf(encoder))
                 .refuse();

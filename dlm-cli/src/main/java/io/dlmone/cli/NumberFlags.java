@@ -91,7 +91,7 @@ final class NumberFlags {
         if (!DistillationSettings.COMMON.contains(setting)) {
             help.append(names(owners.stream().map(Objective::name).toList())).append(": ");
         }
-        help.append(setting.help()).append(". Default: ").append(setting.standardText());
+        help.append(FlagNames.in(setting.help())).append(". Default: ").append(setting.standardText());
         others.forEach((value, names) ->
                 help.append("; ").append(value).append(" for ").append(names(names)));
         return help.append('.').toString();

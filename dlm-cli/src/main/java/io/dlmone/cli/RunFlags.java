@@ -3,6 +3,7 @@ package io.dlmone.cli;
 import io.dlmone.train.Cadence;
 import io.dlmone.train.Checks;
 import io.dlmone.train.KeepBy;
+import io.dlmone.train.RunOutcome;
 import io.dlmone.train.Start;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,10 +106,15 @@ final class RunFlags {
         return resumeStep == null ? Start.NEWEST : new Start(true, OptionalLong.of(resumeStep));
     }
 
+    /** How a run that was stopped is continued. */
+    static String goOn(String verb, RunOutcome stopped) {
+        return "Go on with: dlm " + verb + " --resume " + ShellWord.of(stopped.run());
+    }
+
     /** Whether to write the weights of the best validation, or the last ones. */
     boolean keepBest(boolean otherwise) {
         new Checks()
-                .oneOf("--keep", keep == null ? "last" : keep, List.of("last", "best"))
+                .oneOf("keep", keep == null ? "last" : keep, List.of("last", "best"))
                 .refuse();
         return keep == null ? otherwise : keep.equals("best");
     }
@@ -116,7 +122,7 @@ final class RunFlags {
     /** With the verb's own score if the user names none. */
     Cadence cadence(KeepBy otherwise) {
         String score = keepBy == null ? otherwise.id() : keepBy;
-        new Checks().oneOf("--keep-by", score, KeepBy.ids()).refuse();
+        new Checks().oneOf("keep-by", score, KeepBy.ids()).refuse();
         return new Cadence(
                 logEvery,
                 validEvery,

@@ -83,15 +83,11 @@ final class SamplingFlags {
     SystemSpec spec() {
         Optional<RoundingTimes> times = Optional.ofNullable(rounding).flatMap(RoundingTimes::parse);
         Checks checks = new Checks()
-                .require(
-                        rounding == null || times.isPresent(),
-                        "--rounding",
-                        RoundingTimes.SYNTAX,
-                        "'" + rounding + "'");
-        OptionalDouble noise = fromZero(checks, "--top-p", topP, MOST_NOISE);
-        OptionalDouble source = fromZero(checks, "--guidance", guidance, MOST_GUIDANCE);
-        OptionalDouble ngrams = fromZero(checks, "--ngram-weight", ngramWeight, NgramsRun.MOST_WEIGHT);
-        OptionalDouble slots = fromZero(checks, "--slot-weight", slotWeight, NgramsRun.MOST_WEIGHT);
+                .require(rounding == null || times.isPresent(), "rounding", RoundingTimes.SYNTAX, "'" + rounding + "'");
+        OptionalDouble noise = fromZero(checks, "top-p", topP, MOST_NOISE);
+        OptionalDouble source = fromZero(checks, "guidance", guidance, MOST_GUIDANCE);
+        OptionalDouble ngrams = fromZero(checks, "ngram-weight", ngramWeight, NgramsRun.MOST_WEIGHT);
+        OptionalDouble slots = fromZero(checks, "slot-weight", slotWeight, NgramsRun.MOST_WEIGHT);
         checks.refuse();
         return new SystemSpec(
                 "",
@@ -104,11 +100,11 @@ final class SamplingFlags {
                 slots);
     }
 
-    private static OptionalDouble fromZero(Checks checks, String flag, Double value, double most) {
+    private static OptionalDouble fromZero(Checks checks, String setting, Double value, double most) {
         if (value == null) {
             return OptionalDouble.empty();
         }
-        checks.fromZero(flag, value, most);
+        checks.fromZero(setting, value, most);
         return OptionalDouble.of(value);
     }
 }

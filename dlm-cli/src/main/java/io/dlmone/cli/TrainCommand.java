@@ -8,6 +8,7 @@ import io.dlmone.train.EngineOptions;
 import io.dlmone.train.KeepBy;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
+import io.dlmone.train.RunOutcome;
 import io.dlmone.train.TaskData;
 import io.dlmone.train.TeacherOptions;
 import io.dlmone.train.TeacherRun;
@@ -75,9 +76,12 @@ final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption();
                 Backend backend = EngineFlags.open(chosen)) {
             RunContext context = new RunContext(backend, chosen, progress, interruption);
-            boolean finished =
-                    new TeacherRun(options, context, clock).run(run.start()).finished();
-            return finished ? 0 : Main.INTERRUPTED;
+            RunOutcome outcome = new TeacherRun(options, context, clock).run(run.start());
+            if (!outcome.finished()) {
+                progress.say(RunFlags.goOn(TeacherRun.VERB, outcome));
+                return Main.INTERRUPTED;
+            }
+            return 0;
         }
     }
 

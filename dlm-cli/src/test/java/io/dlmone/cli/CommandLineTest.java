@@ -62,7 +62,7 @@ class CommandLineTest {
         Dlm.Result result =
                 Dlm.run("train", "--data=d", "--out=o", "--steps=0", "--lr=-1", "--dropout=1", "--time-sampling=often");
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err().lines()).hasSize(4).allMatch(line -> line.startsWith("dlm: [DLM-FLAG-2] --"));
+        assertThat(result.err().lines()).hasSize(4).allMatch(line -> line.startsWith("dlm: [DLM-SETTING-2] --"));
     }
 
     @Test

@@ -75,8 +75,8 @@ class NgramsCommandTest {
     void whatCannotBeUsedIsRefusedBeforeAnythingIsWritten() {
         Path out = home.resolve("refused");
         assertThat(ngrams(teacher, data, out, "--ngram-weight=-1").err())
-                .contains("[DLM-FLAG-2] --ngram-weight", "a number from 0 to 1000000");
-        assertThat(ngrams(teacher, data, out, "--slot-weight=-1").err()).contains("[DLM-FLAG-2] --slot-weight");
+                .contains("[DLM-SETTING-2] --ngram-weight", "a number from 0 to 1000000");
+        assertThat(ngrams(teacher, data, out, "--slot-weight=-1").err()).contains("[DLM-SETTING-2] --slot-weight");
         assertThat(ngrams(home.resolve("none"), data, out).err()).contains("[DLM-MODEL-1]");
         assertThat(ngrams(teacher, home.resolve("none"), out).code()).isEqualTo(2);
         assertThat(ngrams(teacher, data, data).err()).contains("[DLM-IO-3]");
@@ -84,6 +84,7 @@ class NgramsCommandTest {
         Dlm.Result without =
                 Dlm.runWith("say red\n", "generate", "--model=" + teacher, "--ngram-weight=0.3", "--threads=1");
         assertThat(without.code()).isEqualTo(2);
-        assertThat(without.err()).contains("has no n-grams", "dlm ngrams");
+        assertThat(without.err())
+                .contains("has no n-grams", "Give the model n-grams first, or leave --ngram-weight out.");
     }
 }

@@ -98,7 +98,7 @@ class OutputsTest {
                     Dlm.run("compare", "--teacher=none", "--data=none", "--minutes=1", "--out=" + out),
                     Dlm.run("demo", "--teacher=none", "--out=" + out))) {
                 assertThat(result.code()).isEqualTo(2);
-                assertThat(result.err()).containsPattern("\\[DLM-IO-[235]]|\\[DLM-FLAG-2] --out");
+                assertThat(result.err()).containsPattern("\\[DLM-IO-[235]]|\\[DLM-SETTING-2] --out");
             }
         }
         assertThat(names(home)).containsExactly("file");
@@ -148,7 +148,7 @@ class OutputsTest {
             Shell.need("umount '" + volume + "'");
         }
         assertThat(full.code()).isEqualTo(2);
-        assertThat(full.err()).contains("[DLM-IO-1] " + volume, "train --resume " + volume + ".run");
+        assertThat(full.err()).contains("[DLM-IO-1] " + volume, "continue it with --resume: " + volume + ".run");
         Shell.need("mount -t tmpfs none '" + volume + "'");
         try {
             Dlm.Result again = Dlm.run("train", "--resume=" + volume + ".run");

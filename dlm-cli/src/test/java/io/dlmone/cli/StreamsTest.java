@@ -122,13 +122,4 @@ class StreamsTest {
         Dlm.Result notText = Shell.run(home, "LC_ALL=C.UTF-8 \"$@\" --out $'\\xff'", data);
         assertThat(notText.code()).as(notText.err()).isEqualTo(2);
     }
-
-    @Test
-    void adviceIsQuotedForTheShell() {
-        Path data = Dlm.data(home.resolve("data"));
-        Path out = home.resolve("it's a model");
-        assertThat(Dlm.run(Dlm.train(data, out)).code()).isZero();
-        Dlm.Result again = Dlm.run(Dlm.train(data, home.resolve("other"), "--run=" + out + ".run"));
-        assertThat(again.err()).contains("dlm train --resume '" + home + "/it'\\''s a model.run'");
-    }
 }

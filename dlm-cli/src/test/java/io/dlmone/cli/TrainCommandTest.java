@@ -165,7 +165,7 @@ class TrainCommandTest {
         assertThat(Dlm.run(Dlm.train(data, out)).code()).isZero();
         Dlm.Result result = Dlm.run(Dlm.train(data, home.resolve("other"), "--run=" + home.resolve("teacher.run")));
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("[DLM-RUN-1]", "dlm train --resume");
+        assertThat(result.err()).contains("[DLM-RUN-1]", "Continue it with --resume, or name another with --run.");
     }
 
     @Test
@@ -182,7 +182,7 @@ class TrainCommandTest {
         assertThat(nothing.err()).contains("[DLM-RUN-2]");
         Dlm.Result verb = Dlm.run("distill", "--resume", run);
         assertThat(verb.code()).isEqualTo(2);
-        assertThat(verb.err()).contains("[DLM-RUN-4]", "dlm train --resume " + run);
+        assertThat(verb.err()).contains("[DLM-RUN-4]", "expected a run of verb distill, found one of verb train");
     }
 
     @Test

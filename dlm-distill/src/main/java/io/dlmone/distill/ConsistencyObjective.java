@@ -21,7 +21,7 @@ public final class ConsistencyObjective implements Objective {
             Setting.choice("distance", Distance.MSE, "Distance of the two predictions");
 
     static final Setting<Boolean> AVERAGED = Setting.toggle(
-            "averaged-target", true, "Judge by the moving average of the student (see --ema) instead of itself");
+            "averaged-target", true, "Judge by the moving average of the student (see setting ema) instead of itself");
 
     private static final double EMA = 0.99;
 

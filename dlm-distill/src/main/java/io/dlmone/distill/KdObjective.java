@@ -25,7 +25,7 @@ public final class KdObjective implements Objective {
             1,
             1,
             1_000,
-            "With --endpoint-coupling matched: endpoints for each one that is kept, those for a source that agree most"
+            "With setting endpoint-coupling matched: endpoints for each one that is kept, those for a source that agree most"
                     + " with all of them (minimum Bayes risk)");
 
     @Override
@@ -61,7 +61,7 @@ public final class KdObjective implements Objective {
         if (!matched(settings)) {
             List<Problem> problems = TargetSettings.perPosition(settings);
             if (candidates != 1) {
-                problems.add(ENDPOINT_CANDIDATES.problem("1 without --endpoint-coupling matched", candidates));
+                problems.add(ENDPOINT_CANDIDATES.problem("1 without setting endpoint-coupling matched", candidates));
             }
             return problems;
         }
@@ -69,7 +69,7 @@ public final class KdObjective implements Objective {
                 ? List.of()
                 : List.of(DistillationSettings.NOISE_CODEBOOK.problem(
                         "at least 2 vectors that divide the " + settings.microbatch()
-                                + " sequences in one run of the networks, for --endpoint-coupling matched",
+                                + " sequences in one run of the networks, for setting endpoint-coupling matched",
                         codebook));
     }
 

@@ -24,11 +24,11 @@ final class ScoreSettings {
             schedule -> 0,
             0,
             0,
-            "Where the student's scores are first compared from, if that is above --min-time: the range widens down to"
+            "Where the student's scores are first compared from, if that is above setting min-time: the range widens down to"
                     + " it, while the fake score network learns all of it from the beginning");
 
     static final Setting<Integer> WIDENING =
-            Setting.whole("widening", 1000, 1, "Updates of the student until its range reaches --min-time");
+            Setting.whole("widening", 1000, 1, "Updates of the student until its range reaches setting min-time");
 
     static final Setting<ScoreTimes> TIMES =
             Setting.choice("score-times", ScoreTimes.UNIFORM, "How times are spread over their range");

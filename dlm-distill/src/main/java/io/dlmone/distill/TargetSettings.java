@@ -44,7 +44,7 @@ final class TargetSettings {
             0,
             1e4,
             "Weight of the source in the teacher's predictions on the way to a target (classifier-free guidance), for"
-                    + " teachers that were trained with --condition-dropout; 1: none");
+                    + " teachers that were trained with setting condition-dropout; 1: none");
 
     /** The teacher's sampler as it writes targets, with rounding. */
     static SamplingLoop sampler(DistillationContext c) {

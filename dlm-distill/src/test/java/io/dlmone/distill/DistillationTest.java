@@ -218,7 +218,8 @@ class DistillationTest {
                 assertThatThrownBy(() -> d.objective(objective, shared))
                         .as(objective)
                         .isInstanceOf(UserException.class)
-                        .hasMessageContainingAll("--noise-shared", "--noise-dimensions", "for each position");
+                        .hasMessageContainingAll(
+                                "setting noise-shared", "setting noise-dimensions", "for each position");
             }
         }
     }
@@ -244,7 +245,7 @@ class DistillationTest {
         try (Distillation d = distillation()) {
             assertThatThrownBy(() -> d.objective("dmd", settings(1e-3).with(DistillationSettings.NOISE_DIMENSIONS, 9)))
                     .isInstanceOf(UserException.class)
-                    .hasMessageContainingAll("--noise-dimensions", "at most 8", "found 9");
+                    .hasMessageContainingAll("setting noise-dimensions", "at most 8", "found 9");
         }
     }
 
@@ -256,7 +257,7 @@ class DistillationTest {
             for (int vectors : List.of(0, 1, 3)) {
                 assertThatThrownBy(() -> d.objective("kd", matched.with(DistillationSettings.NOISE_CODEBOOK, vectors)))
                         .isInstanceOf(UserException.class)
-                        .hasMessageContainingAll("--noise-codebook", "found " + vectors);
+                        .hasMessageContainingAll("setting noise-codebook", "found " + vectors);
             }
         }
     }
@@ -267,7 +268,7 @@ class DistillationTest {
         try (Distillation d = distillation()) {
             assertThatThrownBy(() -> d.objective("kd", two))
                     .isInstanceOf(UserException.class)
-                    .hasMessageContainingAll("--endpoint-candidates", "found 2");
+                    .hasMessageContainingAll("setting endpoint-candidates", "found 2");
         }
     }
 

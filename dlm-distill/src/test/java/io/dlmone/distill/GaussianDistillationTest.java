@@ -159,11 +159,11 @@ class GaussianDistillationTest {
     void settingsThatDoNotGoTogetherAreRefused() {
         assertThatThrownBy(() -> distilled("sid", settings("sid", 1976, 1).with(ScoreSettings.MIN_TIME, 1976), 1))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("--min-time");
+                .hasMessageContaining("setting min-time");
         assertThatThrownBy(
                         () -> distilled("sid", settings("sid", 1976, 1).with(ScoreSettings.THETA_ADVERSARIAL, 0.5), 1))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("--theta-adversarial");
+                .hasMessageContaining("setting theta-adversarial");
         assertThatThrownBy(() -> distilled(
                         "sid",
                         settings("sid", 1976, 1)
@@ -171,7 +171,7 @@ class GaussianDistillationTest {
                                 .with(ScoreSettings.DISCRIMINATOR_LAYER, 2),
                         1))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("--discriminator-layer");
+                .hasMessageContaining("setting discriminator-layer");
         assertThatThrownBy(() -> distilled(
                         "progressive", settings("progressive", 1976, 1).with(ProgressiveObjective.STEPS, 12), 1))
                 .isInstanceOf(UserException.class)

@@ -207,7 +207,11 @@ public final class NgramModel {
 
         private void fault(String at, String expected, String found) {
             problems.add(new Problem(
-                    ErrorId.NGRAM_1, where + ": " + at, expected, found, "Make the file again with dlm ngrams."));
+                    ErrorId.NGRAM_1,
+                    where + ": " + at,
+                    expected,
+                    found,
+                    "Make the n-grams again from the training data."));
         }
     }
 

@@ -36,12 +36,12 @@ public record Cadence(
 
     public Cadence {
         new Checks()
-                .atLeast("--log-every", logEvery, 1)
-                .atLeast("--valid-every", validEvery, 0)
-                .atLeast("--valid-limit", validLimit, 0)
-                .atLeast("--checkpoint-every", checkpointEvery, 0)
-                .atLeast("--keep-checkpoints", keepCheckpoints, 1)
-                .atLeast("--max-skipped", maxSkipped, 0)
+                .atLeast("log-every", logEvery, 1)
+                .atLeast("valid-every", validEvery, 0)
+                .atLeast("valid-limit", validLimit, 0)
+                .atLeast("checkpoint-every", checkpointEvery, 0)
+                .atLeast("keep-checkpoints", keepCheckpoints, 1)
+                .atLeast("max-skipped", maxSkipped, 0)
                 .refuse();
     }
 

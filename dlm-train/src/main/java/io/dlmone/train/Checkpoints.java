@@ -142,7 +142,7 @@ final class Checkpoints {
                     root.toString(),
                     "a checkpoint of step " + wanted.getAsLong(),
                     steps.isEmpty() ? "none at all" : "checkpoints of the steps " + steps,
-                    "Name one of these with --resume-step."));
+                    "Name one of these with setting resume-step."));
         }
         long step = wanted.orElseGet(() -> steps.get(steps.size() - 1));
         requireWhole(step);
@@ -162,7 +162,7 @@ final class Checkpoints {
                     found,
                     other.isPresent()
                             ? "The newest whole checkpoint is that of step " + other.getAsLong()
-                                    + "; continue from it by adding --resume-step " + other.getAsLong() + "."
+                                    + "; continue from it by adding setting resume-step " + other.getAsLong() + "."
                             : "There is no other whole checkpoint; begin a new run."));
         });
     }

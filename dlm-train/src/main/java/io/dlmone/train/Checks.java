@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Collects what is wrong with options, so that all of it is told at once. Every number has an upper limit too, which no
- * sensible value reaches, so that none is infinite and none overflows further down.
+ * Collects what is wrong with settings, which are given by their names, so that all of it is told at once. Every number
+ * has an upper limit too, which no sensible value reaches, so that none is infinite and none overflows further down.
  */
 public final class Checks {
 
@@ -23,54 +23,54 @@ public final class Checks {
     /** The most sentences that may be asked for from one source. */
     public static final int MOST_SENTENCES = 10_000;
 
-    private static final ErrorId ID = ErrorId.FLAG_2;
+    private static final ErrorId ID = ErrorId.SETTING_2;
 
     private final List<Problem> problems = new ArrayList<>();
 
     /** The value must be a whole number from {@code least} to {@link #MOST}. */
-    public Checks atLeast(String flag, long value, long least) {
-        return whole(flag, value, least, MOST);
+    public Checks atLeast(String setting, long value, long least) {
+        return whole(setting, value, least, MOST);
     }
 
     /** The value must be a whole number from {@code least} to {@code most}. */
-    public Checks whole(String flag, long value, long least, long most) {
+    public Checks whole(String setting, long value, long least, long most) {
         return require(
                 value >= least && value <= most,
-                flag,
+                setting,
                 "a whole number from " + least + " to " + most,
                 String.valueOf(value));
     }
 
     /** The value must be a number above zero, up to {@code most}. */
-    public Checks positive(String flag, double value, double most) {
-        return require(value > 0 && value <= most, flag, "a number above 0, up to " + number(most), number(value));
+    public Checks positive(String setting, double value, double most) {
+        return require(value > 0 && value <= most, setting, "a number above 0, up to " + number(most), number(value));
     }
 
     /** The value must be a number from zero to {@code most}. */
-    public Checks fromZero(String flag, double value, double most) {
-        return require(value >= 0 && value <= most, flag, "a number from 0 to " + number(most), number(value));
+    public Checks fromZero(String setting, double value, double most) {
+        return require(value >= 0 && value <= most, setting, "a number from 0 to " + number(most), number(value));
     }
 
     /** The value must be in {@code [low, high)}. */
-    public Checks fraction(String flag, double value, double low, double high) {
+    public Checks fraction(String setting, double value, double low, double high) {
         String range = "a number from " + number(low) + " to below " + number(high);
-        return require(value >= low && value < high, flag, range, number(value));
+        return require(value >= low && value < high, setting, range, number(value));
     }
 
     /** The value must be one of a few; a near miss is named. */
-    public Checks oneOf(String flag, String value, Collection<String> allowed) {
+    public Checks oneOf(String setting, String value, Collection<String> allowed) {
         if (!allowed.contains(value)) {
             String expected = "one of " + String.join(", ", allowed);
             String remedy = DidYouMean.hint(value, allowed) + "Correct the value.";
-            problems.add(new Problem(ID, flag, expected, "'" + value + "'", remedy));
+            problems.add(new Problem(ID, "setting " + setting, expected, "'" + value + "'", remedy));
         }
         return this;
     }
 
     /** Any other condition. */
-    public Checks require(boolean holds, String flag, String expected, String found) {
+    public Checks require(boolean holds, String setting, String expected, String found) {
         if (!holds) {
-            problems.add(new Problem(ID, flag, expected, found, "Correct the value."));
+            problems.add(new Problem(ID, "setting " + setting, expected, found, "Correct the value."));
         }
         return this;
     }

@@ -104,9 +104,9 @@ public final class DistillNumbers {
         }
         if (settings.batch() % settings.microbatch() != 0) {
             problems.add(new Problem(
-                    ErrorId.FLAG_2,
-                    where + ": --" + DistillationSettings.MICROBATCH,
-                    "a divisor of --" + DistillationSettings.BATCH + " " + settings.batch() + ", or 0",
+                    ErrorId.SETTING_2,
+                    where + ": setting " + DistillationSettings.MICROBATCH,
+                    "a divisor of setting " + DistillationSettings.BATCH + " " + settings.batch() + ", or 0",
                     String.valueOf(settings.microbatch()),
                     "Correct the value."));
         }
@@ -132,8 +132,8 @@ public final class DistillNumbers {
                 .map(value -> settings.with(setting, value))
                 .orElseGet(() -> {
                     problems.add(new Problem(
-                            ErrorId.FLAG_2,
-                            where + ": --" + setting.name(),
+                            ErrorId.SETTING_2,
+                            where + ": setting " + setting.name(),
                             setting.expected(schedule),
                             text,
                             "Correct the value."));

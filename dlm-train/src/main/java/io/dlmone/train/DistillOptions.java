@@ -42,12 +42,12 @@ public record DistillOptions(
         boolean openEarly = phases.stream().limit(phases.size() - 1).anyMatch(RecipePhase::isOpen);
         boolean openEnd = phases.get(phases.size() - 1).isOpen();
         new Checks()
-                .fromZero("--minutes", minutes, Checks.MOST)
-                .require(!openEarly, "--recipe", "* as the length of the last phase only", recipe)
-                .require(!openEnd || minutes > 0, "--minutes", "a time, because the recipe ends with *", "none")
+                .fromZero("minutes", minutes, Checks.MOST)
+                .require(!openEarly, "recipe", "* as the length of the last phase only", recipe)
+                .require(!openEnd || minutes > 0, "minutes", "a time, because the recipe ends with *", "none")
                 .require(
                         cadence.validEvery() > 0,
-                        "--valid-every",
+                        "valid-every",
                         "at least 1, because every distillation is watched by validation",
                         "0")
                 .refuse();

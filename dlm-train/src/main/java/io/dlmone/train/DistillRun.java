@@ -77,7 +77,7 @@ public final class DistillRun {
         List<DistillationSettings> settings =
                 DistillNumbers.resolve(phases, options.numbers(), model.schedule(), options.seed());
         DistillNumbers.unused(phases, options.numbers()).forEach(name -> context.progress()
-                .say("--" + name + " changes nothing: no objective of " + options.recipe() + " has it."));
+                .say("setting " + name + " changes nothing: no objective of " + options.recipe() + " has it."));
         List<Problem> misfits = settings.stream()
                 .flatMap(s -> Distillation.problems(s, model).stream())
                 .distinct()
@@ -90,9 +90,9 @@ public final class DistillRun {
         new Checks()
                 .require(
                         ways.size() == 1,
-                        "--recipe",
+                        "recipe",
                         "one initial-time, one noise and one student-steps for all phases; give them for all, as in"
-                                + " --initial-time=1976",
+                                + " setting initial-time 1976",
                         ways.stream().map(way -> way.toMap().toString()).collect(Collectors.joining(" and ")))
                 .refuse();
         Optional<Map<String, Tensor>> init =

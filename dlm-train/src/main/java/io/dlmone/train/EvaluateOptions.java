@@ -34,16 +34,16 @@ public record EvaluateOptions(
     public EvaluateOptions {
         systems = List.copyOf(systems);
         new Checks()
-                .require(!systems.isEmpty() || nearest, "--model", "a model, or --baseline nearest", "neither")
+                .require(!systems.isEmpty() || nearest, "model", "a model, or setting baseline nearest", "neither")
                 .require(
                         output.isEmpty() || models(systems) == 1,
-                        "--output",
-                        "one --model, whose sentences are to be written",
+                        "output",
+                        "one setting model, whose sentences are to be written",
                         models(systems) + " models")
-                .atLeast("--limit", limit, 0)
-                .whole("--samples", samples, 1, Checks.MOST_SENTENCES)
-                .whole("--candidates", candidates, 1, Checks.MOST_SENTENCES)
-                .whole("--batch", batch, 1, Checks.MOST_TOGETHER)
+                .atLeast("limit", limit, 0)
+                .whole("samples", samples, 1, Checks.MOST_SENTENCES)
+                .whole("candidates", candidates, 1, Checks.MOST_SENTENCES)
+                .whole("batch", batch, 1, Checks.MOST_TOGETHER)
                 .refuse();
     }
 

@@ -85,7 +85,7 @@ public final class EvaluateRun {
         new Checks()
                 .require(
                         drawn <= most,
-                        "--samples, --candidates",
+                        "samples, setting candidates",
                         "at most " + most + " sentences for each of "
                                 + references.sources().size() + " sources",
                         String.valueOf(drawn))

@@ -41,14 +41,14 @@ public final class GenerateRun {
      */
     public GenerateRun(SystemSpec system, int samples, int candidates, int batch, long seed, RunContext context) {
         new Checks()
-                .whole("--samples", samples, 1, Checks.MOST_SENTENCES)
-                .whole("--candidates", candidates, 1, Checks.MOST_SENTENCES)
+                .whole("samples", samples, 1, Checks.MOST_SENTENCES)
+                .whole("candidates", candidates, 1, Checks.MOST_SENTENCES)
                 .require(
                         (long) samples * candidates <= Checks.MOST_SENTENCES,
-                        "--samples times --candidates",
+                        "samples times setting candidates",
                         "at most " + Checks.MOST_SENTENCES + " sentences for a source",
                         String.valueOf((long) samples * candidates))
-                .whole("--batch", batch, 1, Checks.MOST_TOGETHER)
+                .whole("batch", batch, 1, Checks.MOST_TOGETHER)
                 .refuse();
         this.system = system;
         this.samples = samples;
@@ -69,7 +69,7 @@ public final class GenerateRun {
      */
     public void run(BufferedReader lines, Consumer<List<Written>> out) {
         ModelBundle saved = ModelDirectory.load(system.model());
-        requireTeacherFlags(saved);
+        requireNoTeacherSettings(saved);
         ModelBundle bundle = system.apply(saved);
         try (TextGenerator generator =
                 new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, seed))) {
@@ -87,13 +87,13 @@ public final class GenerateRun {
         }
     }
 
-    private void requireTeacherFlags(ModelBundle bundle) {
+    private void requireNoTeacherSettings(ModelBundle bundle) {
         new Checks()
                 .require(
                         bundle.role() == Role.TEACHER || !system.asksForTeacher(),
-                        "--sampler, --rounding, --top-p",
+                        "sampler, setting rounding, setting top-p",
                         "none of them, because model " + system.model() + " is a student",
-                        "a flag for teachers")
+                        "a setting for teachers")
                 .refuse();
     }
 

@@ -30,7 +30,7 @@ public record InitialModel(String location, GivenSizes given) implements Network
         new Checks()
                 .require(
                         bundle.role() == Role.TEACHER,
-                        "--init",
+                        "init",
                         "a teacher, which a student is no more: it denoises at one time only",
                         "the student " + location)
                 .refuse();
@@ -38,10 +38,10 @@ public record InitialModel(String location, GivenSizes given) implements Network
         return new Beginning(
                 family,
                 given.agreeWith(
-                        family, bundle.architecture(), bundle.tokenizer().name(), "--init " + location),
+                        family, bundle.architecture(), bundle.tokenizer().name(), "setting init " + location),
                 bundle.tokenizer(),
                 bundle.weights(),
-                "--init " + location,
+                "setting init " + location,
                 provenance(location));
     }
 

@@ -23,7 +23,7 @@ record InitialStudent(String location) {
         new Checks()
                 .require(
                         isMadeFrom(teacher, model),
-                        "--init",
+                        "init",
                         "a model with the network, vocabulary and embeddings of " + teacherLocation
                                 + ", such as a student that was distilled from it",
                         location)

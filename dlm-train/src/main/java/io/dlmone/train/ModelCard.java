@@ -28,7 +28,7 @@ final class ModelCard {
             Map<String, Double> scores,
             Path model) {
         StringBuilder card = new StringBuilder("# " + model.getFileName() + "\n\n" + title + "\n\n");
-        card.append("    dlm generate --model ").append(model.getFileName()).append("\n\n");
+        card.append("    TextGenerator.open(\"").append(model.getFileName()).append("\").generate(sources)\n\n");
         command(card, "Recipe", verb, config);
         if (!scores.isEmpty()) {
             Map<String, Object> rounded = new LinkedHashMap<>(scores);

@@ -19,8 +19,8 @@ final class ModelOutput {
                         !run.toAbsolutePath()
                                 .normalize()
                                 .startsWith(out.toAbsolutePath().normalize()),
-                        "--run",
-                        "a directory outside of --out " + out,
+                        "run",
+                        "a directory outside of setting out " + out,
                         run.toString())
                 .refuse();
     }
@@ -30,7 +30,9 @@ final class ModelOutput {
         try {
             ModelDirectory.save(out, model);
         } catch (UserException e) {
-            progress.say("The model was not written, but the run is saved. When there is room: " + run.resumeCommand());
+            progress.say(
+                    "The model was not written, but the run is saved. When there is room, continue it with setting resume: "
+                            + run.path());
             throw e;
         }
         progress.say("Wrote " + out);

@@ -27,8 +27,8 @@ public record NewNetwork(String family, SettingValues sizes, String tokenizer, O
         new Checks()
                 .require(
                         vocabulary.isPresent() || !tokenizer.equals("wordpiece"),
-                        "--vocab",
-                        "a vocabulary file, which --tokenizer wordpiece needs",
+                        "vocab",
+                        "a vocabulary file, which setting tokenizer wordpiece needs",
                         "none")
                 .addAll(Families.trainable(family).problems(sizes))
                 .refuse();
@@ -49,7 +49,7 @@ public record NewNetwork(String family, SettingValues sizes, String tokenizer, O
         TrainableFamily made = Families.trainable(family);
         Vocabulary words = vocabulary.map(VocabularyFile::read).orElseGet(() -> Vocabulary.ofWords(data.words()));
         Tokenizer whole = Tokenizers.named(tokenizer, words);
-        String whose = vocabulary.map(file -> "--vocab " + file).orElse("the words of the training data");
+        String whose = vocabulary.map(file -> "setting vocab " + file).orElse("the words of the training data");
         int tokens = whole.vocabulary().size();
         return new Beginning(made, made.design(sizes, tokens), whole, Map.of(), whose, Map.of());
     }

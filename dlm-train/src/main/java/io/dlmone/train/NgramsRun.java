@@ -41,8 +41,8 @@ public record NgramsRun(String model, String data, double weight, double slotWei
      */
     public void run(ProgressListener progress, Clock clock) {
         new Checks()
-                .fromZero("--ngram-weight", weight, MOST_WEIGHT)
-                .fromZero("--slot-weight", slotWeight, MOST_WEIGHT)
+                .fromZero("ngram-weight", weight, MOST_WEIGHT)
+                .fromZero("slot-weight", slotWeight, MOST_WEIGHT)
                 .refuse();
         OutputPlace.requireDirectory(out);
         ModelBundle bundle = ModelDirectory.load(model);

@@ -75,7 +75,7 @@ public record OfficialStart(
                                 trained,
                                 official.model(),
                                 official.tokenizer().name(),
-                                "--" + ARGUMENTS + " " + arguments),
+                                "setting " + ARGUMENTS + " " + arguments),
                 official.tokenizer(),
                 Map.of(),
                 "vocabulary " + official.files().get("vocabulary"),

@@ -31,7 +31,7 @@ final class OutputFiles {
         new Checks()
                 .require(
                         samples == 1 || !OutputPlace.isWrittenThrough(first),
-                        "--output",
+                        "output",
                         "a regular file for each of " + samples + " samples",
                         first + ", which is none")
                 .refuse();

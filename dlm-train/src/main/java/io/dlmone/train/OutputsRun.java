@@ -32,7 +32,7 @@ public final class OutputsRun {
      */
     public OutputsRun(List<Path> files, boolean choose, boolean allReferences, Optional<BertScore> bertScore) {
         new Checks()
-                .require(!choose || files.size() > 1, "--mbr", "at least two files to choose among", "one")
+                .require(!choose || files.size() > 1, "mbr", "at least two files to choose among", "one")
                 .refuse();
         this.files = List.copyOf(files);
         this.choose = choose;

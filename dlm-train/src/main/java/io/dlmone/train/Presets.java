@@ -31,8 +31,8 @@ public final class Presets {
     public static Map<String, Object> flags(String name) {
         if (!NAMES.contains(name)) {
             throw new UserException(new Problem(
-                    ErrorId.FLAG_2,
-                    "--preset",
+                    ErrorId.SETTING_2,
+                    "setting preset",
                     "one of " + String.join(", ", NAMES),
                     "'" + name + "'",
                     DidYouMean.hint(name, NAMES) + "Correct the name."));

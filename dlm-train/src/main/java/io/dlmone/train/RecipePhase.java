@@ -24,7 +24,7 @@ public record RecipePhase(String objective, long iterations, double seconds, Map
 
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,9})([smh]?)");
     private static final String SYNTAX =
-            "phases such as kd:4000,sid:2000 (iterations), kd:60s,sid:4m (time) or sid:* (until --minutes are over),"
+            "phases such as kd:4000,sid:2000 (iterations), kd:60s,sid:4m (time) or sid:* (until setting minutes are over),"
                     + " each with numbers of its own if needed, such as kd:4000:theta-lr=1e-3";
 
     public RecipePhase {
@@ -72,7 +72,7 @@ public record RecipePhase(String objective, long iterations, double seconds, Map
             RecipePhase phase = phase(text.strip());
             if (phase == null) {
                 problems.add(new Problem(
-                        ErrorId.RECIPE_1, "--recipe", SYNTAX, "'" + text.strip() + "'", "Correct this phase."));
+                        ErrorId.RECIPE_1, "setting recipe", SYNTAX, "'" + text.strip() + "'", "Correct this phase."));
             } else {
                 phases.add(phase);
             }

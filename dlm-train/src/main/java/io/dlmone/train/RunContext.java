@@ -89,7 +89,7 @@ public record RunContext(Backend backend, EngineOptions engine, ProgressListener
          * @throws io.dlmone.error.UserException if there is no such backend, or it cannot run here
          */
         public RunContext open() {
-            new Checks().atLeast("--threads", threads, 1).refuse();
+            new Checks().atLeast("threads", threads, 1).refuse();
             BackendProvider provider = name.map(Backends::named).orElseGet(Backends::preferred);
             EngineOptions engine = new EngineOptions(provider.name(), device, threads, precision);
             return quiet(provider.open(engine.toBackendOptions()), engine);

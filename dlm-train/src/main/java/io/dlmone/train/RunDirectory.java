@@ -19,10 +19,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What a training run leaves on disk: {@code config.json} (the resolved options by the names of the flags, fit for
- * {@code --config}), {@code provenance.json}, {@code metrics.jsonl}, the same as TensorBoard events, and
- * {@code checkpoints/}, from which a run can be continued after a crash at any moment. Holds a lock on the directory
- * until it is closed.
+ * What a training run leaves on disk: {@code config.json} (the resolved options by the names of the settings),
+ * {@code provenance.json}, {@code metrics.jsonl}, the same as TensorBoard events, and {@code checkpoints/}, from which
+ * a run can be continued after a crash at any moment. Holds a lock on the directory until it is closed.
  */
 public final class RunDirectory implements AutoCloseable {
 
@@ -101,8 +100,7 @@ public final class RunDirectory implements AutoCloseable {
                     path.toString(),
                     "a new run directory",
                     "a run that has begun",
-                    "Continue it with 'dlm " + verb + " --resume " + ShellWord.of(path)
-                            + "', or name another with --run."));
+                    "Continue it with setting resume, or name another with setting run."));
         }
         Json.write(path.resolve(CONFIG), config);
         Json.write(path.resolve(PROVENANCE), provenance);
@@ -122,10 +120,10 @@ public final class RunDirectory implements AutoCloseable {
             if (recordedThen && !changeable.contains(key) && !Objects.equals(text(was), text(is))) {
                 checks.add(new Problem(
                         ErrorId.RUN_3,
-                        path + ": --" + key,
+                        path + ": setting " + key,
                         was == null ? "no value, as when the run began" : was + ", as when the run began",
                         is == null ? "no value" : text(is),
-                        "Leave the flag out, or begin a new run."));
+                        "Leave the setting out, or begin a new run."));
             }
         }
         checks.refuse();
@@ -142,9 +140,9 @@ public final class RunDirectory implements AutoCloseable {
             throw new UserException(new Problem(
                     ErrorId.RUN_4,
                     path.toString(),
-                    "a run of 'dlm " + verb + "'",
-                    "a run of 'dlm " + recorded.verb() + "'",
-                    "Continue it with 'dlm " + recorded.verb() + " --resume " + ShellWord.of(path) + "'."));
+                    "a run of verb " + verb,
+                    "one of verb " + recorded.verb(),
+                    "Continue it with that verb."));
         }
         return recorded.config();
     }
@@ -159,7 +157,7 @@ public final class RunDirectory implements AutoCloseable {
                     path.toString(),
                     "a run directory with a checkpoint",
                     Files.exists(path) ? "none in it" : "nothing",
-                    "Check the path; a run directory is named with --run and holds " + CHECKPOINTS
+                    "Check the path; a run directory is named with setting run and holds " + CHECKPOINTS
                             + "/. A run that ended before its first checkpoint has to begin again."));
         }
         Map<String, Object> json = checkpoints.describe(checkpoints.choose(step));
@@ -189,11 +187,6 @@ public final class RunDirectory implements AutoCloseable {
     /** Where it is. */
     public Path path() {
         return path;
-    }
-
-    /** How the user continues this run. */
-    String resumeCommand() {
-        return "dlm " + verb + " --resume " + ShellWord.of(path);
     }
 
     /** Writes a checkpoint and removes those no longer kept. */

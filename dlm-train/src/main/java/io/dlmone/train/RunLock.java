@@ -48,7 +48,7 @@ final class RunLock implements AutoCloseable {
                 run.toString(),
                 "a run directory that no other job uses",
                 "a job at work in it",
-                "Wait until it has ended, or name another directory with --run."));
+                "Wait until it has ended, or name another directory with setting run."));
     }
 
     private static void closeQuietly(FileChannel channel) {

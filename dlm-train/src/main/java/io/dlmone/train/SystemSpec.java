@@ -109,19 +109,19 @@ public record SystemSpec(
     ModelBundle apply(ModelBundle bundle) {
         ModelBundle asked = bundle.role() == Role.STUDENT ? student(bundle) : teacher(bundle);
         GenerationConfig was = asked.generation();
-        GenerationConfig is = was.withNgramWeight(weight("--ngram-weight", ngramWeight, was.ngramWeight(), bundle));
-        return asked.writing(is.withSlotWeight(weight("--slot-weight", slotWeight, was.slotWeight(), bundle)));
+        GenerationConfig is = was.withNgramWeight(weight("ngram-weight", ngramWeight, was.ngramWeight(), bundle));
+        return asked.writing(is.withSlotWeight(weight("slot-weight", slotWeight, was.slotWeight(), bundle)));
     }
 
-    private double weight(String flag, OptionalDouble asked, double saved, ModelBundle bundle) {
+    private double weight(String setting, OptionalDouble asked, double saved, ModelBundle bundle) {
         double weight = asked.orElse(saved);
         if (weight > 0 && bundle.ngrams().isEmpty()) {
             throw new UserException(new Problem(
-                    ErrorId.FLAG_2,
-                    flag,
+                    ErrorId.SETTING_2,
+                    "setting " + setting,
                     "0, because model " + model + " has no n-grams",
                     String.valueOf(weight),
-                    "Make a model with n-grams by dlm ngrams."));
+                    "Give the model n-grams first, or leave setting " + setting + " out."));
         }
         return weight;
     }
@@ -143,8 +143,8 @@ public record SystemSpec(
         int calls = steps.orElse(was.steps());
         if (calls < 1 || calls > most) {
             throw new UserException(new Problem(
-                    ErrorId.FLAG_2,
-                    "--steps",
+                    ErrorId.SETTING_2,
+                    "setting steps",
                     "1 to " + most + ", " + why,
                     String.valueOf(calls),
                     "Correct the value."));

@@ -31,9 +31,9 @@ public record TeacherOptions(
         new Checks()
                 .require(
                         !keepBest || cadence.validEvery() > 0,
-                        "--keep best",
+                        "keep best",
                         "validation, by which the best is known",
-                        "--valid-every 0")
+                        "setting valid-every 0")
                 .refuse();
     }
 

@@ -108,8 +108,7 @@ final class TrainingLoop {
         }
         if (!finished) {
             context.progress()
-                    .say("Stopped after step " + training.step() + "; everything is saved. Go on with: "
-                            + run.resumeCommand());
+                    .say("Stopped after step " + training.step() + "; everything is saved in " + run.path() + ".");
         }
         return finished;
     }

@@ -68,7 +68,7 @@ class RunDirectoryTest {
                 .hasMessageContaining("DLM-RUN-5")
                 .hasMessageContaining("step-000000006")
                 .hasMessageContaining("another content of " + file)
-                .hasMessageContaining("--resume-step 4");
+                .hasMessageContaining("setting resume-step 4");
         Start before = new Start(true, OptionalLong.of(4));
         assertThat(Jobs.train(data, out, 10, OFTEN, NEVER, before).finished()).isTrue();
         Path whole = home.resolve("whole");

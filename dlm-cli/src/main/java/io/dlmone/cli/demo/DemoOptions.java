@@ -18,9 +18,9 @@ public record DemoOptions(String teacher, String data, Path out, double minutes,
 
     public DemoOptions {
         new Checks()
-                .positive("--minutes", minutes, Checks.MOST)
-                .atLeast("--limit", limit, 1)
-                .require(!Files.exists(out), "--out", "a directory that does not exist", "'" + out + "', which does")
+                .positive("minutes", minutes, Checks.MOST)
+                .atLeast("limit", limit, 1)
+                .require(!Files.exists(out), "out", "a directory that does not exist", "'" + out + "', which does")
                 .refuse();
     }
 

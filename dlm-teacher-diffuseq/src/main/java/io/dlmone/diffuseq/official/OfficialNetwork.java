@@ -80,7 +80,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
                 source + ": key config_name",
                 BASE + ", whose sizes are known",
                 "'" + arguments.encoder() + "'",
-                "Give that encoder's config.json with --encoder-config."));
+                "Give that encoder's config.json with setting encoder-config."));
     }
 
     private static Tokenizer tokenizer(OfficialArguments arguments, Optional<Path> file, Path source) {
@@ -89,7 +89,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
                 source.toString(),
                 "a vocabulary beside it",
                 "none",
-                "Give vocab.txt or tokenizer.json with --vocab"
+                "Give vocab.txt or tokenizer.json with setting vocab"
                         + (arguments.usesWordPieces() ? ": that of " + BASE + "." : "."))));
         Tokenizer tokenizer = OfficialVocabulary.read(words, arguments.usesWordPieces());
         if (tokenizer.vocabulary().size() != arguments.vocabulary()) {

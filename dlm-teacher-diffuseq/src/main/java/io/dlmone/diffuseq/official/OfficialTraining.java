@@ -13,7 +13,7 @@ public final class OfficialTraining {
 
     private static final int MOST = 1_000_000_000;
     private static final String PRECISION =
-            "Here networks are trained in float32, or with --precision. Set the key to false.";
+            "Here networks are trained in float32, or with setting precision. Set the key to false.";
     private static final String LOSS = "The official script never trains a DiffuSeq model so.";
 
     private OfficialTraining() {}

@@ -31,7 +31,7 @@ final class OfficialWeights {
 
     private static final int SHOWN = 20;
     private static final String REMEDY =
-            "Give the training_args.json, and with --encoder-config the config.json, of this very model.";
+            "Give the training_args.json, and with setting encoder-config the config.json, of this very model.";
 
     private OfficialWeights() {}
 

@@ -65,7 +65,7 @@ public final class Compare {
             if (!distil(objective, schedule)) {
                 context.progress()
                         .say("Stopped; what is finished lies in " + options.out()
-                                + ". Give the same command again to go on.");
+                                + ". Compare the same again to go on.");
                 return false;
             }
         }

@@ -41,12 +41,12 @@ public record CompareOptions(
         numbers = Map.copyOf(numbers);
         List<String> names = objectives.stream().map(CompareOptions::name).toList();
         new Checks()
-                .positive("--minutes", minutes, Checks.MOST)
-                .atLeast("--limit", limit, 0)
-                .whole("--samples", samples, 1, Checks.MOST_SENTENCES)
+                .positive("minutes", minutes, Checks.MOST)
+                .atLeast("limit", limit, 0)
+                .whole("samples", samples, 1, Checks.MOST_SENTENCES)
                 .require(
                         names.stream().distinct().count() == names.size(),
-                        "--objectives",
+                        "objectives",
                         "each objective once",
                         String.join(",", names))
                 .refuse();

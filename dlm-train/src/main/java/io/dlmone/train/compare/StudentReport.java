@@ -59,8 +59,7 @@ public final class StudentReport {
         systems.forEach(s -> rows.put(s.name(), s.evaluation()));
         String summary = String.format(
                 Locale.ROOT,
-                "%s distilled on %s with the recipe %s: %,d updates, seed %d. Write with the student: dlm generate --model"
-                        + " %s",
+                "%s distilled on %s with the recipe %s: %,d updates, seed %d. The student is in %s.",
                 options.teacher(),
                 options.data(),
                 options.recipe(),

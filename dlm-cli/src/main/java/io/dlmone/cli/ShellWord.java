@@ -1,4 +1,4 @@
-package io.dlmone.train;
+package io.dlmone.cli;
 
 import java.nio.file.Path;
 
