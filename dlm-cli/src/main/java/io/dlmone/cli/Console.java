@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -44,7 +46,33 @@ public final class Console {
     static Console ofProcess() {
         String told = System.getProperty("dlm.terminal");
         boolean terminal = told == null ? System.console() != null : Boolean.parseBoolean(told);
-        return new Console(System.in, new FileOutputStream(FileDescriptor.out), System.err, terminal);
+        return new Console(standardInput(), new FileOutputStream(FileDescriptor.out), System.err, terminal);
+    }
+
+    /**
+     * A process that is started with standard input closed has its first open file there, which is one of the JDK's
+     * own: reading it gives nonsense, and closing it ends the JVM. Such an input has nothing in it that can be read.
+     */
+    private static InputStream standardInput() {
+        try {
+            Path file = Path.of("/proc/self/fd/0");
+            if (Files.exists(file)
+                    && file.toRealPath()
+                            .startsWith(Path.of(System.getProperty("java.home")).toRealPath())) {
+                return new ClosedInput();
+            }
+        } catch (IOException e) {
+            return System.in; // a system that does not tell
+        }
+        return System.in;
+    }
+
+    private static final class ClosedInput extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            throw new IOException("standard input is closed");
+        }
     }
 
     /** Thrown when nobody reads standard output any more; no error of anyone. */

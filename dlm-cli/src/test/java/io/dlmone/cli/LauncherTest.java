@@ -151,6 +151,13 @@ class LauncherTest {
     }
 
     @Test
+    void aClosedInputIsToldWithoutTheLauncher() {
+        Dlm.Result result = Shell.run(home, "\"$@\" <&-", List.of("generate", "--backend", "onnx"));
+        assertThat(result.code()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains("DLM-TEXT-2", "standard input is closed");
+    }
+
+    @Test
     void theTemporaryDirectoryIsThatOfTheEnvironment() {
         Dlm.Result result = script("TMPDIR=\"$PWD/t m p\" 'a checkout/dlm' --version");
         assertThat(result.out().lines()).contains("-Djava.io.tmpdir=" + home.resolve("t m p"));
