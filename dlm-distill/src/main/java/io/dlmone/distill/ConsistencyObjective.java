@@ -1,5 +1,8 @@
 package io.dlmone.distill;
 
+import io.dlmone.distill.kit.Distance;
+import io.dlmone.distill.kit.LossPhase;
+import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
@@ -52,6 +55,7 @@ public final class ConsistencyObjective implements Objective {
 
     @Override
     public Phase begin(DistillationContext context) {
-        return new ConsistencyPhase(context);
+        ConsistencyStep step = new ConsistencyStep(context);
+        return new LossPhase(context, step.loss(), step::inputs);
     }
 }

@@ -1,6 +1,9 @@
 package io.dlmone.distill;
 
 import io.dlmone.Plugins;
+import io.dlmone.distill.kit.StepInputs;
+import io.dlmone.distill.kit.TargetSettings;
+import io.dlmone.distill.kit.Targets;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Setting;

@@ -3,6 +3,8 @@ package io.dlmone.distill;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.backend.Program;
+import io.dlmone.distill.kit.StepInputs;
+import io.dlmone.distill.kit.Targets;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.objective.DistillationContext;

@@ -1,5 +1,6 @@
 package io.dlmone.distill;
 
+import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;

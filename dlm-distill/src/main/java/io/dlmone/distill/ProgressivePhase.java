@@ -2,6 +2,10 @@ package io.dlmone.distill;
 
 import static io.dlmone.graph.Ops.*;
 
+import io.dlmone.distill.kit.NoiseLevel;
+import io.dlmone.distill.kit.StepInputs;
+import io.dlmone.distill.kit.StudentUpdate;
+import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;

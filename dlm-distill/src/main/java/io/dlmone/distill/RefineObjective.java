@@ -1,5 +1,7 @@
 package io.dlmone.distill;
 
+import io.dlmone.distill.kit.RegressionPhase;
+import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;

@@ -2,6 +2,9 @@ package io.dlmone.distill;
 
 import io.dlmone.Plugins;
 import io.dlmone.backend.Program;
+import io.dlmone.distill.kit.StepInputs;
+import io.dlmone.distill.kit.TargetSettings;
+import io.dlmone.distill.kit.Targets;
 import io.dlmone.graph.Graph;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationContext;

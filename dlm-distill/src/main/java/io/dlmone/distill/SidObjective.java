@@ -1,5 +1,8 @@
 package io.dlmone.distill;
 
+import io.dlmone.distill.kit.ScoreDistillation;
+import io.dlmone.distill.kit.ScorePhase;
+import io.dlmone.distill.kit.ScoreSettings;
 import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;

@@ -7,6 +7,7 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.contract.GaussianModel;
 import io.dlmone.contract.OracleProvider;
+import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;

@@ -9,6 +9,8 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
 import io.dlmone.contract.GaussianModel;
+import io.dlmone.distill.kit.ScoreSettings;
+import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;

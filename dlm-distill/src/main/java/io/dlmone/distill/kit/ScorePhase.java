@@ -1,7 +1,7 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import io.dlmone.backend.Backend;
-import io.dlmone.distill.ScoreDistillation.StudentLoss;
+import io.dlmone.distill.kit.ScoreDistillation.StudentLoss;
 import io.dlmone.graph.Variable;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
@@ -19,7 +19,7 @@ import java.util.Map;
  * the discriminator, then one of the student, which may be left where it is at first. psi begins as the teacher, with a
  * fresh optimiser.
  */
-final class ScorePhase implements Objective.Phase {
+public final class ScorePhase implements Objective.Phase {
 
     private final DistillationContext context;
     private final int psiSteps;
@@ -32,7 +32,12 @@ final class ScorePhase implements Objective.Phase {
     private final ScoreGraphs.Step psi;
     private final ScoreGraphs.Step theta;
 
-    ScorePhase(DistillationContext context, StudentLoss loss) {
+    /**
+     * Begins with psi as the teacher.
+     *
+     * @param loss of the student, by the two scores
+     */
+    public ScorePhase(DistillationContext context, StudentLoss loss) {
         this.context = context;
         DistillationSettings s = context.settings();
         Backend backend = context.backend();

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.add;
 
@@ -8,7 +8,7 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 
 /** gamma_t, the weight of the fake score network's loss at a time (DLM-One, Eq. 3). */
-enum PsiWeight {
+public enum PsiWeight {
     /** alpha^2/sigma^2: the squared error of the noise, as in SiD-LSG. */
     SNR,
     /** 1: the squared error of the prediction, as DiffuSeq was trained. */
@@ -17,7 +17,7 @@ enum PsiWeight {
     SNR_PLUS_ONE;
 
     /** {@code [batch, 1, 1]}, or {@code [1, 1, 1]} if it is the same at all times. */
-    Value at(Noising noising, Value t) {
+    public Value at(Noising noising, Value t) {
         return switch (this) {
             case SNR -> noising.snr(t);
             case ONE -> t.graph().constant(Tensor.of(Shape.of(1, 1, 1), 1f));

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -9,13 +9,13 @@ import io.dlmone.tensor.DType;
  * The losses of score distillation. Predictions are {@code [batch, length, width]}, weights {@code [batch, 1, 1]} or
  * {@code [1, 1, 1]}; losses are {@code [batch]} sums over the positions of the mask.
  */
-final class ScoreDistillation {
+public final class ScoreDistillation {
 
     private ScoreDistillation() {}
 
     /** A student's loss from the two predictions for its noised output. */
     @FunctionalInterface
-    interface StudentLoss {
+    public interface StudentLoss {
 
         /**
          * The loss.
@@ -35,7 +35,7 @@ final class ScoreDistillation {
      * @param f its prediction
      * @param e the student's output, through which no gradient flows
      */
-    static Value psi(Value f, Value e, Value gamma, Value mask) {
+    public static Value psi(Value f, Value e, Value gamma, Value mask) {
         return masked(mul(square(sub(f, stopGradient(e))), gamma), mask);
     }
 
@@ -43,7 +43,7 @@ final class ScoreDistillation {
      * Score identity: w [(1 - mu) ||d||^2 + d^T (f - e)] with d = F - f (Zhou et al. 2024; DLM-One, Eq. 4). Gradients
      * flow through e, F and f.
      */
-    static StudentLoss scoreIdentity(double mu) {
+    public static StudentLoss scoreIdentity(double mu) {
         return (teacher, fake, e, weight, mask) -> {
             Value d = sub(teacher, fake);
             return masked(mul(mul(d, sub(sub(teacher, e), mul(d, mu))), weight), mask);
@@ -54,7 +54,7 @@ final class ScoreDistillation {
      * Distribution matching: 1/2 ||e - sg(e - w (f - F))||^2, whose gradient is w (f - F) de/dtheta, a difference of
      * scores (Diff-Instruct, Luo et al. 2023; DMD, Yin et al. 2024). No gradient flows through F and f.
      */
-    static Value distributionMatching(Value teacher, Value fake, Value e, Value weight, Value mask) {
+    public static Value distributionMatching(Value teacher, Value fake, Value e, Value weight, Value mask) {
         Value direction = mul(sub(fake, teacher), weight);
         return masked(mul(square(sub(e, stopGradient(sub(e, direction)))), 0.5), mask);
     }

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;

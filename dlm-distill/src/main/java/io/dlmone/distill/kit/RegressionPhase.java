@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -8,24 +8,20 @@ import io.dlmone.graph.Variable;
 import io.dlmone.model.Denoiser;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.Objective;
-import io.dlmone.optim.AdamW;
 import io.dlmone.tensor.DType;
 import java.util.Map;
 
 /** Regression on sentences that the teacher gave: squared error of the embeddings and cross entropy of the tokens. */
-final class RegressionPhase implements Objective.Phase {
+public final class RegressionPhase implements Objective.Phase {
 
-    private final DistillationContext context;
-    private final Targets targets;
-    private final StudentUpdate update;
+    private final LossPhase phase;
 
-    RegressionPhase(DistillationContext context, Targets targets) {
-        this.context = context;
-        this.targets = targets;
-        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ, loss());
+    /** Begins to learn these targets. */
+    public RegressionPhase(DistillationContext context, Targets targets) {
+        this.phase = new LossPhase(context, loss(context), targets::batch);
     }
 
-    private Value loss() {
+    private static Value loss(DistillationContext context) {
         Graph g = new Graph("regression-step");
         StepInputs in = StepInputs.declare(g, context);
         Value tokens = g.input("tokens", DType.INT64, in.ids().shape().dims());
@@ -48,16 +44,16 @@ final class RegressionPhase implements Objective.Phase {
 
     @Override
     public Map<String, Double> iterate(long iteration) {
-        return update.run(iteration, targets::batch);
+        return phase.iterate(iteration);
     }
 
     @Override
     public Map<String, Variable> state() {
-        return update.state();
+        return phase.state();
     }
 
     @Override
     public void close() {
-        update.close();
+        phase.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import io.dlmone.error.Problem;
 import io.dlmone.objective.DistillationSettings;
@@ -10,15 +10,18 @@ import java.util.List;
  * The settings of score distillation, with a fake score network psi. Defaults are DLM-One's (Table 5, QQP's first
  * stage), and for what the paper leaves open those of the methods it descends from (SiD-LSG, SiDA).
  */
-final class ScoreSettings {
+public final class ScoreSettings {
 
-    static final Setting<Double> MU =
+    /** mu of the score identity loss. */
+    public static final Setting<Double> MU =
             Setting.real("mu", 1.2, -10, 10, "mu of the score identity loss; 0.5 to 1.2 are one family");
 
-    static final Setting<Integer> MIN_TIME =
+    /** Scores are compared at this time and later ones. */
+    public static final Setting<Integer> MIN_TIME =
             Setting.time("min-time", "0", schedule -> 0, 0, 0, "Scores are compared at this time and later ones");
 
-    static final Setting<Integer> FIRST_MIN_TIME = Setting.time(
+    /** Where the range of times begins before it widens down to {@link #MIN_TIME}. */
+    public static final Setting<Integer> FIRST_MIN_TIME = Setting.time(
             "first-min-time",
             "0",
             schedule -> 0,
@@ -27,13 +30,16 @@ final class ScoreSettings {
             "Where the student's scores are first compared from, if that is above setting min-time: the range widens down to"
                     + " it, while the fake score network learns all of it from the beginning");
 
-    static final Setting<Integer> WIDENING =
+    /** Updates until the range is whole. */
+    public static final Setting<Integer> WIDENING =
             Setting.whole("widening", 1000, 1, "Updates of the student until its range reaches setting min-time");
 
-    static final Setting<ScoreTimes> TIMES =
+    /** How times are spread over their range. */
+    public static final Setting<ScoreTimes> TIMES =
             Setting.choice("score-times", ScoreTimes.UNIFORM, "How times are spread over their range");
 
-    static final Setting<Integer> MAX_TIME = Setting.time(
+    /** Scores are compared at times below. */
+    public static final Setting<Integer> MAX_TIME = Setting.time(
             "max-time",
             "where sigma/alpha is 13.1 (1976 of 2000)",
             schedule -> schedule.timeOfNoiseRatio(DistillationSettings.MAX_NOISE_RATIO),
@@ -41,58 +47,76 @@ final class ScoreSettings {
             1,
             "Scores are compared at times below");
 
-    static final Setting<Double> PSI_RATE =
+    /** Learning rate of the fake score network. */
+    public static final Setting<Double> PSI_RATE =
             Setting.real("psi-lr", 1e-5, Double.MIN_VALUE, 1, "Learning rate of the fake score network");
 
-    static final Setting<Integer> PSI_STEPS =
+    /** Updates of the fake score network for one of the student. */
+    public static final Setting<Integer> PSI_STEPS =
             Setting.whole("psi-steps", 1, 1, "Updates of the fake score network for one of the student");
 
-    static final Setting<Integer> PSI_WARMUP = Setting.whole(
+    /** Iterations before the student moves. */
+    public static final Setting<Integer> PSI_WARMUP = Setting.whole(
             "psi-warmup", 0, 0, "Iterations in which the fake score network learns before the student moves");
 
-    static final Setting<PsiWeight> PSI_WEIGHT =
+    /** gamma_t, weight of the fake score loss. */
+    public static final Setting<PsiWeight> PSI_WEIGHT =
             Setting.choice("psi-weight", PsiWeight.SNR, "Weight of the fake score loss at a time (gamma_t)");
 
-    static final Setting<ThetaWeight> THETA_WEIGHT = Setting.choice(
+    /** Weight of the student's loss. */
+    public static final Setting<ThetaWeight> THETA_WEIGHT = Setting.choice(
             "theta-weight", ThetaWeight.DISTANCE, "Weight of the student's loss (omega_t alpha^2/sigma^4)");
 
-    static final Setting<Double> PSI_SCORE =
+    /** a_sg, share of the score loss in psi's loss. */
+    public static final Setting<Double> PSI_SCORE =
             Setting.real("psi-score", 0.5, 0, 1e9, "Share of the score loss in psi's loss (a_sg)");
 
-    static final Setting<Double> PSI_ADVERSARIAL =
+    /** b_sg, share of the adversarial loss in psi's loss. */
+    public static final Setting<Double> PSI_ADVERSARIAL =
             Setting.real("psi-adversarial", 0.5, 0, 1e9, "Share of the adversarial loss in psi's loss (b_sg)");
 
-    static final Setting<Double> THETA_SCORE =
+    /** a_g, share of the score loss in the student's loss. */
+    public static final Setting<Double> THETA_SCORE =
             Setting.real("theta-score", 0.5, 0, 1e9, "Share of the score loss in the student's loss (a_g)");
 
-    static final Setting<Double> THETA_ADVERSARIAL = Setting.real(
+    /** b_g, share of the adversarial loss in the student's loss. */
+    public static final Setting<Double> THETA_ADVERSARIAL = Setting.real(
             "theta-adversarial", 0.5, 0, 1e9, "Share of the adversarial loss in the student's loss (b_g); 0: none");
 
-    static final Setting<Double> ADVERSARIAL_SCALE =
+    /** Factor of the student's adversarial loss beside its share. */
+    public static final Setting<Double> ADVERSARIAL_SCALE =
             Setting.real("adversarial-scale", 1, 0, 1e9, "Factor of the student's adversarial loss beside its share");
 
-    static final Setting<Double> LOGIT_LIMIT = Setting.real(
+    /** Largest discriminator logit that the student learns from. */
+    public static final Setting<Double> LOGIT_LIMIT = Setting.real(
             "logit-limit", 10, Double.MIN_VALUE, 1e9, "Largest discriminator logit that the student learns from");
 
-    static final Setting<Discriminator> DISCRIMINATOR =
+    /** Head of the discriminator on psi's hidden state. */
+    public static final Setting<Discriminator> DISCRIMINATOR =
             Setting.choice("discriminator", Discriminator.LINEAR, "Head of the discriminator on psi's hidden state");
 
-    static final Setting<Integer> DISCRIMINATOR_LAYER = Setting.whole(
+    /** Block of psi whose state the discriminator sees. */
+    public static final Setting<Integer> DISCRIMINATOR_LAYER = Setting.whole(
             "discriminator-layer", 0, 0, "Block of psi whose state the discriminator sees, from 1; 0: the last");
 
-    static final Setting<Positions> POSITIONS = Setting.choice("positions", Positions.TARGET, "Where losses are taken");
+    /** Where losses are taken. */
+    public static final Setting<Positions> POSITIONS =
+            Setting.choice("positions", Positions.TARGET, "Where losses are taken");
 
-    static final Setting<Boolean> CONDITION_NOISE = Setting.toggle(
+    /** Whether the source is noised a little. */
+    public static final Setting<Boolean> CONDITION_NOISE = Setting.toggle(
             "condition-noise", false, "Noise the source a little (sigma_0), as in the training of the teacher");
 
-    static final Setting<Double> PSI_DROPOUT = Setting.real(
+    /** Dropout of the fake score network in its own updates. */
+    public static final Setting<Double> PSI_DROPOUT = Setting.real(
             "psi-dropout", 0.1, 0, Math.nextDown(1.0), "Dropout of the fake score network in its own updates");
 
-    static final Setting<Double> THETA_DROPOUT =
+    /** Dropout of the student in its own updates. */
+    public static final Setting<Double> THETA_DROPOUT =
             Setting.real("theta-dropout", 0, 0, Math.nextDown(1.0), "Dropout of the student in its own updates");
 
     /** Where losses are taken. */
-    enum Positions {
+    public enum Positions {
         /** Where text is written, padding included: the rest is exact by construction. */
         TARGET,
         /** Everywhere. */
@@ -102,7 +126,7 @@ final class ScoreSettings {
     private ScoreSettings() {}
 
     /** What does not fit together. */
-    static List<Problem> problems(DistillationSettings settings) {
+    public static List<Problem> problems(DistillationSettings settings) {
         List<Problem> problems = new ArrayList<>();
         int from = settings.get(MIN_TIME);
         int to = settings.get(MAX_TIME);
@@ -122,7 +146,7 @@ final class ScoreSettings {
     }
 
     /** Of every objective with a fake score network. */
-    static final List<Setting<?>> SHARED = List.of(
+    public static final List<Setting<?>> SHARED = List.of(
             MIN_TIME,
             MAX_TIME,
             FIRST_MIN_TIME,

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -7,7 +7,7 @@ import io.dlmone.model.Denoiser;
 import io.dlmone.tensor.DType;
 
 /** How far a prediction is from another that stands for the truth. */
-enum Distance {
+public enum Distance {
     /** Mean squared error of the embeddings. */
     MSE,
     /** sqrt(||difference||^2 + c^2) - c for each sequence, c = 0.00054 sqrt(elements) (Song and Dhariwal 2024). */
@@ -25,7 +25,7 @@ enum Distance {
      * @param mask BOOL {@code [batch, length, 1]}
      * @param reader reads tokens off embeddings
      */
-    Value between(Value prediction, Value truth, Value mask, Denoiser reader) {
+    public Value between(Value prediction, Value truth, Value mask, Denoiser reader) {
         Value m = cast(mask, DType.FLOAT32);
         Value fixed = stopGradient(truth);
         int width = prediction.shape().dim(2);

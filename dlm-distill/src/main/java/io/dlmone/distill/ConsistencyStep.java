@@ -2,33 +2,25 @@ package io.dlmone.distill;
 
 import static io.dlmone.graph.Ops.*;
 
+import io.dlmone.distill.kit.NoiseLevel;
+import io.dlmone.distill.kit.StepInputs;
+import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
-import io.dlmone.graph.Variable;
 import io.dlmone.model.Denoiser;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.objective.Objective;
-import io.dlmone.optim.AdamW;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
 
-/** The steps of consistency distillation. */
-final class ConsistencyPhase implements Objective.Phase {
-
-    private final DistillationContext context;
-    private final StudentUpdate update;
-
-    ConsistencyPhase(DistillationContext context) {
-        this.context = context;
-        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ, loss());
-    }
+/** The loss of consistency distillation and its inputs. */
+record ConsistencyStep(DistillationContext context) {
 
     /** d(f(x_n, t_n), sg f'(x_m, t_m)), x_m being the teacher's DDIM step from x_n; f' at the clean end is x_m. */
-    private Value loss() {
+    Value loss() {
         DistillationSettings s = context.settings();
         Graph g = new Graph("consistency-step");
         StepInputs in = StepInputs.declare(g, context);
@@ -48,12 +40,8 @@ final class ConsistencyPhase implements Objective.Phase {
         return loss;
     }
 
-    @Override
-    public Map<String, Double> iterate(long iteration) {
-        return update.run(iteration, this::inputs);
-    }
-
-    private Map<String, Tensor> inputs(long number) {
+    /** The inputs of a microbatch. */
+    Map<String, Tensor> inputs(long number) {
         DistillationSettings s = context.settings();
         Map<String, Tensor> in = StepInputs.draw(context, "consistency", number);
         int levels = s.get(ConsistencyObjective.LEVELS);
@@ -76,15 +64,5 @@ final class ConsistencyPhase implements Objective.Phase {
         return level < 0
                 ? NoiseLevel.CLEAN
                 : Math.round((double) level * context.settings().initialTime() / (levels - 1));
-    }
-
-    @Override
-    public Map<String, Variable> state() {
-        return update.state();
-    }
-
-    @Override
-    public void close() {
-        update.close();
     }
 }

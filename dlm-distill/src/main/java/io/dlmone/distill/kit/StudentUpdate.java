@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.function.LongFunction;
 
 /** The update of the student that all objectives share: gradient, clipping, AdamW, moving average. */
-final class StudentUpdate implements AutoCloseable {
+public final class StudentUpdate implements AutoCloseable {
 
     private final DistillationContext context;
     private final AdamW optimiser;
     private final GuardedUpdate update;
 
     /** Compiles the update that lowers {@code loss}, and sets its optimiser to its beginning. */
-    StudentUpdate(DistillationContext context, AdamW.Settings adam, Value loss) {
+    public StudentUpdate(DistillationContext context, AdamW.Settings adam, Value loss) {
         DistillationSettings s = context.settings();
         List<Variable> student = context.student().trainable();
         this.context = context;
@@ -44,12 +44,12 @@ final class StudentUpdate implements AutoCloseable {
     }
 
     /** Sets the optimiser to its beginning. */
-    void reset() {
+    public void reset() {
         optimiser.reset(context.backend());
     }
 
     /** Makes the update of an iteration; see {@link GuardedUpdate#run(long, LongFunction)}. */
-    Map<String, Double> run(long iteration, LongFunction<Map<String, Tensor>> inputs) {
+    public Map<String, Double> run(long iteration, LongFunction<Map<String, Tensor>> inputs) {
         return run(iteration, iteration, inputs);
     }
 
@@ -58,11 +58,12 @@ final class StudentUpdate implements AutoCloseable {
      *
      * @param before updates made since the optimiser's beginning
      */
-    Map<String, Double> run(long iteration, long before, LongFunction<Map<String, Tensor>> inputs) {
+    public Map<String, Double> run(long iteration, long before, LongFunction<Map<String, Tensor>> inputs) {
         return update.run(iteration, before + 1, inputs, (in, out) -> {});
     }
 
-    Map<String, Variable> state() {
+    /** The optimiser's moments, by name. */
+    public Map<String, Variable> state() {
         return optimiser.state();
     }
 

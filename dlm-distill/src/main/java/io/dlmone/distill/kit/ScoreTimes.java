@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
@@ -6,7 +6,7 @@ import io.dlmone.random.CounterRandom;
 import java.util.Arrays;
 
 /** How the times at which scores are compared are spread over their range, on any path. */
-enum ScoreTimes {
+public enum ScoreTimes {
     /** All times alike, as in DLM-One. */
     UNIFORM,
     /** Evenly over the logarithm of alpha^2/sigma^2: whatever the schedule, as much noise as signal comes as often. */
@@ -18,7 +18,7 @@ enum ScoreTimes {
      * @param from the lowest
      * @param to above the highest
      */
-    long[] draw(NoiseSchedule schedule, int from, int to, CounterRandom random, long number, int n) {
+    public long[] draw(NoiseSchedule schedule, int from, int to, CounterRandom random, long number, int n) {
         if (this == UNIFORM) {
             return Arrays.stream(random.integers(number, n, to - from))
                     .map(t -> t + from)
@@ -33,7 +33,7 @@ enum ScoreTimes {
     }
 
     /** The lowest time at which the student's scores are compared at one of its updates: the range widens evenly. */
-    static int lowest(DistillationSettings s, long update) {
+    public static int lowest(DistillationSettings s, long update) {
         int end = s.get(ScoreSettings.MIN_TIME);
         int begin = Math.max(end, s.get(ScoreSettings.FIRST_MIN_TIME));
         double left = Math.max(0, 1 - (double) update / s.get(ScoreSettings.WIDENING));

@@ -1,8 +1,8 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
-import io.dlmone.distill.ScoreDistillation.StudentLoss;
+import io.dlmone.distill.kit.ScoreDistillation.StudentLoss;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -19,13 +19,13 @@ import java.util.Map;
  * @param alpha {@code [batch, 1, 1]}
  * @param sigma {@code [batch, 1, 1]}
  */
-record NoiseLevel(Value t, Value alpha, Value sigma) {
+public record NoiseLevel(Value t, Value alpha, Value sigma) {
 
     /** Stands for the clean end among times. */
-    static final long CLEAN = -1;
+    public static final long CLEAN = -1;
 
     /** Declares the inputs of a level. */
-    static NoiseLevel input(Graph g, String name, int batch) {
+    public static NoiseLevel input(Graph g, String name, int batch) {
         return new NoiseLevel(
                 g.input(name, DType.INT64, batch),
                 g.input(name + "/alpha", DType.FLOAT32, batch, 1, 1),
@@ -33,7 +33,7 @@ record NoiseLevel(Value t, Value alpha, Value sigma) {
     }
 
     /** Puts the values of a level's inputs. */
-    static void put(Map<String, Tensor> in, String name, NoiseSchedule schedule, long[] times) {
+    public static void put(Map<String, Tensor> in, String name, NoiseSchedule schedule, long[] times) {
         int b = times.length;
         float[] alpha = new float[b];
         float[] sigma = new float[b];
@@ -52,18 +52,18 @@ record NoiseLevel(Value t, Value alpha, Value sigma) {
     }
 
     /** alpha clean + sigma eps. */
-    Value noise(Value clean, Value eps) {
+    public Value noise(Value clean, Value eps) {
         return add(mul(clean, alpha), mul(eps, sigma));
     }
 
     /** The step of DDIM (eta = 0) from x at this level to another, given the prediction of the clean end. */
-    Value ddim(Value x, Value clean, NoiseLevel to) {
+    public Value ddim(Value x, Value clean, NoiseLevel to) {
         Value ratio = div(to.sigma, sigma);
         return add(mul(clean, sub(to.alpha, mul(ratio, alpha))), mul(x, ratio));
     }
 
     /** The prediction with which {@link #ddim} steps from x here to {@code arrival} there. */
-    Value predictionFor(Value x, Value arrival, NoiseLevel to) {
+    public Value predictionFor(Value x, Value arrival, NoiseLevel to) {
         Value ratio = div(to.sigma, sigma);
         return div(sub(arrival, mul(x, ratio)), sub(to.alpha, mul(ratio, alpha)));
     }

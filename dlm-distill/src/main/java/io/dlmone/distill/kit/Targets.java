@@ -1,11 +1,11 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import io.dlmone.tensor.Tensor;
 import java.util.Map;
 
 /** Where a regression gets its pairs of noise and sentence from. */
 @FunctionalInterface
-interface Targets {
+public interface Targets {
 
     /**
      * The inputs {@code ids}, {@code target}, {@code z} and {@code tokens} of one microbatch.

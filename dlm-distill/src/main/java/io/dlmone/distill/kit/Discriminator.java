@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -17,7 +17,7 @@ import java.util.List;
  * Tells noised embeddings of real targets from the student's by a hidden state of the fake score network (DLM-One,
  * section 3: D shares psi; Diffusion-GAN: both are noised alike). What it has beside that network is its head.
  */
-enum Discriminator {
+public enum Discriminator {
     /** One linear layer on the state: a logit for each target position. */
     LINEAR,
     /**
@@ -31,7 +31,7 @@ enum Discriminator {
     private static final double MASKED = -1e9;
 
     /** The parameters of the head for hidden states of a width. */
-    List<ParameterSpec> specs(int hidden) {
+    public List<ParameterSpec> specs(int hidden) {
         List<ParameterSpec> all = new ArrayList<>();
         if (this != MEAN) {
             all.addAll(Layers.linearSpec("head", hidden, 1));
@@ -48,7 +48,7 @@ enum Discriminator {
      * @param target BOOL {@code [batch, length, 1]}
      * @return {@code [batch, length, 1]}, or {@code [batch, 1, 1]} for a logit for each sequence
      */
-    Value logits(HiddenState state, Value target, Weights w) {
+    public Value logits(HiddenState state, Value target, Weights w) {
         return switch (this) {
             case LINEAR -> Layers.linear(w.below("head"), state.output());
             case MEAN -> mean(state.sum(), true, -1);
@@ -63,12 +63,12 @@ enum Discriminator {
     }
 
     /** Mean of -log D, the cross entropy of logits of sequences that should be judged real. */
-    static Value real(Value logits, Value target) {
+    public static Value real(Value logits, Value target) {
         return average(softplus(neg(logits)), target);
     }
 
     /** Mean of -log(1 - D), the cross entropy of logits of sequences that should be judged the student's. */
-    static Value fake(Value logits, Value target) {
+    public static Value fake(Value logits, Value target) {
         return average(softplus(logits), target);
     }
 

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -23,10 +23,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The inputs that the steps of all objectives share: sources, masks and the student's noise. */
-record StepInputs(DistillationContext context, Graph graph, Value ids, Value target, Value noise, Value condition) {
+/**
+ * The inputs that the steps of all objectives share: sources, masks and the student's noise.
+ *
+ * @param context what the objective works on
+ * @param graph the step's graph
+ * @param ids tokens of source and target {@code [batch, length]}, INT64
+ * @param target BOOL {@code [batch, length, 1]}, true where text is written
+ * @param noise the student's noise {@code [batch, length, width]}
+ * @param condition embeddings of the tokens {@code [batch, length, width]}
+ */
+public record StepInputs(
+        DistillationContext context, Graph graph, Value ids, Value target, Value noise, Value condition) {
 
-    static StepInputs declare(Graph g, DistillationContext c) {
+    /** Declares the inputs of a step in its graph, which {@link #draw} draws. */
+    public static StepInputs declare(Graph g, DistillationContext c) {
         int b = c.settings().microbatch();
         Value ids = g.input("ids", DType.INT64, b, c.model().length());
         Value target = g.input("target", DType.BOOL, b, c.model().length(), 1);
@@ -35,25 +46,33 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
         return new StepInputs(c, g, ids, target, noise, bind(g, c, c.teacher()).embed(ids));
     }
 
-    static Denoiser bind(Graph g, DistillationContext c, Parameters parameters) {
+    /** A network of the teacher's kind in a graph, without dropout. */
+    public static Denoiser bind(Graph g, DistillationContext c, Parameters parameters) {
         return bind(g, c, parameters, Dropout.NONE);
     }
 
-    static Denoiser bind(Graph g, DistillationContext c, Parameters parameters, Dropout dropout) {
+    /** A network of the teacher's kind in a graph. */
+    public static Denoiser bind(Graph g, DistillationContext c, Parameters parameters, Dropout dropout) {
         return c.model().bind(parameters.in(g), dropout);
     }
 
-    Value noiseInput(Graph g, String name) {
+    /** A network in the step's graph, such as the frozen teacher's, without dropout. */
+    public Denoiser network(Parameters parameters) {
+        return bind(graph, context, parameters);
+    }
+
+    /** Declares a further input of noise, {@code [batch, length, width]}; {@link #gaussian} draws it. */
+    public Value noiseInput(Graph g, String name) {
         return g.input(name, DType.FLOAT32, noise.shape().dims());
     }
 
     /** The student's clean embeddings. */
-    Value generate(Parameters student) {
+    public Value generate(Parameters student) {
         return generate(student, Dropout.NONE);
     }
 
     /** The student's clean embeddings, written with dropout. */
-    Value generate(Parameters student, Dropout dropout) {
+    public Value generate(Parameters student, Dropout dropout) {
         Denoiser net = bind(graph, context, student, dropout);
         DistillationSettings s = context.settings();
         return new OneStepGenerator(net, s.initialTime(), s.get(DistillationSettings.NOISE_SCALE))
@@ -65,7 +84,7 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
      * target positions of the batch, as a share of how much those of the data do. Near 0 the student writes the same
      * everywhere.
      */
-    void measureVariance(Value written) {
+    public void measureVariance(Value written) {
         graph.output("embeddingVariance", div(variance(written), variance(condition)));
     }
 
@@ -76,8 +95,13 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
         return div(sum(mul(square(sub(e, mean)), mask)), count);
     }
 
-    /** Fresh sources and noise for one microbatch. */
-    static Map<String, Tensor> draw(DistillationContext c, String step, long number) {
+    /**
+     * The inputs that {@link #declare} declares, for one microbatch.
+     *
+     * @param step name of the step: other names, other random numbers
+     * @param number of the microbatch
+     */
+    public static Map<String, Tensor> draw(DistillationContext c, String step, long number) {
         DistillationSettings s = c.settings();
         Batch batch = batch(c, CounterRandom.of(s.seed(), step + "/data"), number);
         Map<String, Tensor> in = new HashMap<>();
@@ -87,12 +111,17 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
         return in;
     }
 
-    static Batch batch(DistillationContext c, CounterRandom random, long number) {
+    /** Fresh examples for one microbatch. */
+    public static Batch batch(DistillationContext c, CounterRandom random, long number) {
         return batch(c, random, number, 1);
     }
 
-    /** @param copies of each source, one after the other */
-    static Batch batch(DistillationContext c, CounterRandom random, long number, int copies) {
+    /**
+     * Fresh examples for one microbatch.
+     *
+     * @param copies of each source, one after the other
+     */
+    public static Batch batch(DistillationContext c, CounterRandom random, long number, int copies) {
         long[] indices = random.integers(number, c.settings().microbatch() / copies, Integer.MAX_VALUE);
         List<SequenceLayout.Encoded> rows = new ArrayList<>();
         for (long i : indices) {
@@ -102,7 +131,7 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
     }
 
     /** The student's noise for rows with these first target positions. */
-    static Tensor noise(DistillationContext c, String stream, long number, int[] starts) {
+    public static Tensor noise(DistillationContext c, String stream, long number, int[] starts) {
         return StudentNoise.of(c.settings())
                 .noise(
                         CounterRandom.of(c.settings().seed(), stream),
@@ -113,12 +142,12 @@ record StepInputs(DistillationContext context, Graph graph, Value ids, Value tar
     }
 
     /** What tells the noise of rows apart. */
-    static long[] keys(DistillationContext c, String stream, long number, int rows) {
+    public static long[] keys(DistillationContext c, String stream, long number, int rows) {
         return CounterRandom.of(c.settings().seed(), stream).integers(number, rows, Integer.MAX_VALUE);
     }
 
     /** Standard normal noise for a microbatch of sequences of embeddings. */
-    static Tensor gaussian(DistillationContext c, String stream, long number) {
+    public static Tensor gaussian(DistillationContext c, String stream, long number) {
         DistillationSettings s = c.settings();
         Shape shape = Shape.of(s.microbatch(), c.model().length(), c.model().width());
         return Tensor.of(shape, CounterRandom.of(s.seed(), stream).gaussians(number, shape.size()));

@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import static io.dlmone.graph.Ops.*;
 
@@ -9,7 +9,7 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 
 /** omega_t alpha_t^2 / sigma_t^4, the weight of the student's loss (DLM-One, Eq. 4); constant for gradients. */
-enum ThetaWeight {
+public enum ThetaWeight {
     /** 1 / mean |e - F|: the student's distance from the teacher's prediction, as in SiD and DMD. */
     DISTANCE,
     /** 1. */
@@ -28,7 +28,7 @@ enum ThetaWeight {
      * @param e the student's output
      * @param mask BOOL, which positions count
      */
-    Value at(Noising noising, Value t, Value teacher, Value e, Value mask) {
+    public Value at(Noising noising, Value t, Value teacher, Value e, Value mask) {
         return switch (this) {
             case DISTANCE -> stopGradient(reciprocal(max(distance(teacher, e, mask), SMALLEST_DISTANCE)));
             case ONE -> t.graph().constant(Tensor.of(Shape.of(1, 1, 1), 1f));
@@ -38,7 +38,7 @@ enum ThetaWeight {
     }
 
     /** The mean of |e - F| over the mask, {@code [batch, 1, 1]}. */
-    static Value distance(Value teacher, Value e, Value mask) {
+    public static Value distance(Value teacher, Value e, Value mask) {
         Value m = cast(mask, DType.FLOAT32);
         Value count = mul(sum(m, true, 1, 2), e.shape().dim(2));
         return div(sum(mul(abs(sub(e, teacher)), m), true, 1, 2), count);

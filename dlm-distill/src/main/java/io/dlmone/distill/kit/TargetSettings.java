@@ -1,4 +1,4 @@
-package io.dlmone.distill;
+package io.dlmone.distill.kit;
 
 import io.dlmone.error.Problem;
 import io.dlmone.graph.Graph;
@@ -15,22 +15,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The settings that say how targets come from the teacher. */
-final class TargetSettings {
+public final class TargetSettings {
 
-    static final Setting<Rounding> ROUNDING = Setting.choice(
+    /** How the teacher's predictions are rounded. */
+    public static final Setting<Rounding> ROUNDING = Setting.choice(
             "target-rounding",
             Rounding.NONE,
             "Round the teacher's predictions to embeddings, so that the student learns a teacher that is sampled with"
                     + " rounding");
 
-    static final Setting<Double> SHARPNESS = Setting.real(
+    /** Sharpness of soft rounding. */
+    public static final Setting<Double> SHARPNESS = Setting.real(
             "rounding-sharpness",
             2,
             Double.MIN_VALUE,
             1e6,
             "Soft rounding: what squared distances are multiplied with before the softmax");
 
-    static final Setting<Integer> ENDPOINT_STEPS = Setting.time(
+    /** Calls of the teacher for one target. */
+    public static final Setting<Integer> ENDPOINT_STEPS = Setting.time(
             "endpoint-steps",
             "10",
             schedule -> Math.min(10, schedule.steps()),
@@ -38,7 +41,8 @@ final class TargetSettings {
             1,
             "Calls of the teacher for one target");
 
-    static final Setting<Double> ENDPOINT_GUIDANCE = Setting.real(
+    /** Weight of the source in the teacher's predictions. */
+    public static final Setting<Double> ENDPOINT_GUIDANCE = Setting.real(
             "endpoint-guidance",
             1,
             0,
@@ -47,33 +51,37 @@ final class TargetSettings {
                     + " teachers that were trained with setting condition-dropout; 1: none");
 
     /** The teacher's sampler as it writes targets, with rounding. */
-    static SamplingLoop sampler(DistillationContext c) {
+    public static SamplingLoop sampler(DistillationContext c) {
         DistillationSettings s = c.settings();
         return new SamplingLoop(
                 c.backend(), c.model(), c.teacher(), s.microbatch(), RoundingTimes.ALWAYS, s.get(ENDPOINT_GUIDANCE));
     }
 
     /** The teacher's samplers that can lead to endpoints. */
-    enum EndpointSampler {
+    public enum EndpointSampler {
+        /** Deterministic. */
         DDIM,
+        /** With noise at every step. */
         ANCESTRAL
     }
 
-    static final Setting<EndpointSampler> ENDPOINT_SAMPLER = Setting.choice(
+    /** How the teacher arrives at a target. */
+    public static final Setting<EndpointSampler> ENDPOINT_SAMPLER = Setting.choice(
             "endpoint-sampler",
             EndpointSampler.DDIM,
             "How the teacher arrives at a target; ancestral adds noise at every step, which a noise codebook fixes, and"
                     + " errs less in few steps");
 
     /** Which vector of a noise codebook learns which of the teacher's sentences for a source. */
-    enum EndpointCoupling {
+    public enum EndpointCoupling {
         /** The one at which the teacher arrives from it. */
         TEACHER,
-        /** By {@link MatchedTargets}. */
+        /** The one nearest to what the student writes from it, by an optimal assignment. */
         MATCHED
     }
 
-    static final Setting<EndpointCoupling> ENDPOINT_COUPLING = Setting.choice(
+    /** Which vector of a codebook learns which of the teacher's sentences. */
+    public static final Setting<EndpointCoupling> ENDPOINT_COUPLING = Setting.choice(
             "endpoint-coupling",
             EndpointCoupling.TEACHER,
             "Which vector of a noise codebook learns which of the teacher's endpoints for a source: teacher, the one at"
@@ -86,13 +94,13 @@ final class TargetSettings {
     private TargetSettings() {}
 
     /** Regression on given targets is tame: it learns at a higher rate than adversaries do. */
-    static DistillationSettings regression(DistillationSettings settings) {
+    public static DistillationSettings regression(DistillationSettings settings) {
         return settings.with(DistillationSettings.THETA_RATE, REGRESSION_RATE)
                 .with(DistillationSettings.CLIP, REGRESSION_CLIP);
     }
 
     /** Regression along trajectories of noised data, which begin where hardly any of the data is left. */
-    static DistillationSettings trajectories(DistillationSettings settings) {
+    public static DistillationSettings trajectories(DistillationSettings settings) {
         int last = settings.schedule().timeOfNoiseRatio(DistillationSettings.MAX_NOISE_RATIO);
         return regression(settings)
                 .with(DistillationSettings.INITIAL_TIME, last)
@@ -100,7 +108,7 @@ final class TargetSettings {
     }
 
     /** What is wrong if the student's noise is not such as the teacher's trajectories begin with. */
-    static List<Problem> perPosition(DistillationSettings s) {
+    public static List<Problem> perPosition(DistillationSettings s) {
         double shared = s.get(DistillationSettings.NOISE_SHARED);
         int dimensions = s.get(DistillationSettings.NOISE_DIMENSIONS);
         String expected = "0, because the teacher's trajectories begin with noise for each position";
@@ -115,12 +123,12 @@ final class TargetSettings {
     }
 
     /** The teacher, rounded as set. */
-    static ScoreFunction teacher(Graph g, DistillationContext c) {
+    public static ScoreFunction teacher(Graph g, DistillationContext c) {
         return rounded(StepInputs.bind(g, c, c.teacher()), c.settings());
     }
 
     /** A network, rounded as set. */
-    static ScoreFunction rounded(Denoiser network, DistillationSettings s) {
+    public static ScoreFunction rounded(Denoiser network, DistillationSettings s) {
         return new RoundedScoreFunction(network, network.embeddings(), s.get(ROUNDING), s.get(SHARPNESS));
     }
 }
