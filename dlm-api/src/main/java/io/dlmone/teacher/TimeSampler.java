@@ -1,4 +1,4 @@
-package io.dlmone.diffuseq;
+package io.dlmone.teacher;
 
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.Shape;

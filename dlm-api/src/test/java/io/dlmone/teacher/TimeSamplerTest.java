@@ -1,4 +1,4 @@
-package io.dlmone.diffuseq;
+package io.dlmone.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

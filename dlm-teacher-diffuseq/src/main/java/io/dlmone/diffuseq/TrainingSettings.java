@@ -1,5 +1,7 @@
 package io.dlmone.diffuseq;
 
+import io.dlmone.teacher.TrainingPlan;
+
 /**
  * How a teacher is trained.
  *
@@ -95,6 +97,23 @@ public record TrainingSettings(
                 attentionDropout,
                 conditionDropout,
                 targetOnly,
+                lossAware,
+                clip,
+                seed);
+    }
+
+    /** What holds for any loss. */
+    TrainingPlan plan() {
+        return new TrainingPlan(
+                batch,
+                microbatch,
+                steps,
+                learningRate,
+                warmup,
+                weightDecay,
+                emaRate,
+                dropout,
+                attentionDropout,
                 lossAware,
                 clip,
                 seed);

@@ -131,10 +131,8 @@ public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
             long seed,
             Examples examples,
             Map<String, Tensor> weights) {
-        TrainingSettings settings = DiffuSeqSettings.training(training, seed);
-        return new DiffuSeqTraining(
-                new io.dlmone.diffuseq.TeacherTraining(backend, (DiffuSeqModel) model, settings, examples, weights),
-                settings.steps());
+        return io.dlmone.diffuseq.TeacherTraining.begin(
+                backend, (DiffuSeqModel) model, DiffuSeqSettings.training(training, seed), examples, weights);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.error.Problem;
 import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +12,7 @@ import java.util.List;
 public final class DiffuSeqSettings {
 
     private static final double BELOW_ONE = Math.nextDown(1.0);
-    private static final double MOST = 1e9;
     private static final int MOST_WIDTH = 8_192;
-    private static final int MOST_TOGETHER = 65_536;
 
     /** Width of the encoder. */
     public static final Setting<Integer> HIDDEN = Setting.whole("hidden", 128, 1, MOST_WIDTH, "Width of the encoder");
@@ -40,37 +39,28 @@ public final class DiffuSeqSettings {
     public static final List<Setting<?>> NETWORK = List.of(HIDDEN, LAYERS, HEADS, WIDTH, LENGTH);
 
     /** Updates. */
-    public static final Setting<Integer> STEPS = Setting.whole("steps", 20_000, 1, "Updates");
+    public static final Setting<Integer> STEPS = TrainingPlan.STEPS;
 
     /** Sequences in one update. */
-    public static final Setting<Integer> BATCH = Setting.whole("batch", 64, 1, MOST_TOGETHER, "Sequences in an update");
+    public static final Setting<Integer> BATCH = TrainingPlan.BATCH;
 
     /** Sequences in one run of the network. */
-    public static final Setting<Integer> MICROBATCH = Setting.whole(
-            "microbatch",
-            0,
-            0,
-            "Sequences in one run of the network, a divisor of the batch: less memory, and gradients averaged over the"
-                    + " parts of a batch; 0: the whole batch");
+    public static final Setting<Integer> MICROBATCH = TrainingPlan.MICROBATCH;
 
     /** Peak rate of AdamW. */
-    public static final Setting<Double> LEARNING_RATE =
-            Setting.real("lr", 2.5e-3, Double.MIN_VALUE, 1, "Peak learning rate; falls linearly to zero");
+    public static final Setting<Double> LEARNING_RATE = TrainingPlan.LEARNING_RATE;
 
     /** Updates of linear warm-up. */
-    public static final Setting<Integer> WARMUP = Setting.whole("warmup", 300, 0, "Updates of warm-up");
+    public static final Setting<Integer> WARMUP = TrainingPlan.WARMUP;
 
     /** AdamW's decoupled decay. */
-    public static final Setting<Double> WEIGHT_DECAY =
-            Setting.real("weight-decay", 0, 0, 1, "AdamW's decay of the weights");
+    public static final Setting<Double> WEIGHT_DECAY = TrainingPlan.WEIGHT_DECAY;
 
     /** Share of the old average in each update. */
-    public static final Setting<Double> EMA =
-            Setting.real("ema", 0.999, 0, BELOW_ONE, "Share of the old average of the weights in each update, below 1");
+    public static final Setting<Double> EMA = TrainingPlan.EMA;
 
     /** Share of activations dropped. */
-    public static final Setting<Double> DROPOUT =
-            Setting.real("dropout", 0.1, 0, BELOW_ONE, "Share of activations dropped, below 1");
+    public static final Setting<Double> DROPOUT = TrainingPlan.DROPOUT;
 
     /** Share of attention's probabilities dropped; not given: as of activations. */
     public static final Setting<Double> ATTENTION_DROPOUT = Setting.real(
@@ -100,7 +90,7 @@ public final class DiffuSeqSettings {
             Setting.choice("time-sampling", Times.UNIFORM, "How training times are drawn");
 
     /** Limit of the gradient's norm. */
-    public static final Setting<Double> CLIP = Setting.real("clip", 1, 0, MOST, "Limit of gradient norms; 0: none");
+    public static final Setting<Double> CLIP = TrainingPlan.CLIP;
 
     /** Those of training. */
     public static final List<Setting<?>> TRAINING = List.of(
@@ -144,10 +134,7 @@ public final class DiffuSeqSettings {
         if (v.get(WIDTH) % 2 != 0) {
             problems.add(WIDTH.problem("an even number", v.get(WIDTH)));
         }
-        int rows = v.get(MICROBATCH);
-        if (rows != 0 && v.get(BATCH) % rows != 0) {
-            problems.add(MICROBATCH.problem("a divisor of setting batch " + v.get(BATCH) + ", or 0", rows));
-        }
+        problems.addAll(TrainingPlan.problems(v));
         return problems;
     }
 

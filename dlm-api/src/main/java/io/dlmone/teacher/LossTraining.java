@@ -1,0 +1,203 @@
+package io.dlmone.teacher;
+
+import static io.dlmone.graph.Ops.*;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.OneCaller;
+import io.dlmone.graph.Graph;
+import io.dlmone.graph.Ops;
+import io.dlmone.graph.Value;
+import io.dlmone.graph.Variable;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Dropout;
+import io.dlmone.nn.MaskedDropout;
+import io.dlmone.nn.Parameters;
+import io.dlmone.optim.AdamW;
+import io.dlmone.optim.Clipping;
+import io.dlmone.optim.Ema;
+import io.dlmone.optim.GuardedUpdate;
+import io.dlmone.optim.LearningRate;
+import io.dlmone.random.CounterRandom;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Batch;
+import io.dlmone.text.Examples;
+import io.dlmone.text.SequenceLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The training of a family that says what its {@linkplain TeacherLoss loss} is: parameters, optimiser and average are
+ * updated on the device. A call while another is under way is an {@link IllegalStateException}.
+ */
+public final class LossTraining implements TeacherTraining {
+
+    private static final String LOSSES = "losses";
+
+    private final OneCaller caller = new OneCaller("this training");
+    private final Backend backend;
+    private final TeacherModel model;
+    private final TrainingPlan plan;
+    private final Examples examples;
+    private final Parameters parameters;
+    private final Parameters averages;
+    private final AdamW optimiser;
+    private final TimeSampler times;
+    private final MaskedDropout dropout;
+    private final LossInputs inputs;
+    private final GuardedUpdate update;
+    private long step;
+
+    /**
+     * Begins with given weights, which are the first average as well.
+     *
+     * @param initial all of the model's, by name; empty: random ones
+     * @param loss what is lowered
+     */
+    public LossTraining(
+            Backend backend,
+            TeacherModel model,
+            TrainingPlan plan,
+            Examples examples,
+            Map<String, Tensor> initial,
+            TeacherLoss loss) {
+        this.backend = backend;
+        this.model = model;
+        this.plan = plan;
+        this.examples = examples;
+        this.parameters = Parameters.trained("teacher", model.parameters());
+        this.averages = Parameters.trained("ema", model.parameters());
+        this.optimiser = new AdamW(AdamW.Settings.DIFFUSEQ.withWeightDecay(plan.weightDecay()), parameters.trainable());
+        this.times = new TimeSampler(model.schedule().steps(), plan.lossAware());
+        Graph g = new Graph("teacher-step");
+        this.dropout = new MaskedDropout(g, "dropout", plan.dropout(), plan.attentionDropout());
+        Map<String, Tensor> start = initial.isEmpty() ? random() : initial;
+        parameters.write(backend, start);
+        averages.write(backend, start);
+        optimiser.reset(backend);
+        this.inputs = new LossInputs(g, model, plan.microbatch());
+        this.update =
+                new GuardedUpdate(backend, mean(g, loss), parameters.trainable(), plan.microbatches(), this::descend);
+    }
+
+    private Map<String, Tensor> random() {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        model.parameters().forEach(p -> values.put(p.name(), p.initialValue(plan.seed())));
+        return values;
+    }
+
+    /** The mean of the losses, weighted as their times were drawn. */
+    private Value mean(Graph g, TeacherLoss loss) {
+        Value weights = g.input("weights", DType.FLOAT32, plan.microbatch());
+        boolean dropped = plan.dropout() > 0 || plan.attentionDropout() > 0;
+        Value losses = loss.of(model.bind(parameters.in(g), dropped ? dropout : Dropout.NONE), inputs);
+        g.output(LOSSES, losses);
+        return Ops.mean(mul(losses, weights));
+    }
+
+    private void descend(Graph g, List<Value> gradients, Value norm, Value now) {
+        LearningRate rate = new LearningRate(plan.learningRate(), plan.warmup(), plan.steps());
+        List<Value> clipped = Clipping.byNorm(gradients, norm, plan.clip());
+        List<Value> updated = optimiser.update(g, clipped, rate.at(now), now);
+        Value ramp = div(add(now, 1), add(now, 10));
+        Ema.update(g, averages, updated, min(ramp, plan.emaRate()));
+    }
+
+    @Override
+    public Map<String, Double> next() {
+        return caller.call(this::update);
+    }
+
+    private Map<String, Double> update() {
+        long number = step++;
+        double[] loss = {0};
+        Map<String, Double> measured = update.run(number, step, this::inputs, (in, out) -> {
+            float[] losses = out.get(LOSSES).floats();
+            times.observe(in.get("t").longs(), losses);
+            for (float l : losses) {
+                loss[0] += l / plan.batch();
+            }
+        });
+        Map<String, Double> all = new LinkedHashMap<>();
+        all.put("loss", loss[0]);
+        all.putAll(measured);
+        return all;
+    }
+
+    private Map<String, Tensor> inputs(long microbatch) {
+        int b = plan.microbatch();
+        List<SequenceLayout.Encoded> rows = new ArrayList<>();
+        for (int i = 0; i < b; i++) {
+            rows.add(examples.get(microbatch * b + i));
+        }
+        Batch batch = Batch.of(rows);
+        TimeSampler.Draw draw = times.draw(CounterRandom.of(plan.seed(), "teacher/times"), microbatch, b);
+        Map<String, Tensor> in = new HashMap<>(dropout.masks(plan.seed(), microbatch));
+        in.put("ids", batch.ids());
+        in.put("target", batch.target());
+        in.put("t", Tensor.of(Shape.of(b), draw.times()));
+        in.put("weights", Tensor.of(Shape.of(b), draw.weights()));
+        in.putAll(inputs.draw(plan.seed(), microbatch));
+        return in;
+    }
+
+    @Override
+    public long step() {
+        return step;
+    }
+
+    @Override
+    public long total() {
+        return plan.steps();
+    }
+
+    @Override
+    public Parameters averages() {
+        return averages;
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return caller.call(() -> {
+            Map<String, Tensor> all = new LinkedHashMap<>();
+            variables().forEach((name, v) -> all.put(name, backend.read(v)));
+            all.putAll(times.state());
+            return all;
+        });
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> state, long atStep) {
+        caller.run(() -> {
+            variables().forEach((name, v) -> {
+                Tensor value = state.get(name);
+                if (value == null) {
+                    throw new IllegalArgumentException("the state lacks " + name);
+                }
+                backend.write(v, value);
+            });
+            times.restore(state);
+            step = atStep;
+        });
+    }
+
+    @Override
+    public void close() {
+        caller.run(() -> {
+            variables().values().forEach(backend::release);
+            update.close();
+        });
+    }
+
+    private Map<String, Variable> variables() {
+        Map<String, Variable> all = new LinkedHashMap<>();
+        parameters.asMap().values().forEach(v -> all.put(v.name(), v));
+        averages.asMap().values().forEach(v -> all.put(v.name(), v));
+        all.putAll(optimiser.state());
+        return all;
+    }
+}
