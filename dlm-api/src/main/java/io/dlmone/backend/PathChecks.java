@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -111,12 +112,13 @@ public final class PathChecks {
     private static double error(Map<String, Tensor> special, Map<String, Tensor> plain) {
         List<Double> errors = new ArrayList<>();
         plain.forEach((name, expected) -> {
+            float[] found = Objects.requireNonNull(special.get(name), name).floats();
             double scale = Float.MIN_NORMAL;
             double difference = 0;
             for (int i = 0; i < expected.floats().length; i++) {
                 double e = expected.floats()[i];
                 scale = Math.max(scale, Math.abs(e)); // NaN stays
-                difference = Math.max(difference, Math.abs(special.get(name).floats()[i] - e));
+                difference = Math.max(difference, Math.abs(found[i] - e));
             }
             errors.add(difference / scale);
         });

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -155,7 +156,7 @@ public final class Probe {
         int n = shape.size();
         int start = start(n);
         int repeats = (start + n + PERIOD - 1) / PERIOD;
-        Value table = Ops.reshape(graph.inputs().get(TABLE), 1, PERIOD);
+        Value table = Ops.reshape(Objects.requireNonNull(graph.inputs().get(TABLE)), 1, PERIOD);
         Value all = Ops.reshape(Ops.expand(table, Shape.of(repeats, PERIOD)), repeats * PERIOD);
         return Ops.reshape(Ops.slice(all, 0, start, start + n), shape);
     }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The parameters of one copy of a network, as variables: teacher, fake score network and student each have their own.
@@ -78,7 +79,7 @@ public final class Parameters {
     public void writeTrainable(Backend backend, Map<String, Tensor> values) {
         variables.forEach((name, variable) -> {
             if (!variable.isFrozen()) {
-                backend.write(variable, values.get(name));
+                backend.write(variable, Objects.requireNonNull(values.get(name), name));
             }
         });
     }

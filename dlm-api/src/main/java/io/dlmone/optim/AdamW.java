@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) as a graph function, numerically as PyTorch's. With beta1 = 0 no first moment is
@@ -60,9 +61,9 @@ public final class AdamW {
         Map<String, Variable> all = new LinkedHashMap<>();
         for (Variable p : parameters) {
             if (first.containsKey(p)) {
-                all.put(first.get(p).name(), first.get(p));
+                all.put(moment(first, p).name(), moment(first, p));
             }
-            all.put(second.get(p).name(), second.get(p));
+            all.put(moment(second, p).name(), moment(second, p));
         }
         return all;
     }
@@ -89,11 +90,11 @@ public final class AdamW {
             Value grad = gradients.get(i);
             Value m = grad;
             if (settings.beta1 != 0) {
-                m = average(g.read(first.get(p)), grad, settings.beta1);
-                g.assign(first.get(p), m);
+                m = average(g.read(moment(first, p)), grad, settings.beta1);
+                g.assign(moment(first, p), m);
             }
-            Value v = average(g.read(second.get(p)), square(grad), settings.beta2);
-            g.assign(second.get(p), v);
+            Value v = average(g.read(moment(second, p)), square(grad), settings.beta2);
+            g.assign(moment(second, p), v);
             Value direction = div(m, add(mul(sqrt(v), inverse), settings.epsilon));
             Value old = g.read(p);
             if (settings.weightDecay != 0) {
@@ -117,5 +118,9 @@ public final class AdamW {
         }
         Value half = tanh(mul(step, 0.5 * Math.log(beta)));
         return div(mul(half, -2), add(neg(half), 1));
+    }
+
+    private static Variable moment(Map<Variable, Variable> moments, Variable parameter) {
+        return Objects.requireNonNull(moments.get(parameter), parameter.name());
     }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
@@ -192,8 +193,8 @@ public final class GuardedUpdate implements AutoCloseable {
     }
 
     private void requireFinite(Map<String, Tensor> out) {
-        if (!out.get(FINITE).booleans()[0]) {
-            float[] norms = out.get(NORMS).floats();
+        if (!Objects.requireNonNull(out.get(FINITE)).booleans()[0]) {
+            float[] norms = Objects.requireNonNull(out.get(NORMS)).floats();
             throw new NonFiniteUpdate(
                     name,
                     IntStream.range(0, norms.length)

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Runs graphs in float64 on the Java heap, slowly and plainly: the oracle that engines and decompositions are compared
@@ -44,7 +45,8 @@ public final class Interpreter {
         Map<String, NdArray> outputs = new LinkedHashMap<>();
         graph.outputs().forEach((name, v) -> outputs.put(name, values.get(v)));
         if (graph.assignCondition()
-                .map(name -> outputs.get(name).toTensor().booleans()[0])
+                .map(name ->
+                        Objects.requireNonNull(outputs.get(name)).toTensor().booleans()[0])
                 .orElse(true)) {
             graph.assignments().forEach((variable, v) -> variables.put(variable, values.get(v)));
         }

@@ -18,6 +18,7 @@ import io.dlmone.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /**
@@ -104,7 +105,7 @@ public final class SamplingLoop {
             List<Sampler.Step> plan, Tensor ids, Tensor target, Tensor noise, NoiseSource fresh, IntConsumer progress) {
         Map<String, Tensor> io = new HashMap<>(start.run(Map.of("ids", ids, "target", target, "noise", noise)));
         Tensor condition = io.get("condition");
-        Tensor x = io.get("x");
+        Tensor x = Objects.requireNonNull(io.get("x"));
         Tensor before = Tensor.zeros(x.shape());
         Tensor none = before;
         for (int i = 0; i < plan.size(); i++) {
@@ -121,11 +122,11 @@ public final class SamplingLoop {
                     "coefficients",
                             Tensor.of(Shape.of(4), (float) s.clean(), (float) s.previous(), (float) s.current(), (float)
                                     s.noise())));
-            x = out.get("next");
+            x = Objects.requireNonNull(out.get("next"));
             before = out.get("clean");
             progress.accept(i + 1);
         }
-        return new Result(read.run(Map.of("x", x)).get("tokens"), x);
+        return new Result(Objects.requireNonNull(read.run(Map.of("x", x)).get("tokens")), x);
     }
 
     private long[] filled(long t) {

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The training of a family that says what its {@linkplain TeacherLoss loss} is: parameters, optimiser and average are
@@ -116,8 +117,8 @@ public final class LossTraining implements TeacherTraining {
         long number = step++;
         double[] loss = {0};
         Map<String, Double> measured = update.run(number, step, this::inputs, (in, out) -> {
-            float[] losses = out.get(LOSSES).floats();
-            times.observe(in.get("t").longs(), losses);
+            float[] losses = Objects.requireNonNull(out.get(LOSSES)).floats();
+            times.observe(Objects.requireNonNull(in.get("t")).longs(), losses);
             for (float l : losses) {
                 loss[0] += l / plan.batch();
             }

@@ -6,6 +6,7 @@ import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Draws training times: uniformly, or by importance as the official "lossaware" sampler does, with the root mean square
@@ -93,8 +94,8 @@ final class TimeSampler {
                 throw new IllegalArgumentException("the state lacks " + name);
             }
         }
-        float[] flat = state.get(LOSSES).floats();
-        float[] seen = state.get(COUNTS).floats();
+        float[] flat = Objects.requireNonNull(state.get(LOSSES), LOSSES).floats();
+        float[] seen = Objects.requireNonNull(state.get(COUNTS), COUNTS).floats();
         for (int i = 0; i < steps * HISTORY; i++) {
             history[i / HISTORY][i % HISTORY] = flat[i];
         }

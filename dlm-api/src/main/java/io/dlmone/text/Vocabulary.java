@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /** The tokens a model knows, by id; line i of {@code vocab.txt} is token i. Immutable. */
@@ -121,7 +122,7 @@ public final class Vocabulary {
 
     /** The id of a token, or that of {@link #UNKNOWN}. */
     public int id(String token) {
-        Integer id = ids.get(token);
-        return id != null ? id : ids.get(UNKNOWN);
+        Integer id = ids.getOrDefault(token, ids.get(UNKNOWN));
+        return Objects.requireNonNull(id, UNKNOWN);
     }
 }

@@ -31,8 +31,8 @@ final class ModelCard {
         card.append("    TextGenerator.open(\"").append(model.getFileName()).append("\").generate(sources)\n\n");
         command(card, "Recipe", verb, config);
         if (!scores.isEmpty()) {
-            Map<String, Object> rounded = new LinkedHashMap<>(scores);
-            rounded.replaceAll((name, value) -> String.format(Locale.ROOT, "%.4f", value));
+            Map<String, Object> rounded = new LinkedHashMap<>();
+            scores.forEach((name, value) -> rounded.put(name, String.format(Locale.ROOT, "%.4f", value)));
             card.append("## Validation\n\n");
             table(card, "measure", rounded);
         }

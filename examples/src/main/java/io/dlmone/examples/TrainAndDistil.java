@@ -9,7 +9,7 @@ import io.dlmone.train.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Trains a teacher on a directory of data, distils a student, evaluates both, and writes with the student. */
+/** Trains a teacher on a directory of data, distils a student, evaluates both, and generates with the student. */
 public final class TrainAndDistil {
 
     private TrainAndDistil() {}

@@ -12,8 +12,10 @@ import io.dlmone.tensor.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A computation whose answer is known.
@@ -75,11 +77,11 @@ record CheckCase(
             variables.accept(v, value);
             w.put(weight, graph.read(v));
         });
-        body.outputs(x::get, w::get).forEach(graph::output);
+        body.outputs(x::get, name -> Objects.requireNonNull(w.get(name), name)).forEach(graph::output);
         return graph;
     }
 
-    private double error(Tensor actual, NdArray exact) {
+    private double error(@Nullable Tensor actual, NdArray exact) {
         if (actual == null || actual.type() != DType.FLOAT32 || !actual.shape().equals(exact.shape())) {
             return Double.POSITIVE_INFINITY;
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A numerical self-test of engines on the machine at hand, against double arithmetic in plain Java: products over a
@@ -82,7 +83,7 @@ public final class NumericalCheck {
         private final BackendProvider provider;
         private final Precision precision;
         private final Map<Kind, Measurement> measurements = new EnumMap<>(Kind.class);
-        private Backend backend;
+        private @Nullable Backend backend;
         private String failure = "";
 
         Checked(BackendProvider provider, BackendOptions options) {
