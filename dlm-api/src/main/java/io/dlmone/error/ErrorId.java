@@ -218,6 +218,8 @@ public enum ErrorId {
     TEXT_3,
     /** A source is too long for the model. */
     TEXT_4,
+    /** A line of the text to read is longer than any sentence. */
+    TEXT_5,
     /** Backend {@code tf} has no such device. */
     TF_1,
     /** Backend {@code tf} is to use CUDA, but TensorFlow's libraries for CUDA are not there. */

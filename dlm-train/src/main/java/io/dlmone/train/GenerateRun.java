@@ -3,20 +3,17 @@ package io.dlmone.train;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
-import io.dlmone.error.ErrorId;
-import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.eval.MinimumBayesRisk;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.unicode.WhiteSpace;
 import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes a sentence, or several, for each line of a text, a batch at a time, so that it can stand in a pipe. */
@@ -65,9 +62,11 @@ public final class GenerateRun {
      * Reads lines to the end. Batches are as large as the input allows without waiting, up to the limit, and are handed
      * over as soon as they are done.
      *
-     * @throws UserException if the model cannot be used or the input is not UTF-8
+     * @throws UserException if the model cannot be used, the input is not UTF-8 or a line has more than 1,048,576
+     *     characters
      */
-    public void run(BufferedReader lines, Consumer<List<Written>> out) {
+    public void run(BufferedReader input, Consumer<List<Written>> out) {
+        SourceLines lines = new SourceLines(input);
         ModelBundle saved = ModelDirectory.load(system.model());
         requireNoTeacherSettings(saved);
         ModelBundle bundle = system.apply(saved);
@@ -127,23 +126,15 @@ public final class GenerateRun {
     }
 
     /** At least one line unless the input is at its end; then as many as are there already. */
-    private List<String> next(BufferedReader lines) {
+    private List<String> next(SourceLines lines) {
         List<String> batchLines = new ArrayList<>();
-        try {
-            int most = Math.min(batch, HELD / (samples * candidates));
-            while (batchLines.isEmpty() || batchLines.size() < most && lines.ready()) {
-                String line = lines.readLine();
-                if (line == null) {
-                    break;
-                }
-                batchLines.add(WhiteSpace.strip(line));
+        int most = Math.min(batch, HELD / (samples * candidates));
+        while (batchLines.isEmpty() || batchLines.size() < most && lines.ready()) {
+            Optional<String> line = lines.next();
+            if (line.isEmpty()) {
+                break;
             }
-        } catch (CharacterCodingException e) {
-            throw new UserException(new Problem(
-                    ErrorId.TEXT_1, "input", "text in UTF-8", "bytes that are not", "Convert the text to UTF-8."));
-        } catch (IOException e) {
-            throw new UserException(new Problem(
-                    ErrorId.TEXT_2, "input", "readable text", String.valueOf(e.getMessage()), "Check the input."));
+            batchLines.add(WhiteSpace.strip(line.get()));
         }
         return batchLines;
     }
