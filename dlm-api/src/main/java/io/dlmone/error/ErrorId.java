@@ -185,6 +185,7 @@ public enum ErrorId {
     /** There is no setting of this name. */
     SETTING_1,
     /** The value of a setting is out of its range, or does not go with the others. */
+    /** The value of a setting is out of its range, or does not fit another. */
     SETTING_2,
     /** A tensor would have more elements than an engine can hold. */
     SIZE_1,

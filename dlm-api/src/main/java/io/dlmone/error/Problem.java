@@ -31,8 +31,10 @@ public record Problem(String id, String where, String expected, String found, St
         return new Problem(id, place + ": " + where, expected, found, remedy);
     }
 
+    /** One line, whatever was found: {@code [ID] where: expected ..., found .... Remedy.} */
     @Override
     public String toString() {
-        return "[" + id + "] " + where + ": expected " + expected + ", found " + found + ". " + remedy;
+        String text = "[" + id + "] " + where + ": expected " + expected + ", found " + found + ". " + remedy;
+        return text.replace("\r", "\\r").replace("\n", "\\n");
     }
 }

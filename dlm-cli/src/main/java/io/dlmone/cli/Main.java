@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "VERB",
+        footer = {"", "docs/errors.md has a section for each id that messages begin with."},
         subcommands = {
             DataCommand.class,
             TrainCommand.class,

@@ -60,7 +60,7 @@ class BertScoreFlagTest {
         outputs = Files.writeString(home.resolve("o.json"), row);
     }
 
-    private static ModelProto lookup(String input) {
+    static ModelProto lookup(String input) {
         TensorProto.Builder table = TensorProto.newBuilder()
                 .setName("table")
                 .setDataType(1)

@@ -30,7 +30,7 @@ class PluginsTest {
     Path home;
 
     /** An objective that does as kd does, with one setting of its own that must be odd. */
-    private static PluginJar objective(String name, String setting) {
+    static PluginJar objective(String name, String setting) {
         return new PluginJar()
                 .source("p.Mine", """
                         package p;

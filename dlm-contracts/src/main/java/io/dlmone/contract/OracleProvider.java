@@ -17,7 +17,7 @@ public final class OracleProvider extends TestProvider {
     private static Backend opened(BackendOptions options) {
         options.profile().ifPresent(path -> {
             throw new UserException(
-                    new Problem("DLM-ORACLE-1", "profile of backend oracle", "none", path.toString(), "Leave it out."));
+                    new Problem("ORACLE-1", "profile of backend oracle", "none", path.toString(), "Leave it out."));
         });
         return new SharedBackend(new OracleEngine(), options);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dlmone.error.ErrorId;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads JSON objects from files that may hold anything: each key once, nothing after the object, a bounded size. */
@@ -56,11 +58,14 @@ public final class JsonFile {
                 throw new UserException(
                         new Problem(ErrorId.JSON_1, file.toString(), what, GitLfs.FOUND, GitLfs.REMEDY));
             }
-            Map<String, Object> object = MAPPER.readValue(bytes, new TypeReference<LinkedHashMap<String, Object>>() {});
-            if (object == null) {
-                throw unreadable(file, what, "null");
+            JsonNode json = MAPPER.readTree(bytes);
+            if (!json.isObject()) {
+                String found = json.isMissingNode()
+                        ? "an empty file"
+                        : "JSON of another kind: " + json.getNodeType().name().toLowerCase(Locale.ROOT);
+                throw unreadable(file, what, found);
             }
-            return object;
+            return MAPPER.convertValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
         } catch (JsonProcessingException e) {
             String line =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();

@@ -123,7 +123,7 @@ public final class RunDirectory implements AutoCloseable {
                         path + ": setting " + key,
                         was == null ? "no value, as when the run began" : was + ", as when the run began",
                         is == null ? "no value" : text(is),
-                        "Leave the setting out, or begin a new run."));
+                        "Leave it out, or begin a new run."));
             }
         }
         checks.refuse();

@@ -81,7 +81,7 @@ public final class DjlBackendProvider implements BackendProvider {
             problems.add(new Problem(
                     ErrorId.DJL_1,
                     "device of backend djl",
-                    "cpu or cuda[:n]",
+                    "cpu or cuda[:N]",
                     options.device(),
                     "Choose one of these, or another backend."));
         }

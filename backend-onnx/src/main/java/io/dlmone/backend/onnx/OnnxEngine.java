@@ -156,7 +156,8 @@ final class OnnxEngine implements EngineAdapter {
                     ErrorId.ONNX_4,
                     "device of backend onnx",
                     options.device(),
-                    "ONNX Runtime cannot use it: " + e.getMessage(),
+                    "ONNX Runtime cannot use it: "
+                            + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""),
                     "Install " + CUDA_NEEDS + " where the system's loader finds them; nvidia-smi lists the devices."));
             problem.initCause(e);
             throw problem;

@@ -43,8 +43,9 @@ final class TfEngine implements EngineAdapter {
                     "native libraries of TensorFlow",
                     "libraries that load on this system",
                     String.valueOf(e.getMessage()),
-                    "They are unpacked into .javacpp/cache of the user's home, or the directory that the system property"
-                            + " org.bytedeco.javacpp.cachedir names: it has to have room and allow running code."));
+                    "They are unpacked into the temporary directory, java.io.tmpdir, and into .javacpp/cache of the user's"
+                            + " home, or the directory that the system property org.bytedeco.javacpp.cachedir names:"
+                            + " both have to have room and allow running code."));
             failure.initCause(e);
             throw failure;
         }
