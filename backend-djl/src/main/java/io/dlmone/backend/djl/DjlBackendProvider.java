@@ -62,7 +62,7 @@ public final class DjlBackendProvider implements BackendProvider {
             return Availability.USABLE;
         }
         String platform = platform(Platform.ofThisSystem());
-        return DjlBackendProvider.class.getResource("/pytorch/cpu/" + platform + "/") != null
+        return DjlBackendProvider.class.getClassLoader().getResource("pytorch/cpu/" + platform + "/") != null
                 ? Availability.USABLE
                 : Availability.missing(
                         "Add ai.djl.pytorch:pytorch-native-cpu:" + PYTORCH + ":" + platform + " to the class path.");

@@ -52,7 +52,7 @@ public final class OnnxBackendProvider implements BackendProvider {
 
     static Availability availability(UnpackingPlace place) {
         String platform = platform(Platform.ofThisSystem());
-        if (OnnxBackendProvider.class.getResource("/ai/onnxruntime/native/" + platform) == null) {
+        if (OnnxBackendProvider.class.getClassLoader().getResource("ai/onnxruntime/native/" + platform) == null) {
             return Availability.missing("Add com.microsoft.onnxruntime:onnxruntime:" + VERSION
                     + " with native libraries for " + platform + " to the class path.");
         }
@@ -81,7 +81,10 @@ public final class OnnxBackendProvider implements BackendProvider {
         String platform = platform(Platform.ofThisSystem());
         String library =
                 platform.startsWith("win") ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
-        return OnnxBackendProvider.class.getResource("/ai/onnxruntime/native/" + platform + "/" + library) != null;
+        return OnnxBackendProvider.class
+                        .getClassLoader()
+                        .getResource("ai/onnxruntime/native/" + platform + "/" + library)
+                != null;
     }
 
     static Optional<Problem> deviceProblem(String device, boolean cudaLibraries) {

@@ -37,6 +37,9 @@ record NativeLibraries(String platform) {
 
     private static boolean isPresent(String folder) {
         String library = System.mapLibraryName("jnitensorflow");
-        return NativeLibraries.class.getResource("/org/tensorflow/internal/c_api/" + folder + "/" + library) != null;
+        return NativeLibraries.class
+                        .getClassLoader()
+                        .getResource("org/tensorflow/internal/c_api/" + folder + "/" + library)
+                != null;
     }
 }

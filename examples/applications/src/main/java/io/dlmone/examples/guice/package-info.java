@@ -1,0 +1,2 @@
+/** An application with Guice. */
+package io.dlmone.examples.guice;

@@ -1,0 +1,12 @@
+package org.example.euler;
+
+import io.dlmone.contract.SamplerContract;
+import io.dlmone.sampling.Sampler;
+
+class EulerSamplerTest extends SamplerContract {
+
+    @Override
+    protected Sampler plugin() {
+        return new EulerSampler();
+    }
+}
