@@ -6,7 +6,6 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
 import io.dlmone.train.OfficialStart;
-import io.dlmone.train.Presets;
 import io.dlmone.train.RunDirectory;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -2,18 +2,18 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
-import io.dlmone.train.Cadence;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.KeepBy;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
+import io.dlmone.train.RunOptions;
 import io.dlmone.train.SideBySide;
 import io.dlmone.train.SystemResult;
-import io.dlmone.train.compare.Compare;
 import io.dlmone.train.compare.CompareOptions;
+import io.dlmone.train.compare.Comparison;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -36,7 +36,6 @@ final class CompareCommand implements Callable<Integer> {
 
     private final Console console;
     private final ProgressListener progress;
-    private final Clock clock;
 
     @Option(
             names = "--teacher",
@@ -121,38 +120,27 @@ final class CompareCommand implements Callable<Integer> {
     private EngineFlags engine;
 
     @Inject
-    CompareCommand(Console console, ProgressListener progress, Clock clock) {
+    CompareCommand(Console console, ProgressListener progress) {
         this.console = console;
         this.progress = progress;
-        this.clock = clock;
     }
 
     @Override
     public Integer call() {
-        CompareOptions options = new CompareOptions(
-                teacher,
-                data,
-                out,
-                CompareOptions.parse(objectives),
-                numbers.given(),
-                minutes,
-                new Cadence(LOG_EVERY, validEvery, validLimit, 0, 1, Cadence.SKIP, KeepBy.JOINT),
-                limit,
-                samples,
-                seed);
+        RunOptions run = new RunOptions(
+                Optional.empty(), seed, LOG_EVERY, validEvery, validLimit, 0, 1, RunOptions.SKIP, true, KeepBy.JOINT);
+        Comparison comparison = Comparison.of(new CompareOptions(
+                teacher, data, out, RecipeText.objectives(objectives), numbers.given(), minutes, run, limit, samples));
         EngineOptions chosen = engine.options();
         List<SystemResult> systems;
         try (Backend backend = EngineFlags.open(chosen)) {
-            Compare compare;
-            boolean distilled;
+            RunContext context = RunContext.quiet(backend, chosen).telling(progress);
             try (Interruption interruption = new Interruption()) {
-                compare = new Compare(options, new RunContext(backend, chosen, progress, interruption), clock);
-                distilled = compare.distil();
+                if (!comparison.distil(context.stoppedBy(interruption))) {
+                    return Main.INTERRUPTED;
+                }
             }
-            systems = distilled ? compare.report() : List.of();
-        }
-        if (systems.isEmpty()) {
-            return Main.INTERRUPTED;
+            systems = comparison.report(context);
         }
         SideBySide table = new SideBySide(systems);
         console.print(json ? table.toJson() : table.render());

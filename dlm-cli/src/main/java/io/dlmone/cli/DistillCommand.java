@@ -6,11 +6,11 @@ import io.dlmone.train.Checks;
 import io.dlmone.train.DistillOptions;
 import io.dlmone.train.DistillRun;
 import io.dlmone.train.EngineOptions;
-import io.dlmone.train.KeepBy;
 import io.dlmone.train.ProgressListener;
+import io.dlmone.train.Recipe;
 import io.dlmone.train.RunContext;
+import io.dlmone.train.RunOptions;
 import io.dlmone.train.RunOutcome;
-import io.dlmone.train.TeacherOptions;
 import io.dlmone.train.compare.StudentReport;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,13 +137,10 @@ final class DistillCommand implements Callable<Integer> {
                 Optional.ofNullable(init),
                 data,
                 out,
-                run.run(TeacherOptions.defaultRun(out)),
                 recipe(),
                 numbers.given(),
                 minutes,
-                run.cadence(KeepBy.JOINT),
-                run.keepBest(true),
-                seed);
+                run.options(RunOptions.DISTILLATION, seed));
 
         EngineOptions chosen = engine.options();
         try (Backend backend = EngineFlags.open(chosen)) {
@@ -162,11 +159,11 @@ final class DistillCommand implements Callable<Integer> {
         }
     }
 
-    private String recipe() {
+    private Recipe recipe() {
         if (recipe != null) {
-            return recipe;
+            return RecipeText.parse(recipe);
         }
         String length = iterations != null ? iterations.toString() : minutes > 0 ? "*" : "10000";
-        return objective + ":" + length;
+        return RecipeText.parse(objective + ":" + length);
     }
 }

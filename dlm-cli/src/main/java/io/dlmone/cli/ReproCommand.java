@@ -5,9 +5,8 @@ import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.train.Json;
-import io.dlmone.train.RecipePhase;
 import io.dlmone.train.Reproduction;
-import io.dlmone.train.TeacherOptions;
+import io.dlmone.train.RunOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +51,7 @@ final class ReproCommand implements Callable<Integer> {
     public Integer call() {
         Reproduction.Recorded recorded = Reproduction.recorded(run);
         requireCounted(recorded.config());
-        Path repeated = TeacherOptions.defaultRun(out);
+        Path repeated = RunOptions.beside(out);
         List<String> arguments = new ArrayList<>(List.of(recorded.verb()));
         recorded.config().forEach((name, value) -> {
             if (!name.equals("out") && !name.equals("run")) {
@@ -85,7 +84,7 @@ final class ReproCommand implements Callable<Integer> {
     /** A phase that lasts for some time does not take the same number of iterations twice. */
     private void requireCounted(Map<String, Object> config) {
         boolean timed = config.get("recipe") instanceof String recipe
-                && RecipePhase.parse(recipe).stream().anyMatch(p -> p.iterations() == 0);
+                && RecipeText.parse(recipe).phases().stream().anyMatch(p -> p.iterations() == 0);
         boolean limited = config.get("minutes") instanceof Number minutes && minutes.doubleValue() > 0;
         if (timed || limited) {
             throw new UserException(new Problem(

@@ -1,18 +1,22 @@
 package io.dlmone.cli;
 
-import io.dlmone.train.Cadence;
 import io.dlmone.train.Checks;
 import io.dlmone.train.KeepBy;
+import io.dlmone.train.RunOptions;
 import io.dlmone.train.RunOutcome;
 import io.dlmone.train.Start;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** The flags of a job that trains: where its run lies, how often it looks up, how it is continued. */
 final class RunFlags {
+
+    private static final String LAST = "last";
+    private static final String BEST = "best";
 
     @Option(names = "--run", paramLabel = "DIR", description = "The run directory. Default: --out with .run added.")
     private Path run;
@@ -59,14 +63,14 @@ final class RunFlags {
     @Option(
             names = "--keep-checkpoints",
             paramLabel = "N",
-            defaultValue = "" + Cadence.KEEP,
+            defaultValue = "" + RunOptions.KEEP,
             description = "How many of the newest checkpoints to keep, from 1.")
     private int keepCheckpoints;
 
     @Option(
             names = "--max-skipped",
             paramLabel = "N",
-            defaultValue = "" + Cadence.SKIP,
+            defaultValue = "" + RunOptions.SKIP,
             description = "Updates that may be skipped because their loss or gradients are not finite before the run"
                     + " stops.")
     private int maxSkipped;
@@ -95,10 +99,6 @@ final class RunFlags {
                             + " sentences among 32 in place of div-4. Default: joint for distill, bleu for train.")
     private String keepBy;
 
-    Path run(Path otherwise) {
-        return run == null ? otherwise : run;
-    }
-
     Start start() {
         if (resume == null) {
             return Start.NEW;
@@ -111,25 +111,28 @@ final class RunFlags {
         return "Go on with: dlm " + verb + " --resume " + ShellWord.of(stopped.run());
     }
 
-    /** Whether to write the weights of the best validation, or the last ones. */
-    boolean keepBest(boolean otherwise) {
+    /**
+     * What the flags say.
+     *
+     * @param usual what holds where the verb's flags have no defaults of their own
+     */
+    RunOptions options(RunOptions usual, long seed) {
+        String score = keepBy == null ? usual.keepBy().id() : keepBy;
+        String which = keep == null ? usual.keepBest() ? BEST : LAST : keep;
         new Checks()
-                .oneOf("keep", keep == null ? "last" : keep, List.of("last", "best"))
+                .oneOf("keep", which, List.of(LAST, BEST))
+                .oneOf("keep-by", score, KeepBy.ids())
                 .refuse();
-        return keep == null ? otherwise : keep.equals("best");
-    }
-
-    /** With the verb's own score if the user names none. */
-    Cadence cadence(KeepBy otherwise) {
-        String score = keepBy == null ? otherwise.id() : keepBy;
-        new Checks().oneOf("keep-by", score, KeepBy.ids()).refuse();
-        return new Cadence(
+        return new RunOptions(
+                Optional.ofNullable(run),
+                seed,
                 logEvery,
                 validEvery,
                 validLimit,
                 checkpointEvery,
                 keepCheckpoints,
                 maxSkipped,
+                which.equals(BEST),
                 KeepBy.valueOf(score.toUpperCase(Locale.ROOT)));
     }
 }

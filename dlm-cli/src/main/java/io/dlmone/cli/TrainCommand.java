@@ -5,9 +5,9 @@ import io.dlmone.backend.Backend;
 import io.dlmone.objective.SettingValues;
 import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.train.EngineOptions;
-import io.dlmone.train.KeepBy;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
+import io.dlmone.train.RunOptions;
 import io.dlmone.train.RunOutcome;
 import io.dlmone.train.TaskData;
 import io.dlmone.train.TeacherOptions;
@@ -86,20 +86,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TeacherOptions options() {
-        boolean keepBest = run.keepBest(false);
+        RunOptions how = run.options(RunOptions.TRAINING, seed);
         TrainableFamily trained = network.family(family.family());
         family.values(trained, Map.of()); // what is wrong with flags comes before what is wrong with the data
         boolean builtin = TaskData.open(data).isBuiltin();
         SettingValues training = family.values(trained, builtin ? Map.of("dropout", "0") : Map.of());
         SettingValues sizes = family.values(trained, builtin && network.isNew() ? Map.of("length", "32") : Map.of());
-        return new TeacherOptions(
-                data,
-                out,
-                run.run(TeacherOptions.defaultRun(out)),
-                network.options(trained.name(), sizes),
-                training,
-                seed,
-                keepBest,
-                run.cadence(KeepBy.BLEU));
+        return new TeacherOptions(data, out, network.options(trained.name(), sizes), training, how);
     }
 }

@@ -44,7 +44,7 @@ public final class DistillNumbers {
      * @throws UserException with every value that cannot be used
      */
     public static List<DistillationSettings> resolve(
-            List<RecipePhase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {
+            List<Phase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {
         DistillNumbers numbers = new DistillNumbers(schedule, seed);
         List<DistillationSettings> all =
                 phases.stream().map(phase -> numbers.settings(phase, base)).toList();
@@ -63,7 +63,7 @@ public final class DistillNumbers {
     }
 
     /** Those names of {@code base} that are settings of none of the phases' objectives, so that they change nothing. */
-    static List<String> unused(List<RecipePhase> phases, Map<String, String> base) {
+    static List<String> unused(List<Phase> phases, Map<String, String> base) {
         TreeSet<String> left = new TreeSet<>(base.keySet());
         phases.forEach(
                 phase -> left.removeAll(of(Plugins.objective(phase.objective())).keySet()));
@@ -72,7 +72,7 @@ public final class DistillNumbers {
 
     /** As {@link #resolve}, for people: every setting of each phase as text, by the phase's number and objective. */
     public static Map<String, Map<String, Object>> described(
-            List<RecipePhase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {
+            List<Phase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {
         List<DistillationSettings> settings = resolve(phases, base, schedule, seed);
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
         for (int i = 0; i < settings.size(); i++) {
@@ -85,11 +85,11 @@ public final class DistillNumbers {
         return all;
     }
 
-    private DistillationSettings settings(RecipePhase phase, Map<String, String> base) {
+    private DistillationSettings settings(Phase phase, Map<String, String> base) {
         Objective objective = Plugins.objective(phase.objective());
         Map<String, Setting<?>> known = of(objective);
         String where = "phase " + phase.objective();
-        phase.overrides().keySet().stream()
+        phase.settings().keySet().stream()
                 .filter(name -> !known.containsKey(name))
                 .sorted()
                 .forEach(name -> unknown(where, name, known.keySet()));
@@ -97,7 +97,7 @@ public final class DistillNumbers {
                 DistillationSettings.defaults(schedule, seed).forObjective(objective);
         int before = problems.size();
         for (Setting<?> setting : known.values()) {
-            String text = phase.overrides().getOrDefault(setting.name(), base.get(setting.name()));
+            String text = phase.settings().getOrDefault(setting.name(), base.get(setting.name()));
             if (text != null) {
                 settings = with(settings, setting, text, where);
             }

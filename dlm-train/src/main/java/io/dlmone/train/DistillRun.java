@@ -34,20 +34,7 @@ public final class DistillRun {
     /** The verb, as it stands in run directories. */
     public static final String VERB = "distill";
 
-    private static final Set<String> CHANGEABLE = Set.of(
-            "out",
-            "run",
-            "backend",
-            "threads",
-            "device",
-            "precision",
-            "log-every",
-            "checkpoint-every",
-            "keep-checkpoints",
-            "keep-by",
-            "keep",
-            "max-skipped",
-            "minutes");
+    private static final Set<String> CHANGEABLE = RunOptions.changeable("minutes");
 
     private final DistillOptions options;
     private final RunContext context;
@@ -69,15 +56,16 @@ public final class DistillRun {
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public RunOutcome run(Start start) {
-        ModelOutput.requireFree(options.out(), options.run());
-        options.phases().forEach(p -> Plugins.objective(p.objective()));
+        ModelOutput.requireFree(options.out(), options.directory());
+        options.recipe().phases().forEach(p -> Plugins.objective(p.objective()));
         ModelBundle teacher = ModelDirectory.load(options.teacher());
         TeacherModel model = teacher.architecture();
-        List<RecipePhase> phases = options.phases();
-        List<DistillationSettings> settings =
-                DistillNumbers.resolve(phases, options.numbers(), model.schedule(), options.seed());
+        List<Phase> phases = options.recipe().phases();
+        List<DistillationSettings> settings = DistillNumbers.resolve(
+                phases, options.numbers(), model.schedule(), options.run().seed());
         DistillNumbers.unused(phases, options.numbers()).forEach(name -> context.progress()
-                .say("setting " + name + " changes nothing: no objective of " + options.recipe() + " has it."));
+                .say("setting " + name + " changes nothing: no objective of "
+                        + options.recipe().text() + " has it."));
         List<Problem> misfits = settings.stream()
                 .flatMap(s -> Distillation.problems(s, model).stream())
                 .distinct()
@@ -103,7 +91,7 @@ public final class DistillRun {
         data.read(Split.VALID);
         Map<String, Object> provenance = new LinkedHashMap<>(Provenance.of(data, context, clock));
         options.init().ifPresent(location -> provenance.putAll(InitialModel.provenance(location)));
-        try (RunDirectory run = RunDirectory.begin(start, options.run(), VERB, config, provenance, CHANGEABLE)) {
+        try (RunDirectory run = RunDirectory.begin(start, options.directory(), VERB, config, provenance, CHANGEABLE)) {
             return run(start, run, data, teacher, init, settings, provenance);
         }
     }
@@ -117,9 +105,10 @@ public final class DistillRun {
             List<DistillationSettings> settings,
             Map<String, Object> provenance) {
         TeacherModel model = teacher.architecture();
-        List<RecipePhase> phases = options.phases();
+        List<Phase> phases = options.recipe().phases();
 
-        Examples examples = data.drawn(model.layout(teacher.tokenizer()), options.seed());
+        Examples examples =
+                data.drawn(model.layout(teacher.tokenizer()), options.run().seed());
         GenerationConfig generation = generation(settings.get(0));
         try (Distillation distillation = new Distillation(context.backend(), model, teacher.weights(), examples);
                 Validation validation = validation(data, teacher, distillation, generation)) {
@@ -131,7 +120,7 @@ public final class DistillRun {
                     settings,
                     60 * options.minutes(),
                     () -> System.nanoTime() / 1e9);
-            TrainingLoop loop = new TrainingLoop(training, run, context, options.cadence(), Optional.of(validation));
+            TrainingLoop loop = new TrainingLoop(training, run, context, options.run(), Optional.of(validation));
             training.startFrom(loop::bestWeights);
             if (start.resumed()) {
                 Checkpoint checkpoint = run.load();
@@ -148,7 +137,7 @@ public final class DistillRun {
 
     /** Of the student that is kept; the last one is always validated. */
     private Map<String, Double> scores(TrainingLoop loop) {
-        return options.keepBest() ? loop.bestScores() : loop.lastScores();
+        return options.run().keepBest() ? loop.bestScores() : loop.lastScores();
     }
 
     /** How a student that is trained so writes. */
@@ -163,7 +152,7 @@ public final class DistillRun {
         GenerationConfig ddim = Validation.ofTeacher(teacher.architecture().schedule());
         return new Validation(
                 data,
-                options.cadence(),
+                options.run(),
                 batch -> generator(teacher, distillation.average(), Role.STUDENT, generation, batch),
                 Optional.of(batch -> generator(teacher, distillation.teacher(), Role.TEACHER, ddim, batch)));
     }
@@ -177,7 +166,7 @@ public final class DistillRun {
                 role,
                 generation,
                 context.backend(),
-                new TextGenerator.Options(batch, options.seed()));
+                new TextGenerator.Options(batch, options.run().seed()));
     }
 
     private void write(
@@ -188,13 +177,18 @@ public final class DistillRun {
             Map<String, Object> provenance,
             RunDirectory run) {
         Map<String, Object> made = new LinkedHashMap<>(provenance);
-        made.put("step", options.keepBest() ? loop.bestStep() : training.step());
+        made.put("step", options.run().keepBest() ? loop.bestStep() : training.step());
         NoiseSchedule schedule = teacher.architecture().schedule();
-        made.putAll(DistillNumbers.described(options.phases(), options.numbers(), schedule, options.seed()));
+        made.putAll(DistillNumbers.described(
+                options.recipe().phases(),
+                options.numbers(),
+                schedule,
+                options.run().seed()));
         String title = "A one-step student (DLM-One) distilled from " + options.teacher() + " on " + options.data()
-                + " with the recipe " + options.recipe() + "; it writes a sentence in one network call.";
+                + " with the recipe " + options.recipe().text() + "; it writes a sentence in one network call.";
         String card = ModelCard.of(title, VERB, config, made, scores(loop), options.out());
-        Map<String, Tensor> weights = options.keepBest() ? loop.bestWeights().orElseThrow() : training.averages();
+        Map<String, Tensor> weights =
+                options.run().keepBest() ? loop.bestWeights().orElseThrow() : training.averages();
         ModelBundle student =
                 new ModelBundle(teacher.architecture(), teacher.tokenizer(), weights, Role.STUDENT, generation, card);
         ModelOutput.write(options.out(), student, run, context.progress());

@@ -16,7 +16,7 @@ final class DistillTraining implements Training {
 
     private final Backend backend;
     private final Distillation distillation;
-    private final List<RecipePhase> phases;
+    private final List<Phase> phases;
     private final List<DistillationSettings> settings;
     private final double limit;
     private final DoubleSupplier clock;
@@ -36,7 +36,7 @@ final class DistillTraining implements Training {
     DistillTraining(
             Backend backend,
             Distillation distillation,
-            List<RecipePhase> phases,
+            List<Phase> phases,
             List<DistillationSettings> settings,
             double limit,
             DoubleSupplier clock) {
@@ -85,7 +85,7 @@ final class DistillTraining implements Training {
     @Override
     public long total() {
         boolean counted = limit == 0 && phases.stream().allMatch(p -> p.iterations() > 0);
-        return counted ? phases.stream().mapToLong(RecipePhase::iterations).sum() : 0;
+        return counted ? phases.stream().mapToLong(Phase::iterations).sum() : 0;
     }
 
     @Override
@@ -94,7 +94,7 @@ final class DistillTraining implements Training {
     }
 
     private boolean phaseOver() {
-        RecipePhase p = phases.get(phase);
+        Phase p = phases.get(phase);
         return p.iterations() > 0 && distillation.iteration() >= p.iterations()
                 || p.seconds() > 0 && elapsed() - phaseBegan >= p.seconds();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /**
  * Distils a student from Java, as {@code dlm distill} does: by one objective or several in turn, with a run directory,
@@ -66,34 +66,28 @@ public final class Distiller {
     /** What is to be distilled, and how. */
     public static final class Builder {
 
-        private static final Cadence USUAL = new Cadence(50, 1000, 200, 1000).keepingBy(KeepBy.JOINT);
-
         private final String teacher;
         private final String data;
         private final Path out;
-        private final List<RecipePhase> phases = new ArrayList<>();
+        private final List<Phase> phases = new ArrayList<>();
         private final Map<String, String> settings = new LinkedHashMap<>();
-        private Path run;
         private Optional<String> initial = Optional.empty();
         private double minutes;
-        private long seed = 1;
-        private boolean keepBest = true;
-        private Cadence cadence = USUAL;
+        private final RunOptions.Builder run = RunOptions.DISTILLATION.toBuilder();
 
         private Builder(String teacher, String data, Path out) {
             this.teacher = teacher;
             this.data = data;
             this.out = out;
-            this.run = TeacherOptions.defaultRun(out);
         }
 
         /** The next phase: an objective for so many updates. */
         public Builder phase(String objective, long updates) {
-            return phase(RecipePhase.ofUpdates(objective, updates));
+            return phase(Phase.ofUpdates(objective, updates));
         }
 
         /** The next phase. */
-        public Builder phase(RecipePhase phase) {
+        public Builder phase(Phase phase) {
             phases.add(phase);
             return this;
         }
@@ -104,9 +98,9 @@ public final class Distiller {
             return this;
         }
 
-        /** The run directory; by default beside the model. */
-        public Builder run(Path directory) {
-            run = directory;
+        /** Where the run lies, its seed, how often to validate and save, which student to write. */
+        public Builder run(Consumer<RunOptions.Builder> how) {
+            how.accept(run);
             return this;
         }
 
@@ -122,33 +116,14 @@ public final class Distiller {
             return this;
         }
 
-        /** Seed of everything random; 1 by default. */
-        public Builder seed(long value) {
-            seed = value;
-            return this;
-        }
-
-        /** Writes the last student; by default that of the best validation. */
-        public Builder keepLast() {
-            keepBest = false;
-            return this;
-        }
-
-        /** How often to log, to validate and to save. */
-        public Builder cadence(Cadence how) {
-            cadence = how;
-            return this;
-        }
-
         /**
          * The distiller.
          *
          * @throws io.dlmone.error.UserException with every option that does not fit
          */
         public Distiller build() {
-            String recipe = phases.stream().map(RecipePhase::toString).collect(Collectors.joining(","));
-            return new Distiller(new DistillOptions(
-                    teacher, initial, data, out, run, recipe, settings, minutes, cadence, keepBest, seed));
+            return new Distiller(
+                    new DistillOptions(teacher, initial, data, out, Recipe.of(phases), settings, minutes, run.build()));
         }
     }
 }

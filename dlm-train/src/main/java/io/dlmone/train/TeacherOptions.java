@@ -11,38 +11,26 @@ import java.util.Map;
  *
  * @param data a data directory or {@code builtin:paraphrase}
  * @param out the model directory to write, which must be new or empty
- * @param run the run directory
  * @param network what it begins with
  * @param training settings of its family
- * @param seed of everything random
- * @param keepBest write the weights of the best validation rather than the last ones
+ * @param run where the run lies, its seed, how often to validate and save, which weights to write
  */
-public record TeacherOptions(
-        String data,
-        Path out,
-        Path run,
-        NetworkOptions network,
-        SettingValues training,
-        long seed,
-        boolean keepBest,
-        Cadence cadence) {
+public record TeacherOptions(String data, Path out, NetworkOptions network, SettingValues training, RunOptions run) {
 
+    /** Checks what does not hang on the family. */
     public TeacherOptions {
         new Checks()
                 .require(
-                        !keepBest || cadence.validEvery() > 0,
+                        !run.keepBest() || run.validEvery() > 0,
                         "keep best",
                         "validation, by which the best is known",
                         "setting valid-every 0")
                 .refuse();
     }
 
-    /** Where a model's run directory lies unless another is named: beside it. */
-    public static Path defaultRun(Path out) {
-        Path plain = out.normalize();
-        boolean unnamed = plain.endsWith("") || plain.endsWith("..");
-        Path model = unnamed ? out.toAbsolutePath().normalize() : out;
-        return model.resolveSibling(model.getFileName() + ".run");
+    /** The run directory. */
+    public Path directory() {
+        return run.directory(out);
     }
 
     /** By the names of the settings. */
@@ -50,13 +38,11 @@ public record TeacherOptions(
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("data", data);
         config.put("out", out.toString());
-        config.put("run", run.toString());
+        config.put("run", directory().toString());
         config.putAll(network.toConfig());
         config.putAll(network.given().toConfig(family));
         config.putAll(family.resolve(training).resolved(family.trainingSettings()));
-        config.put("seed", seed);
-        config.put("keep", keepBest ? "best" : "last");
-        config.putAll(cadence.toConfig());
+        config.putAll(run.toConfig());
         return config;
     }
 }

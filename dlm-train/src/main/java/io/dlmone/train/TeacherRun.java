@@ -26,19 +26,7 @@ public final class TeacherRun {
     /** The verb, as it stands in run directories. */
     public static final String VERB = "train";
 
-    private static final Set<String> CHANGEABLE = Set.of(
-            "out",
-            "run",
-            "backend",
-            "threads",
-            "device",
-            "precision",
-            "log-every",
-            "checkpoint-every",
-            "keep-checkpoints",
-            "keep-by",
-            "max-skipped",
-            "keep");
+    private static final Set<String> CHANGEABLE = RunOptions.changeable();
 
     private final TeacherOptions options;
     private final RunContext context;
@@ -58,7 +46,7 @@ public final class TeacherRun {
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public RunOutcome run(Start start) {
-        ModelOutput.requireFree(options.out(), options.run());
+        ModelOutput.requireFree(options.out(), options.directory());
         TaskData data = TaskData.open(options.data());
         NetworkOptions.Beginning network = options.network().begin(data);
         new Checks().addAll(network.family().problems(options.training())).refuse();
@@ -66,7 +54,7 @@ public final class TeacherRun {
         config.putAll(context.engine().toConfig());
         VocabularyFit.of(network.tokenizer(), data.trainingTexts())
                 .require("the training data " + data.location(), network.vocabularyOf(), context.progress());
-        if (options.cadence().validEvery() > 0) {
+        if (options.run().validEvery() > 0) {
             List<String> texts = data.read(Split.VALID).stream()
                     .flatMap(pair -> Stream.of(pair.source(), pair.target()))
                     .toList();
@@ -75,7 +63,7 @@ public final class TeacherRun {
         }
         Map<String, Object> provenance = Provenance.of(data, context, clock);
         provenance.putAll(network.provenance());
-        try (RunDirectory run = RunDirectory.begin(start, options.run(), VERB, config, provenance, CHANGEABLE)) {
+        try (RunDirectory run = RunDirectory.begin(start, options.directory(), VERB, config, provenance, CHANGEABLE)) {
             return run(start, run, data, network, provenance);
         }
     }
@@ -86,10 +74,16 @@ public final class TeacherRun {
             TaskData data,
             NetworkOptions.Beginning network,
             Map<String, Object> provenance) {
-        Examples examples = data.training(network.model().layout(network.tokenizer()), options.seed());
+        Examples examples = data.training(
+                network.model().layout(network.tokenizer()), options.run().seed());
         TrainableFamily family = network.family();
         try (TeacherTraining training = family.begin(
-                context.backend(), network.model(), options.training(), options.seed(), examples, network.weights())) {
+                context.backend(),
+                network.model(),
+                options.training(),
+                options.run().seed(),
+                examples,
+                network.weights())) {
             return run(start, run, data, network, training, provenance);
         }
     }
@@ -103,22 +97,22 @@ public final class TeacherRun {
             Map<String, Object> provenance) {
         TeacherModel model = network.model();
         Tokenizer tokenizer = network.tokenizer();
-        Optional<Validation> validation = options.cadence().validEvery() == 0
+        Optional<Validation> validation = options.run().validEvery() == 0
                 ? Optional.empty()
                 : Optional.of(validation(data, model, tokenizer, training.averages()));
         try {
-            TrainingLoop loop = new TrainingLoop(new Steps(training), run, context, options.cadence(), validation);
+            TrainingLoop loop = new TrainingLoop(new Steps(training), run, context, options.run(), validation);
             if (start.resumed()) {
                 Checkpoint checkpoint = run.load();
                 training.restore(checkpoint.state(), checkpoint.number("step"));
                 loop.restore(checkpoint);
             }
             boolean finished = loop.go();
-            Map<String, Double> scores = options.keepBest() ? loop.bestScores() : loop.lastScores();
+            Map<String, Double> scores = options.run().keepBest() ? loop.bestScores() : loop.lastScores();
             if (finished) {
                 Map<String, Tensor> last = training.averages().read(context.backend());
                 Map<String, Tensor> weights =
-                        options.keepBest() ? loop.bestWeights().orElse(last) : last;
+                        options.run().keepBest() ? loop.bestWeights().orElse(last) : last;
                 String card = ModelCard.of(title(network, training), VERB, config, provenance, scores, options.out());
                 ModelOutput.write(
                         options.out(),
@@ -142,7 +136,7 @@ public final class TeacherRun {
         GenerationConfig generation = Validation.ofTeacher(model.schedule());
         return new Validation(
                 data,
-                options.cadence(),
+                options.run(),
                 batch -> new TextGenerator(
                         model,
                         model.layout(tokenizer),
@@ -150,7 +144,7 @@ public final class TeacherRun {
                         Role.TEACHER,
                         generation,
                         context.backend(),
-                        new TextGenerator.Options(batch, options.seed())),
+                        new TextGenerator.Options(batch, options.run().seed())),
                 Optional.empty());
     }
 

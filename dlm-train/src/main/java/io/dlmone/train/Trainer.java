@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Trains a teacher from Java, as {@code dlm train} does: with a run directory, validation, checkpoints, and resume bit
@@ -57,29 +58,23 @@ public final class Trainer {
     /** What is to be trained, and how. */
     public static final class Builder {
 
-        private static final Cadence USUAL = new Cadence(50, 1000, 200, 1000);
-
         private final String data;
         private final Path out;
-        private Path run;
         private Optional<String> family = Optional.empty();
         private Optional<String> initial = Optional.empty();
         private SettingValues settings = SettingValues.NONE;
         private String tokenizer = "word";
         private Optional<Path> vocabulary = Optional.empty();
-        private long seed = 1;
-        private boolean keepBest;
-        private Cadence cadence = USUAL;
+        private final RunOptions.Builder run = RunOptions.TRAINING.toBuilder();
 
         private Builder(String data, Path out) {
             this.data = data;
             this.out = out;
-            this.run = TeacherOptions.defaultRun(out);
         }
 
-        /** The run directory; by default beside the model. */
-        public Builder run(Path directory) {
-            run = directory;
+        /** Where the run lies, its seed, how often to validate and save, which weights to write. */
+        public Builder run(Consumer<RunOptions.Builder> how) {
+            how.accept(run);
             return this;
         }
 
@@ -119,24 +114,6 @@ public final class Trainer {
             return this;
         }
 
-        /** Seed of everything random; 1 by default. */
-        public Builder seed(long value) {
-            seed = value;
-            return this;
-        }
-
-        /** Writes the weights of the best validation; by default the last ones. */
-        public Builder keepBest() {
-            keepBest = true;
-            return this;
-        }
-
-        /** How often to log, to validate and to save. */
-        public Builder cadence(Cadence how) {
-            cadence = how;
-            return this;
-        }
-
         /**
          * The trainer.
          *
@@ -151,7 +128,7 @@ public final class Trainer {
                             settings,
                             tokenizer,
                             vocabulary));
-            return new Trainer(new TeacherOptions(data, out, run, network, settings, seed, keepBest, cadence));
+            return new Trainer(new TeacherOptions(data, out, network, settings, run.build()));
         }
     }
 }

@@ -21,7 +21,7 @@ final class TrainingLoop {
     private final Training training;
     private final RunDirectory run;
     private final RunContext context;
-    private final Cadence cadence;
+    private final RunOptions options;
     private final Optional<Validation> validation;
     private final Map<String, Double> sums = new LinkedHashMap<>();
     private long summed;
@@ -36,11 +36,15 @@ final class TrainingLoop {
     private List<String> lastAlarms = List.of();
 
     TrainingLoop(
-            Training training, RunDirectory run, RunContext context, Cadence cadence, Optional<Validation> validation) {
+            Training training,
+            RunDirectory run,
+            RunContext context,
+            RunOptions options,
+            Optional<Validation> validation) {
         this.training = training;
         this.run = run;
         this.context = context;
-        this.cadence = cadence;
+        this.options = options;
         this.validation = validation;
     }
 
@@ -132,10 +136,10 @@ final class TrainingLoop {
             } catch (NonFiniteUpdate e) {
                 skip(e);
             }
-            if (training.step() % cadence.logEvery() == 0 && summed > 0) {
+            if (training.step() % options.logEvery() == 0 && summed > 0) {
                 log();
             }
-            if (cadence.checkpointEvery() > 0 && training.step() % cadence.checkpointEvery() == 0) {
+            if (options.checkpointEvery() > 0 && training.step() % options.checkpointEvery() == 0) {
                 save();
             }
         }
@@ -149,14 +153,14 @@ final class TrainingLoop {
         row.put("parameters", update.parameters());
         run.record(row);
         context.progress().say("Skipped step " + training.step() + ": " + update.getMessage());
-        if (skipped > cadence.maxSkipped()) {
+        if (skipped > options.maxSkipped()) {
             save();
             row.put("skipped", skipped);
             Path dump = run.dump(row);
             throw new UserException(new Problem(
                     ErrorId.TRAIN_1,
                     "step " + training.step() + " of " + training.stage(),
-                    "finite losses and gradients, but for at most " + cadence.maxSkipped() + " updates",
+                    "finite losses and gradients, but for at most " + options.maxSkipped() + " updates",
                     update.getMessage(),
                     "Lower the learning rate, lengthen the warm-up or clip gradients, and begin a new run. The state before"
                             + " the update is in the newest checkpoint of " + run.path() + ", this report in " + dump
@@ -165,7 +169,7 @@ final class TrainingLoop {
     }
 
     private String note(double loss) {
-        String key = cadence.keepBy().id();
+        String key = options.keepBy().id();
         String best = bestScores.containsKey(key)
                 ? String.format(Locale.ROOT, ", best %s %.3f", key, bestScores.get(key))
                 : "";
@@ -206,7 +210,7 @@ final class TrainingLoop {
         if (validation.isEmpty() || lastValidated == step || step == 0 && !training.validAtStart()) {
             return false;
         }
-        return step % cadence.validEvery() == 0 || training.finished();
+        return step % options.validEvery() == 0 || training.finished();
     }
 
     /** False if it was stopped on the way; it is made up for when the run is continued. */
@@ -223,7 +227,7 @@ final class TrainingLoop {
         row.putAll(scores);
         List<String> alarms = alarm(row, scores);
         run.record(row);
-        String key = cadence.keepBy().id();
+        String key = options.keepBy().id();
         boolean better = !bestScores.containsKey(key) || scores.get(key) > bestScores.get(key);
         if (better) {
             bestStep = training.step();
@@ -261,6 +265,6 @@ final class TrainingLoop {
         position.put("best", bestScores);
         position.put("last", lastScores);
         position.putAll(training.position());
-        run.save(training.step(), new Checkpoint(position, training.state(), bestWeights), cadence.keepCheckpoints());
+        run.save(training.step(), new Checkpoint(position, training.state(), bestWeights), options.keepCheckpoints());
     }
 }

@@ -24,17 +24,20 @@ public final class UpdateRate {
      */
     public static double measure(DistillOptions options, RunContext context, double seconds) {
         ModelBundle teacher = ModelDirectory.load(options.teacher());
-        RecipePhase first = options.phases().get(0);
+        Phase first = options.recipe().phases().get(0);
         NoiseSchedule schedule = teacher.architecture().schedule();
         DistillationSettings settings = DistillNumbers.resolve(
-                        options.phases(), options.numbers(), schedule, options.seed())
+                        options.recipe().phases(),
+                        options.numbers(),
+                        schedule,
+                        options.run().seed())
                 .get(0);
         TaskData data = TaskData.open(options.data());
         try (Distillation trial = new Distillation(
                 context.backend(),
                 teacher.architecture(),
                 teacher.weights(),
-                data.drawn(teacher.layout(), options.seed()))) {
+                data.drawn(teacher.layout(), options.run().seed()))) {
             trial.objective(first.objective(), settings);
             int round = settings.get(KdObjective.ENDPOINT_REUSE);
             rate(trial, round, seconds / 3);

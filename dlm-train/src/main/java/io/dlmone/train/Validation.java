@@ -51,12 +51,12 @@ final class Validation implements AutoCloseable {
      */
     Validation(
             TaskData data,
-            Cadence cadence,
+            RunOptions options,
             IntFunction<TextGenerator> generator,
             Optional<IntFunction<TextGenerator>> teacher) {
-        this.references = references(data.read(Split.VALID), cadence.validLimit());
+        this.references = references(data.read(Split.VALID), options.validLimit());
         this.judge = data.judge(references.sources());
-        this.keepBy = cadence.keepBy();
+        this.keepBy = options.keepBy();
         this.generator = generator.apply(batch());
         this.teacher = teacher;
     }

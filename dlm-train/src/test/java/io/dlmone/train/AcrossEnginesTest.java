@@ -93,7 +93,7 @@ class AcrossEnginesTest {
                 "clip", "0",
                 "psi-dropout", "0");
         DistillationSettings settings = DistillNumbers.resolve(
-                        RecipePhase.parse(objective + ":1"), numbers, model.schedule(), 1)
+                        List.of(Phase.ofUpdates(objective, 1)), numbers, model.schedule(), 1)
                 .get(0);
         assertSameLosses(onEach(backend -> {
             try (Distillation d = new Distillation(backend, model, weights, examples())) {

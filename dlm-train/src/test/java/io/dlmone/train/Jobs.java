@@ -44,20 +44,20 @@ final class Jobs {
     /** Continues to train a model. */
     static RunOutcome trainFrom(Path model, Path data, Path out, BooleanSupplier stop, Start start) {
         NetworkOptions network = new InitialModel(model.toString(), GivenSizes.NONE);
-        return train(data, out, network, 5, 1e-2, false, new Cadence(2, 0, 2, 0), stop, start);
+        return train(data, out, network, 5, 1e-2, false, every(2, 0, 2, 0), stop, start);
     }
 
     static RunOutcome train(Path data, Path out, boolean lossAware, BooleanSupplier stop, Start start) {
-        return train(data, out, 12, 1e-2, lossAware, new Cadence(2, 5, 2, 4), stop, start);
+        return train(data, out, 12, 1e-2, lossAware, every(2, 5, 2, 4), stop, start);
     }
 
-    static RunOutcome train(Path data, Path out, int steps, Cadence cadence, BooleanSupplier stop, Start start) {
-        return train(data, out, steps, 1e-2, cadence, stop, start);
+    static RunOutcome train(Path data, Path out, int steps, RunOptions.Builder how, BooleanSupplier stop, Start start) {
+        return train(data, out, steps, 1e-2, how, stop, start);
     }
 
     static RunOutcome train(
-            Path data, Path out, int steps, double rate, Cadence cadence, BooleanSupplier stop, Start start) {
-        return train(data, out, steps, rate, true, cadence, stop, start);
+            Path data, Path out, int steps, double rate, RunOptions.Builder how, BooleanSupplier stop, Start start) {
+        return train(data, out, steps, rate, true, how, stop, start);
     }
 
     private static RunOutcome train(
@@ -66,11 +66,11 @@ final class Jobs {
             int steps,
             double rate,
             boolean lossAware,
-            Cadence cadence,
+            RunOptions.Builder how,
             BooleanSupplier stop,
             Start start) {
         NetworkOptions network = new NewNetwork(FAMILY, SIZES, "word", Optional.empty());
-        return train(data, out, network, steps, rate, lossAware, cadence, stop, start);
+        return train(data, out, network, steps, rate, lossAware, how, stop, start);
     }
 
     private static RunOutcome train(
@@ -80,63 +80,52 @@ final class Jobs {
             int steps,
             double rate,
             boolean lossAware,
-            Cadence cadence,
+            RunOptions.Builder how,
             BooleanSupplier stop,
             Start start) {
         TeacherOptions options = new TeacherOptions(
                 data.toString(),
                 out,
-                TeacherOptions.defaultRun(out),
                 network,
                 training(steps, rate, lossAware),
-                3,
-                cadence.validEvery() > 0,
-                cadence);
+                how.seed(3).build());
         try (Backend backend = open()) {
             RunContext context = new RunContext(backend, ENGINE, ProgressListener.NONE, stop);
             return new TeacherRun(options, context, Clock.systemUTC()).run(start);
         }
     }
 
-    record Distill(String teacher, String data, Path out, String recipe) {
+    /** A new run's options, the best weights known by BLEU, or the last without validation. */
+    static RunOptions.Builder every(long log, long valid, int sources, long checkpoint) {
+        RunOptions.Builder how = RunOptions.TRAINING.toBuilder()
+                .logEvery(log)
+                .validate(valid, sources)
+                .checkpointEvery(checkpoint);
+        return valid > 0 ? how.keepBest(KeepBy.BLEU) : how;
+    }
+
+    record Distill(String teacher, String data, Path out, Recipe recipe) {
 
         DistillOptions minutes(double minutes) {
-            Map<String, String> numbers = Map.of("batch", "4", "theta-lr", "1e-3", "endpoint-steps", "2");
-            return options(minutes, numbers, new Cadence(1, 2, 3, 0));
+            return options(minutes, every(1, 2, 3, 0));
         }
 
-        private DistillOptions options(double minutes, Map<String, String> numbers, Cadence cadence) {
-            Path run = out == null ? null : TeacherOptions.defaultRun(out);
-            return new DistillOptions(
-                    teacher, Optional.empty(), data, out, run, recipe, numbers, minutes, cadence, true, 1);
+        private DistillOptions options(double minutes, RunOptions.Builder how) {
+            Map<String, String> numbers = Map.of("batch", "4", "theta-lr", "1e-3", "endpoint-steps", "2");
+            return new DistillOptions(teacher, Optional.empty(), data, out, recipe, numbers, minutes, how.build());
         }
 
         /** The same with the last student kept, at the end of a run or of one that is finished. */
         RunOutcome keepLast(Start start) {
-            DistillOptions o = minutes(0);
-            return run(
-                    new DistillOptions(
-                            teacher,
-                            o.init(),
-                            data,
-                            out,
-                            o.run(),
-                            recipe,
-                            o.numbers(),
-                            0,
-                            o.cadence(),
-                            false,
-                            o.seed()),
-                    () -> false,
-                    start);
+            return run(every(1, 2, 3, 0).keepLast(), () -> false, start);
         }
 
         RunOutcome run(double minutes, BooleanSupplier stop, Start start) {
             return run(minutes(minutes), stop, start);
         }
 
-        RunOutcome run(Cadence cadence, BooleanSupplier stop, Start start) {
-            return run(options(0, minutes(0).numbers(), cadence), stop, start);
+        RunOutcome run(RunOptions.Builder how, BooleanSupplier stop, Start start) {
+            return run(options(0, how), stop, start);
         }
 
         private static RunOutcome run(DistillOptions options, BooleanSupplier stop, Start start) {
@@ -147,8 +136,8 @@ final class Jobs {
         }
     }
 
-    static Distill distill(String teacher, String data, Path out, String recipe) {
-        return new Distill(teacher, data, out, recipe);
+    static Distill distill(String teacher, String data, Path out, Phase... phases) {
+        return new Distill(teacher, data, out, Recipe.of(phases));
     }
 
     /** Becomes true when it is asked for the n-th time. */

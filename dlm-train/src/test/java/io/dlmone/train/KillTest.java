@@ -84,7 +84,7 @@ class KillTest {
         assertThat(rows(resumed)).isEqualTo(rows(never));
         try (var left = Files.list(resumed.run().resolve("checkpoints"))) {
             assertThat(left.map(p -> p.getFileName().toString()))
-                    .hasSize(Cadence.KEEP)
+                    .hasSize(RunOptions.KEEP)
                     .allMatch(name -> name.startsWith("step-"));
         }
     }

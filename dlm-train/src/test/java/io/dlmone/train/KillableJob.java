@@ -19,7 +19,7 @@ final class KillableJob {
     /** Continues the job, or begins it if it has no checkpoint yet. */
     static RunOutcome goOn(String[] args, Runnable atWork) {
         Path out = Path.of(args[2]);
-        Path checkpoints = TeacherOptions.defaultRun(out).resolve("checkpoints");
+        Path checkpoints = RunOptions.beside(out).resolve("checkpoints");
         boolean begun = !new Checkpoints(checkpoints).steps().isEmpty();
         return run(args, begun ? Start.NEWEST : Start.NEW, atWork);
     }
@@ -36,10 +36,12 @@ final class KillableJob {
             return false;
         };
         if (args[0].equals("train")) {
-            return Jobs.train(data, out, KillTest.STEPS, new Cadence(7, 50, 2, 2), stop, start);
+            return Jobs.train(data, out, KillTest.STEPS, Jobs.every(7, 50, 2, 2), stop, start);
         }
-        String recipe =
-                "kd:" + KillTest.STEPS / 3 + ",sid:" + KillTest.STEPS / 3 + ":batch=2,refine:" + KillTest.STEPS / 3;
-        return new Jobs.Distill(args[3], data.toString(), out, recipe).run(new Cadence(7, 50, 2, 2), stop, start);
+        Recipe recipe = Recipe.of(
+                Phase.ofUpdates("kd", KillTest.STEPS / 3),
+                Phase.ofUpdates("sid", KillTest.STEPS / 3).with("batch", "2"),
+                Phase.ofUpdates("refine", KillTest.STEPS / 3));
+        return new Jobs.Distill(args[3], data.toString(), out, recipe).run(Jobs.every(7, 50, 2, 2), stop, start);
     }
 }

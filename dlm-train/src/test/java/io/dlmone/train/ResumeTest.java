@@ -91,7 +91,11 @@ class ResumeTest {
     void aDistillationMayBeStoppedInAnyPhase(int asked) {
         Path teacher = home.resolve("teacher");
         Jobs.train(data, teacher, false, NEVER, Start.NEW);
-        String recipe = "kd:3:microbatch=2,sid:2:batch=2:microbatch=1,kd:2";
+        Phase[] recipe = {
+            Phase.ofUpdates("kd", 3).with("microbatch", "2"),
+            Phase.ofUpdates("sid", 2).with("batch", "2").with("microbatch", "1"),
+            Phase.ofUpdates("kd", 2)
+        };
         Path whole = home.resolve("whole");
         RunOutcome outcome = distill(teacher, whole, recipe).run(0, NEVER, Start.NEW);
         assertThat(outcome.finished()).isTrue();
@@ -99,7 +103,9 @@ class ResumeTest {
         assertThat(validations(outcome)).containsExactly(0L, 2L, 4L, 6L, 7L);
         ModelBundle student = ModelDirectory.load(whole);
         assertThat(student.role()).isEqualTo(Role.STUDENT);
-        assertThat(student.card()).contains(recipe).containsPattern("\\| step \\| [02467] \\|");
+        assertThat(student.card())
+                .contains("kd:3:microbatch=2,sid:2:batch=2:microbatch=1,kd:2")
+                .containsPattern("\\| step \\| [02467] \\|");
 
         Path parts = home.resolve("parts");
         assertThat(distill(teacher, parts, recipe)
@@ -118,8 +124,9 @@ class ResumeTest {
     void theBestByTheJointScoreIsKept(int asked) {
         Path teacher = home.resolve("teacher");
         Jobs.train(data, teacher, false, NEVER, Start.NEW);
-        Cadence joint = new Cadence(1, 2, 3, 0).keepingBy(KeepBy.JOINT);
-        RunOutcome outcome = distill(teacher, home.resolve("whole"), "kd:6").run(joint, NEVER, Start.NEW);
+        RunOptions.Builder joint = Jobs.every(1, 2, 3, 0).keepBy(KeepBy.JOINT);
+        RunOutcome outcome = distill(teacher, home.resolve("whole"), Phase.ofUpdates("kd", 6))
+                .run(joint, NEVER, Start.NEW);
         List<Double> scores = outcome.metrics().stream()
                 .filter(row -> row.get("kind").equals("valid"))
                 .map(row -> ((Number) row.get("joint")).doubleValue())
@@ -127,14 +134,14 @@ class ResumeTest {
         assertThat(scores).hasSize(4);
         assertThat(outcome.best().get("joint")).isEqualTo(Collections.max(scores));
         assertThat(outcome.best()).containsKeys("bleu", "div4", "selfBleu", "joint");
-        RunOutcome varied =
-                distill(teacher, home.resolve("varied"), "kd:2").run(joint.keepingBy(KeepBy.VARIETY), NEVER, Start.NEW);
+        RunOutcome varied = distill(teacher, home.resolve("varied"), Phase.ofUpdates("kd", 2))
+                .run(Jobs.every(1, 2, 3, 0).keepBy(KeepBy.VARIETY), NEVER, Start.NEW);
         assertThat(varied.best()).containsKeys("bleu", "variety").doesNotContainKey("joint");
 
         Path parts = home.resolve("parts");
-        RunOutcome stopped = distill(teacher, parts, "kd:6").run(joint, Jobs.after(asked), Start.NEW);
+        RunOutcome stopped = distill(teacher, parts, Phase.ofUpdates("kd", 6)).run(joint, Jobs.after(asked), Start.NEW);
         assertThat(stopped.finished()).isFalse();
-        RunOutcome resumed = distill(teacher, parts, "kd:6").run(joint, NEVER, Start.NEWEST);
+        RunOutcome resumed = distill(teacher, parts, Phase.ofUpdates("kd", 6)).run(joint, NEVER, Start.NEWEST);
         assertThat(resumed.best()).isEqualTo(outcome.best());
         assertThat(weights(parts)).isEqualTo(weights(home.resolve("whole")));
     }
@@ -144,14 +151,15 @@ class ResumeTest {
     void theLastStudentCanBeKeptAndStillBeTakenFromAFinishedRun() throws IOException {
         Path teacher = home.resolve("teacher");
         Jobs.train(data, teacher, false, NEVER, Start.NEW);
-        RunOutcome last = distill(teacher, home.resolve("last"), "kd:6").keepLast(Start.NEW);
+        RunOutcome last =
+                distill(teacher, home.resolve("last"), Phase.ofUpdates("kd", 6)).keepLast(Start.NEW);
         assertThat(last.best().get("bleu")).isEqualTo(validated(last, 6));
 
         Path again = home.resolve("again");
-        RunOutcome best = distill(teacher, again, "kd:6").run(0, NEVER, Start.NEW);
+        RunOutcome best = distill(teacher, again, Phase.ofUpdates("kd", 6)).run(0, NEVER, Start.NEW);
         assertThat(best.best().get("bleu")).isGreaterThanOrEqualTo(last.best().get("bleu"));
         Files.move(again, home.resolve("best"));
-        RunOutcome taken = distill(teacher, again, "kd:6").keepLast(Start.NEWEST);
+        RunOutcome taken = distill(teacher, again, Phase.ofUpdates("kd", 6)).keepLast(Start.NEWEST);
         assertThat(taken.best()).isEqualTo(last.best());
         assertThat(weights(again)).isEqualTo(weights(home.resolve("last")));
     }
@@ -168,13 +176,14 @@ class ResumeTest {
     void theTimeOfARunIsLimited() {
         Path teacher = home.resolve("teacher");
         Jobs.train(data, teacher, false, NEVER, Start.NEW);
-        RunOutcome outcome =
-                distill(teacher, home.resolve("student"), "kd:2,kd:*").run(0.01, NEVER, Start.NEW);
+        RunOutcome outcome = distill(
+                        teacher, home.resolve("student"), Phase.ofUpdates("kd", 2), Phase.untilTheEnd("kd"))
+                .run(0.01, NEVER, Start.NEW);
         assertThat(outcome.finished()).isTrue();
         assertThat(outcome.model()).isDirectory();
     }
 
-    private Jobs.Distill distill(Path teacher, Path out, String recipe) {
+    private Jobs.Distill distill(Path teacher, Path out, Phase... recipe) {
         return Jobs.distill(teacher.toString(), data.toString(), out, recipe);
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunDirectoryTest {
 
     private static final BooleanSupplier NEVER = () -> false;
-    private static final Cadence OFTEN = new Cadence(2, 0, 2, 2);
+    private static final RunOptions.Builder OFTEN = Jobs.every(2, 0, 2, 2);
 
     @TempDir
     Path home;
@@ -42,7 +42,7 @@ class RunDirectoryTest {
         data = home.resolve("data");
         new DataDirectory(data).write(Map.of(Split.TRAIN, rows, Split.VALID, rows, Split.TEST, rows));
         out = home.resolve("model");
-        run = TeacherOptions.defaultRun(out);
+        run = RunOptions.beside(out);
     }
 
     /** Stops after six updates: checkpoints of the steps 4 and 6 are kept. */
@@ -111,7 +111,7 @@ class RunDirectoryTest {
 
     @Test
     void updatesThatAreNotFiniteAreSkippedThenEndTheRun() {
-        Cadence two = new Cadence(1, 0, 2, 2, 2, 2, KeepBy.BLEU);
+        RunOptions.Builder two = Jobs.every(1, 0, 2, 2).maxSkipped(2);
         assertThatThrownBy(() -> Jobs.train(data, out, 20, 1e20, two, NEVER, Start.NEW))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("DLM-TRAIN-1")

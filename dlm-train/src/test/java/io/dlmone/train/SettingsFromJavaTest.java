@@ -39,7 +39,7 @@ class SettingsFromJavaTest {
         DistillationSettings given =
                 DistillationSettings.defaults(MODEL.schedule(), 3).with(DistillationSettings.BATCH, 2);
         DistillationSettings ofCommandLine = DistillNumbers.resolve(
-                        RecipePhase.parse(name + ":1"), Map.of("batch", "2"), MODEL.schedule(), 3)
+                        List.of(Phase.ofUpdates(name, 1)), Map.of("batch", "2"), MODEL.schedule(), 3)
                 .get(0);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         MODEL.parameters().forEach(p -> weights.put(p.name(), p.initialValue(1)));

@@ -7,7 +7,6 @@ import io.dlmone.data.DataDirectory;
 import io.dlmone.data.Split;
 import io.dlmone.diffuseq.family.DiffuSeqSettings;
 import io.dlmone.text.SentencePair;
-import io.dlmone.train.Cadence;
 import io.dlmone.train.Distiller;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.Trainer;
@@ -100,15 +99,14 @@ class TrainAndDistilTest {
                 .with(DiffuSeqSettings.LENGTH, 24)
                 .with(DiffuSeqSettings.BATCH, 4)
                 .with(DiffuSeqSettings.STEPS, 6)
-                .cadence(new Cadence(1, 0, 0, 0))
+                .run(run -> run.logEvery(1).validate(0, 0).checkpointEvery(0))
                 .build();
     }
 
     private Distiller distil(String name) {
         return Distiller.builder(home.resolve("whole").toString(), data.toString(), home.resolve(name))
                 .phase("refine", 5)
-                .cadence(new Cadence(1, 5, 2, 0))
-                .keepLast()
+                .run(run -> run.logEvery(1).validate(5, 2).checkpointEvery(0).keepLast())
                 .build();
     }
 

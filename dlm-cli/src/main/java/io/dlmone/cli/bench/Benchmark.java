@@ -19,7 +19,7 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import io.dlmone.train.DistillNumbers;
-import io.dlmone.train.RecipePhase;
+import io.dlmone.train.Phase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +112,7 @@ public final class Benchmark implements AutoCloseable {
                 "psi-adversarial", "0",
                 "theta-adversarial", "0",
                 "psi-dropout", "0");
-        return DistillNumbers.resolve(RecipePhase.parse("sid:1"), numbers, model.schedule(), 1)
+        return DistillNumbers.resolve(List.of(Phase.ofUpdates("sid", 1)), numbers, model.schedule(), 1)
                 .get(0);
     }
 

@@ -2,14 +2,14 @@ package io.dlmone.cli.demo;
 
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.train.Cadence;
 import io.dlmone.train.DistillOptions;
-import io.dlmone.train.KeepBy;
+import io.dlmone.train.Phase;
+import io.dlmone.train.Recipe;
+import io.dlmone.train.RunOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param validLimit sources of the valid split
  */
 public record DemoRecipe(
-        List<Phase> phases, double initialNoiseRatio, Map<String, String> numbers, int validations, int validLimit) {
+        List<Share> phases, double initialNoiseRatio, Map<String, String> numbers, int validations, int validLimit) {
 
     /**
      * An objective.
@@ -32,19 +32,22 @@ public record DemoRecipe(
      * @param floor share of the rate left at its end if it is as fast as the first phase, to which the rate falls
      *     linearly; 1: constant
      */
-    public record Phase(String objective, double share, double rate, double floor) {
+    public record Share(String objective, double share, double rate, double floor) {
 
-        public Phase {
+        public Share {
             if (!(share > 0 && share <= 1) || !(floor >= 0 && floor <= 1)) {
                 throw new IllegalArgumentException("a share must be above 0 and up to 1, a floor from 0 to 1");
             }
         }
 
-        private String recipe(double seconds, boolean last, double updatesPerSecond) {
+        private Phase phase(double seconds, boolean last, double updatesPerSecond) {
             long lasts = Math.max(1, Math.round(seconds * share));
-            String decay =
-                    floor == 1 ? "" : ":decay=" + Math.max(1, Math.round(lasts * updatesPerSecond / (1 - floor)));
-            return objective + (last ? ":*" : ":" + lasts + "s") + ":theta-lr=" + rate + decay;
+            Phase phase = last ? Phase.untilTheEnd(objective) : Phase.ofSeconds(objective, lasts);
+            phase = phase.with("theta-lr", String.valueOf(rate));
+            return floor == 1
+                    ? phase
+                    : phase.with(
+                            "decay", String.valueOf(Math.max(1, Math.round(lasts * updatesPerSecond / (1 - floor)))));
         }
     }
 
@@ -54,9 +57,9 @@ public record DemoRecipe(
      */
     public static final DemoRecipe DEFAULT = new DemoRecipe(
             List.of(
-                    new Phase("kd", 0.8, 2e-3, 0.1),
-                    new Phase("refine", 0.1, 2e-4, 0.2),
-                    new Phase("sid", 0.1, 1e-5, 1)),
+                    new Share("kd", 0.8, 2e-3, 0.1),
+                    new Share("refine", 0.1, 2e-4, 0.2),
+                    new Share("sid", 0.1, 1e-5, 1)),
             DistillationSettings.MAX_NOISE_RATIO,
             Map.ofEntries(
                     Map.entry("batch", "64"),
@@ -89,9 +92,9 @@ public record DemoRecipe(
      */
     DistillOptions distillation(DemoOptions options, NoiseSchedule schedule, double updatesPerSecond) {
         double seconds = 60 * options.minutes();
-        String recipe = IntStream.range(0, phases.size())
-                .mapToObj(i -> phases.get(i).recipe(seconds, i == phases.size() - 1, updatesPerSecond))
-                .collect(Collectors.joining(","));
+        Recipe recipe = Recipe.of(IntStream.range(0, phases.size())
+                .mapToObj(i -> phases.get(i).phase(seconds, i == phases.size() - 1, updatesPerSecond))
+                .toList());
         Map<String, String> all = new LinkedHashMap<>(numbers);
         all.put("initial-time", String.valueOf(schedule.timeOfNoiseRatio(initialNoiseRatio)));
         long validEvery = Math.max(1, Math.round(seconds * updatesPerSecond / validations));
@@ -100,12 +103,15 @@ public record DemoRecipe(
                 Optional.empty(),
                 options.data(),
                 options.student(),
-                options.run(),
                 recipe,
                 all,
                 options.minutes(),
-                new Cadence(Math.max(1, validEvery / 4), validEvery, validLimit, 0).keepingBy(KeepBy.JOINT),
-                true,
-                options.seed());
+                RunOptions.DISTILLATION.toBuilder()
+                        .directory(options.run())
+                        .seed(options.seed())
+                        .logEvery(Math.max(1, validEvery / 4))
+                        .validate(validEvery, validLimit)
+                        .checkpointEvery(0)
+                        .build());
     }
 }

@@ -12,7 +12,7 @@ import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
-import io.dlmone.cli.demo.DemoRecipe.Phase;
+import io.dlmone.cli.demo.DemoRecipe.Share;
 import io.dlmone.error.UserException;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.paraphrase.ParaphraseTask;
@@ -39,9 +39,9 @@ class DemoTest {
     private static final DemoComparison SMALL = new DemoComparison(8, 2, 4, List.of(4, 2, 1), 4, 1);
     private static final DemoRecipe QUICK = new DemoRecipe(
             List.of(
-                    new Phase("kd", 0.34, 1e-3, 0.1),
-                    new Phase("refine", 0.3, 1e-3, 0.1),
-                    new Phase("sid", 0.3, 2e-5, 1)),
+                    new Share("kd", 0.34, 1e-3, 0.1),
+                    new Share("refine", 0.3, 1e-3, 0.1),
+                    new Share("sid", 0.3, 2e-5, 1)),
             13.1,
             Map.of("batch", "4", "endpoint-steps", "2", "endpoint-reuse", "2", "ema", "0.9"),
             16,
@@ -156,9 +156,9 @@ class DemoTest {
         assertThat(DemoOptions.freshDirectory(home)).isEqualTo(home.resolve("dlm-demo-2"));
         assertThatThrownBy(() -> new DemoOptions("t", "d", home, 0, 0, 1))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("--minutes")
-                .hasMessageContaining("--limit")
-                .hasMessageContaining("--out");
+                .hasMessageContaining("setting minutes")
+                .hasMessageContaining("setting limit")
+                .hasMessageContaining("setting out");
     }
 
     @Test
@@ -175,7 +175,10 @@ class DemoTest {
     void theRecipeIsOnePhaseAfterTheOther() {
         TeacherModel model = ModelDirectory.load(teacher()).architecture();
         DemoOptions five = new DemoOptions("t", "d", home.resolve("new"), 5, 8, 1);
-        assertThat(DemoRecipe.DEFAULT.distillation(five, model.schedule(), 10).recipe())
+        assertThat(DemoRecipe.DEFAULT
+                        .distillation(five, model.schedule(), 10)
+                        .recipe()
+                        .text())
                 .isEqualTo(
                         "kd:240s:theta-lr=0.002:decay=2667,refine:30s:theta-lr=2.0E-4:decay=375,sid:*:theta-lr=1.0E-5");
     }

@@ -1,6 +1,7 @@
 package io.dlmone.train.compare;
 
 import io.dlmone.eval.Evaluation;
+import io.dlmone.train.Phase;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.report.EvaluationCells;
 import io.dlmone.train.report.Plot;
@@ -38,7 +39,7 @@ final class CompareReport {
                 options.teacher(),
                 options.data(),
                 options.minutes(),
-                options.seed());
+                options.run().seed());
         return new Report(
                 "Objectives at equal budgets",
                 List.of(summary),
@@ -51,8 +52,7 @@ final class CompareReport {
     private static Table numbers(List<SystemResult> systems, CompareOptions options) {
         Map<String, Evaluation> rows = new LinkedHashMap<>();
         systems.forEach(s -> rows.put(s.name(), s.evaluation()));
-        Set<String> ours =
-                options.objectives().stream().map(CompareOptions::name).collect(Collectors.toSet());
+        Set<String> ours = options.objectives().stream().map(Phase::objective).collect(Collectors.toSet());
         return EvaluationCells.table(
                 "Quality, diversity and cost",
                 "With 95% intervals; lower self-BLEU and higher div-4 are more varied.",

@@ -62,9 +62,9 @@ public final class StudentReport {
                 "%s distilled on %s with the recipe %s: %,d updates, seed %d. The student is in %s.",
                 options.teacher(),
                 options.data(),
-                options.recipe(),
+                options.recipe().text(),
                 outcome.step(),
-                options.seed(),
+                options.run().seed(),
                 options.out());
         Report report = new Report(
                 "A one-step student",
@@ -102,7 +102,7 @@ public final class StudentReport {
                 SAMPLES,
                 1,
                 BATCH,
-                options.seed(),
+                options.run().seed(),
                 Optional.empty());
         return new EvaluateRun(evaluation, context)
                 .run().stream().map(this::named).toList();
@@ -120,7 +120,11 @@ public final class StudentReport {
         all.put("Distillation", options.toConfig());
         NoiseSchedule schedule =
                 ModelDirectory.load(options.teacher()).architecture().schedule();
-        all.putAll(DistillNumbers.described(options.phases(), options.numbers(), schedule, options.seed()));
+        all.putAll(DistillNumbers.described(
+                options.recipe().phases(),
+                options.numbers(),
+                schedule,
+                options.run().seed()));
         all.put("Engine", context.engine().toConfig());
         return all;
     }

@@ -1,10 +1,11 @@
-package io.dlmone.train;
+package io.dlmone.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.train.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,10 +17,10 @@ import java.util.Map;
  * Recipes of {@code distill} by name, as JSON objects of its flags: {@code qqp}, {@code quasar-t} and {@code wiki-auto}
  * hold the paper's numbers (DLM-One, Table 5), {@code small} what has worked for small models.
  */
-public final class Presets {
+final class Presets {
 
     /** All names. */
-    public static final List<String> NAMES = List.of("qqp", "quasar-t", "wiki-auto", "small");
+    static final List<String> NAMES = List.of("qqp", "quasar-t", "wiki-auto", "small");
 
     private Presets() {}
 
@@ -28,11 +29,11 @@ public final class Presets {
      *
      * @throws UserException if there is none of that name
      */
-    public static Map<String, Object> flags(String name) {
+    static Map<String, Object> flags(String name) {
         if (!NAMES.contains(name)) {
             throw new UserException(new Problem(
                     ErrorId.SETTING_2,
-                    "setting preset",
+                    "--preset",
                     "one of " + String.join(", ", NAMES),
                     "'" + name + "'",
                     DidYouMean.hint(name, NAMES) + "Correct the name."));

@@ -10,34 +10,24 @@ import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class RecipePhaseTest {
+class PhaseTest {
 
     private final NoiseSchedule schedule = new DiffuSeqModel(DiffuSeqConfig.base(10)).schedule();
 
-    private DistillationSettings resolve(RecipePhase phase, Map<String, String> base, long seed) {
+    private DistillationSettings resolve(Phase phase, Map<String, String> base, long seed) {
         return DistillNumbers.resolve(List.of(phase), base, schedule, seed).get(0);
     }
 
     @Test
-    void lengthsAreIterationsTimesOrTheRest() {
-        assertThat(RecipePhase.parse("kd:4000,sid:90s, sid:4m,sid:1h,sid:*"))
-                .containsExactly(
-                        new RecipePhase("kd", 4000, 0, Map.of()),
-                        new RecipePhase("sid", 0, 90, Map.of()),
-                        new RecipePhase("sid", 0, 240, Map.of()),
-                        new RecipePhase("sid", 0, 3600, Map.of()),
-                        new RecipePhase("sid", 0, 0, Map.of()));
-    }
-
-    @Test
     void aPhaseMayHaveNumbersOfItsOwn() {
-        RecipePhase phase = RecipePhase.parse("kd:10:theta-lr=2e-3:batch=8").get(0);
+        Phase phase = Phase.ofUpdates("kd", 10)
+                .with(DistillationSettings.THETA_RATE, 2e-3)
+                .with("batch", "8");
         DistillationSettings s = resolve(phase, Map.of("batch", "16", "ema", "0.9"), 3);
         assertThat(s.get(DistillationSettings.THETA_RATE)).isEqualTo(2e-3);
         assertThat(s.batch()).isEqualTo(8);
@@ -47,7 +37,7 @@ class RecipePhaseTest {
 
     @Test
     void withoutNumbersThePaperHolds() {
-        RecipePhase phase = RecipePhase.parse("sid:1").get(0);
+        Phase phase = Phase.ofUpdates("sid", 1);
         Objective sid = Plugins.objective("sid");
         assertThat(resolve(phase, Map.of(), 1)
                         .resolved(List.copyOf(DistillNumbers.of(sid).values())))
@@ -63,19 +53,10 @@ class RecipePhaseTest {
                 .containsEntry("psi-lr", "1e-5");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "kd", "kd:", "kd:0", "kd:-3", "kd:4d", ":4", "kd:4:batch", "kd:4,,sid:4"})
-    void whatCannotBeReadIsRefused(String recipe) {
-        assertThatExceptionOfType(UserException.class)
-                .isThrownBy(() -> RecipePhase.parse(recipe))
-                .withMessageContaining("DLM-RECIPE-1")
-                .withMessageContaining("kd:4000,sid:2000");
-    }
-
     @Test
     void allNumbersThatDoNotFitAreTold() {
-        RecipePhase phase = RecipePhase.parse("sid:4:theta-rl=1:initial-time=2000:psi-lr=0:condition-noise=yes")
-                .get(0);
+        Phase phase = new Phase(
+                "sid", 4, 0, Map.of("theta-rl", "1", "initial-time", "2000", "psi-lr", "0", "condition-noise", "yes"));
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> resolve(phase, Map.of("batch", "none"), 1))
                 .satisfies(e -> assertThat(e.problems()).hasSize(5))
@@ -85,19 +66,24 @@ class RecipePhaseTest {
 
     @Test
     void aMicrobatchDividesTheBatchOfItsPhase() {
-        RecipePhase phase = RecipePhase.parse("kd:4:batch=8").get(0);
+        Phase phase = Phase.ofUpdates("kd", 4).with("batch", "8");
         assertThat(resolve(phase, Map.of("microbatch", "4"), 1).microbatches()).isEqualTo(2);
         assertThat(resolve(phase, Map.of(), 1).microbatches()).isEqualTo(1);
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> resolve(phase, Map.of("microbatch", "3"), 1))
-                .withMessageContaining("phase kd: --microbatch: expected a divisor of --batch 8, or 0, found 3");
+                .withMessageContaining(
+                        "phase kd: setting microbatch: expected a divisor of setting batch 8, or 0, found 3");
     }
 
     @Test
     void onlyTheLastPhaseMayBeOpenAndOnlyWithATime() {
-        for (List<String> wrong : List.of(List.of("sid:*,kd:3", "5"), List.of("sid:*", "0"))) {
-            assertThatExceptionOfType(UserException.class).isThrownBy(() -> Jobs.distill("t", "d", null, wrong.get(0))
-                    .minutes(Double.parseDouble(wrong.get(1))));
-        }
+        Phase open = Phase.untilTheEnd("sid");
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> Recipe.of(open, Phase.ofUpdates("kd", 3)))
+                .withMessageContaining("setting recipe: expected * as the length of the last phase only");
+        assertThatExceptionOfType(UserException.class).isThrownBy(() -> Recipe.of());
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> Jobs.distill("t", "d", Path.of("o"), open).minutes(0))
+                .withMessageContaining("setting minutes");
     }
 }

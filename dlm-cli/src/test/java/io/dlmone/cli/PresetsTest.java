@@ -1,4 +1,4 @@
-package io.dlmone.train;
+package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,6 +9,8 @@ import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
+import io.dlmone.train.DistillNumbers;
+import io.dlmone.train.Phase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +46,8 @@ class PresetsTest {
         return numbers;
     }
 
-    private static List<RecipePhase> phases(String preset) {
-        return RecipePhase.parse((String) Presets.flags(preset).get("recipe"));
+    private static List<Phase> phases(String preset) {
+        return RecipeText.parse((String) Presets.flags(preset).get("recipe")).phases();
     }
 
     private List<DistillationSettings> settings(String preset) {
@@ -61,7 +63,7 @@ class PresetsTest {
         "wiki-auto, 0, '1 0 1976 1490 0.5 0.5 0.5 0.5 1e-5 1e-5 current'"
     })
     void thePapersPresetsHoldItsTable(String preset, int stage, String row) {
-        RecipePhase phase = phases(preset).get(stage);
+        Phase phase = phases(preset).get(stage);
         assertThat(phase.objective()).isEqualTo("sid");
         assertThat(phase.iterations()).isEqualTo(50_000);
         assertThat(Presets.flags(preset)).containsEntry("valid-every", 200);
