@@ -59,9 +59,6 @@ final class TimeSampler {
         for (int i = 0; lossAware && i < times.length; i++) {
             if (Float.isFinite(losses[i])) {
                 int t = (int) times[i];
-                if (!Double.isFinite(losses[i])) {
-                    continue;
-                }
                 history[t][counts[t] % HISTORY] = losses[i];
                 counts[t] = counts[t] == 2 * HISTORY - 1 ? HISTORY : counts[t] + 1;
             }

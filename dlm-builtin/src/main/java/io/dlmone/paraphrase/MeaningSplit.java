@@ -27,7 +27,7 @@ final class MeaningSplit {
             parts.put(split, new ArrayList<>());
         }
         List<Meaning> meanings = new ArrayList<>(grammar.meanings());
-        new Draws(DEAL, 0).shuffle(meanings);
+        new SplitMix64(DEAL, 0).shuffle(meanings);
         meanings.forEach(meaning -> keys(meaning).forEach(key -> all.merge(key, 1, Integer::sum)));
         for (Meaning meaning : meanings) {
             if (parts.get(Split.TEST).size() < test && mayHold(meaning)) {

@@ -67,8 +67,8 @@ public final class ParaphraseTask {
     }
 
     /**
-     * Draws the rows of all parts. Each train meaning gives {@value #TRAIN_PAIRS} different pairs, each valid meaning
-     * {@value #VALID_PAIRS}, each test meaning {@value #TEST_PAIRS}. The same seed gives the same rows.
+     * SplitMix64 the rows of all parts. Each train meaning gives {@value #TRAIN_PAIRS} different pairs, each valid
+     * meaning {@value #VALID_PAIRS}, each test meaning {@value #TEST_PAIRS}. The same seed gives the same rows.
      */
     public Map<Split, List<SentencePair>> generate(long seed) {
         Map<Split, List<SentencePair>> parts = new EnumMap<>(Split.class);
@@ -95,7 +95,7 @@ public final class ParaphraseTask {
     public LongFunction<SentencePair> trainSampler(long seed) {
         List<Meaning> meanings = meanings(Split.TRAIN);
         return index -> {
-            Draws draws = new Draws(seed, SAMPLER_STREAM + index);
+            SplitMix64 draws = new SplitMix64(seed, SAMPLER_STREAM + index);
             List<String> sentences = grammar.sentences(meanings.get(draws.below(meanings.size())));
             return pair(sentences, draws.below(sentences.size() * (sentences.size() - 1)));
         };
@@ -155,7 +155,7 @@ public final class ParaphraseTask {
     }
 
     private List<SentencePair> rows(Split part, int pairs, long seed) {
-        Draws draws = new Draws(seed, part.ordinal());
+        SplitMix64 draws = new SplitMix64(seed, part.ordinal());
         List<SentencePair> rows = new ArrayList<>();
         for (Meaning meaning : meanings(part)) {
             List<String> sentences = grammar.sentences(meaning);

@@ -12,7 +12,7 @@ import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.data.Split;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
-import io.dlmone.diffuseq.TeacherTraining;
+import io.dlmone.diffuseq.DiffuSeqTraining;
 import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.distill.Distillation;
 import io.dlmone.objective.DistillationSettings;
@@ -72,7 +72,7 @@ class AcrossEnginesTest {
     void aTeacherTrainsAlike() {
         TrainingSettings settings = new TrainingSettings(8, 1000, 1e-3, 10, 0.99, 0.1, true, true, 1, 3);
         assertSameLosses(onEach(backend -> {
-            TeacherTraining training = new TeacherTraining(backend, new DiffuSeqModel(SIZES), settings, examples());
+            DiffuSeqTraining training = new DiffuSeqTraining(backend, new DiffuSeqModel(SIZES), settings, examples());
             List<Double> losses = new ArrayList<>();
             for (int i = 0; i < STEPS; i++) {
                 losses.add(training.next().loss());

@@ -25,7 +25,7 @@ final class DjlLowering {
 
     private final Graph graph;
     private final Fusion fusion;
-    private final Storage storage;
+    private final MemoryReuse storage;
     private final ScriptWriter writer;
     private final ScriptMethods methods;
 
@@ -33,7 +33,7 @@ final class DjlLowering {
         this.graph = graph;
         this.methods = methods;
         this.fusion = new Fusion(graph);
-        this.storage = new Storage(graph, fusion);
+        this.storage = new MemoryReuse(graph, fusion);
         this.writer =
                 new ScriptWriter(fusion, storage, precision, graph.assignments().isEmpty(), trusted);
     }

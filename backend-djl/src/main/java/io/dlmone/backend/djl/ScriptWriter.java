@@ -29,7 +29,7 @@ final class ScriptWriter {
     private static final int BFLOAT16 = 15;
 
     private final Fusion fusion;
-    private final Storage storage;
+    private final MemoryReuse storage;
     private final boolean halves;
     private final boolean packs;
     private final Predicate<Probe> trusted;
@@ -47,7 +47,7 @@ final class ScriptWriter {
      *     training, where memory is short and no gain was seen
      * @param trusted which special paths are used
      */
-    ScriptWriter(Fusion fusion, Storage storage, Precision precision, boolean packs, Predicate<Probe> trusted) {
+    ScriptWriter(Fusion fusion, MemoryReuse storage, Precision precision, boolean packs, Predicate<Probe> trusted) {
         this.fusion = fusion;
         this.storage = storage;
         this.halves = precision == Precision.BF16;
@@ -59,7 +59,7 @@ final class ScriptWriter {
         return fusion;
     }
 
-    Storage storage() {
+    MemoryReuse storage() {
         return storage;
     }
 

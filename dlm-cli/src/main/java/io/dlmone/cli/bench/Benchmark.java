@@ -3,7 +3,7 @@ package io.dlmone.cli.bench;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
 import io.dlmone.diffuseq.DiffuSeqModel;
-import io.dlmone.diffuseq.TeacherTraining;
+import io.dlmone.diffuseq.DiffuSeqTraining;
 import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.distill.Distillation;
 import io.dlmone.graph.Graph;
@@ -94,7 +94,7 @@ public final class Benchmark implements AutoCloseable {
 
     private Runnable train() {
         TrainingSettings s = new TrainingSettings(batch, 1_000_000, 1e-4, 0, 0.999, 0, true, false, 0, 1);
-        return new TeacherTraining(backend, size.model(), s, size.examples())::next;
+        return new DiffuSeqTraining(backend, size.model(), s, size.examples())::next;
     }
 
     private Runnable distill() {

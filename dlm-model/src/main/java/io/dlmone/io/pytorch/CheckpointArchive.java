@@ -56,7 +56,7 @@ final class CheckpointArchive implements AutoCloseable {
         try {
             zip = new ZipFile(new File(where), StandardCharsets.UTF_8);
         } catch (IOException | IllegalArgumentException e) {
-            throw Faults.archive(where, "a sound zip archive", "one with a fault (" + e.getMessage() + ")");
+            throw CheckpointProblems.archive(where, "a sound zip archive", "one with a fault (" + e.getMessage() + ")");
         }
         CheckpointArchive archive = new CheckpointArchive(file, zip);
         try {
@@ -70,26 +70,26 @@ final class CheckpointArchive implements AutoCloseable {
 
     private static void requireZip(Path file, String where) {
         if (!Files.isRegularFile(file)) {
-            throw Faults.unreadable(
+            throw CheckpointProblems.unreadable(
                     where, Files.isDirectory(file) ? "a directory" : Files.exists(file) ? "a special file" : "nothing");
         }
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(LEGACY.length);
         } catch (IOException e) {
-            throw Faults.unreadable(where, "an error while reading (" + e.getMessage() + ")");
+            throw CheckpointProblems.unreadable(where, "an error while reading (" + e.getMessage() + ")");
         }
         if (Arrays.equals(start, LEGACY)) {
-            throw Faults.format(
+            throw CheckpointProblems.format(
                     where,
                     "the format of PyTorch before 1.6",
                     "Load and save it again with a newer PyTorch: torch.save(torch.load(file), file).");
         }
         if (GitLfs.isPointer(start)) {
-            throw Faults.format(where, GitLfs.FOUND, GitLfs.REMEDY);
+            throw CheckpointProblems.format(where, GitLfs.FOUND, GitLfs.REMEDY);
         }
         if (!Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {
-            throw Faults.format(
+            throw CheckpointProblems.format(
                     where,
                     start.length < ZIP.length ? "a file of " + start.length + " bytes" : "another format",
                     "Name a file such as ema_0.9999_050000.pt.");
@@ -102,21 +102,21 @@ final class CheckpointArchive implements AutoCloseable {
                 accept(all.nextElement());
             }
         } catch (IllegalArgumentException e) {
-            throw Faults.archive(where, "entries with names in UTF-8", "others");
+            throw CheckpointProblems.archive(where, "entries with names in UTF-8", "others");
         }
         String pickle = entries.keySet().stream()
                 .filter(name -> name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length())
                 .findFirst()
-                .orElseThrow(() -> Faults.archive(where, "an entry NAME/data.pkl", "none"));
+                .orElseThrow(() -> CheckpointProblems.archive(where, "an entry NAME/data.pkl", "none"));
         root = pickle.substring(0, pickle.length() - PICKLE.length());
         if (entries.containsKey(root + "/constants.pkl")) {
-            throw Faults.format(
+            throw CheckpointProblems.format(
                     where, "a TorchScript program", "Save the weights: torch.save(model.state_dict(), file).");
         }
         if (entries.containsKey(root + "/byteorder")) {
             String order = new String(read("byteorder", 16), StandardCharsets.ISO_8859_1).strip();
             if (!order.equals("little")) {
-                throw Faults.format(
+                throw CheckpointProblems.format(
                         where, "the byte order '" + order + "'", "Save it again on a little-endian machine.");
             }
         }
@@ -129,16 +129,17 @@ final class CheckpointArchive implements AutoCloseable {
                 && name.indexOf('\\') < 0
                 && Arrays.stream(name.split("/", -1)).noneMatch(part -> part.equals("..") || part.equals("."));
         if (!plain) {
-            throw Faults.archive(at, "a name inside the archive", "one that leads out of it");
+            throw CheckpointProblems.archive(at, "a name inside the archive", "one that leads out of it");
         }
         if (entry.getMethod() != ZipEntry.STORED) {
-            throw Faults.archive(at, "an entry stored as it is, as torch.save does", "a compressed one");
+            throw CheckpointProblems.archive(at, "an entry stored as it is, as torch.save does", "a compressed one");
         }
         if (entry.getSize() != entry.getCompressedSize() || entry.getSize() < 0) {
-            throw Faults.archive(at, "one size", entry.getSize() + " and " + entry.getCompressedSize() + " bytes");
+            throw CheckpointProblems.archive(
+                    at, "one size", entry.getSize() + " and " + entry.getCompressedSize() + " bytes");
         }
         if (entries.put(name, entry) != null) {
-            throw Faults.archive(at, "each name once", "it twice");
+            throw CheckpointProblems.archive(at, "each name once", "it twice");
         }
     }
 
@@ -148,13 +149,13 @@ final class CheckpointArchive implements AutoCloseable {
     }
 
     /** Bytes of a storage's entry, or -1 if there is none. */
-    long size(Storage storage) {
+    long size(StoredBytes storage) {
         ZipEntry entry = entries.get(root + "/data/" + storage.key());
         return entry == null ? -1 : entry.getSize();
     }
 
     /** Opens the elements of a storage, whose checksum is looked at the first time; the caller closes them. */
-    InputStream open(Storage storage) throws IOException {
+    InputStream open(StoredBytes storage) throws IOException {
         ZipEntry entry = entries.get(root + "/data/" + storage.key());
         if (!verified.contains(entry.getName())) {
             verify(entry);
@@ -166,7 +167,7 @@ final class CheckpointArchive implements AutoCloseable {
     private byte[] read(String name, int limit) {
         ZipEntry entry = entries.get(root + "/" + name);
         if (entry.getSize() > limit) {
-            throw Faults.archive(
+            throw CheckpointProblems.archive(
                     where + ": entry " + entry.getName(), "at most " + limit + " bytes", entry.getSize() + " bytes");
         }
         try {
@@ -190,7 +191,7 @@ final class CheckpointArchive implements AutoCloseable {
             }
         }
         if (read != entry.getSize() || sum.getValue() != entry.getCrc()) {
-            throw Faults.archive(
+            throw CheckpointProblems.archive(
                     where + ": entry " + entry.getName(),
                     entry.getSize() + " bytes with the checksum " + Long.toHexString(entry.getCrc()),
                     read + " bytes with " + Long.toHexString(sum.getValue()));
@@ -199,7 +200,7 @@ final class CheckpointArchive implements AutoCloseable {
 
     /** The message for a failure while reading. */
     UserException cutOff(IOException e) {
-        return Faults.archive(where, "entries that can be read", "an error (" + e.getMessage() + ")");
+        return CheckpointProblems.archive(where, "entries that can be read", "an error (" + e.getMessage() + ")");
     }
 
     @Override

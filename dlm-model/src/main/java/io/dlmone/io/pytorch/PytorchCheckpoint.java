@@ -31,17 +31,17 @@ public final class PytorchCheckpoint implements AutoCloseable {
         this.where = file.toString();
         this.archive = archive;
         this.tensors = StateDictPickle.read(archive.pickle(), where + ": data.pkl");
-        Map<String, Storage> storages = new LinkedHashMap<>();
+        Map<String, StoredBytes> storages = new LinkedHashMap<>();
         long used = 0;
         for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
-            Storage storage = entry.getValue().storage();
+            StoredBytes storage = entry.getValue().storage();
             storages.put(storage.key(), storage);
             requireStored(entry.getKey(), storage);
             used += entry.getValue().bytes();
         }
-        long held = storages.values().stream().mapToLong(Storage::bytes).sum();
+        long held = storages.values().stream().mapToLong(StoredBytes::bytes).sum();
         if (used > SHARING * held) {
-            throw Faults.tensor(
+            throw CheckpointProblems.tensor(
                     where,
                     "tensors of at most " + SHARING + " times the " + held + " bytes that are stored",
                     used + " bytes");
@@ -63,10 +63,10 @@ public final class PytorchCheckpoint implements AutoCloseable {
         }
     }
 
-    private void requireStored(String name, Storage storage) {
+    private void requireStored(String name, StoredBytes storage) {
         long size = archive.size(storage);
         if (size != storage.bytes()) {
-            throw Faults.tensor(
+            throw CheckpointProblems.tensor(
                     where + ": tensor " + name,
                     "storage " + storage.key() + " of " + storage.bytes() + " bytes",
                     size < 0 ? "no entry of that name" : size + " bytes");

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Runs the pickle of a state_dict: a closed list of the instructions of pickle protocol 2, over the names of
  * {@link Global}. Nothing is looked up by name in this program. Values are strings, Long, Boolean, {@link Tuple},
- * {@link Global}, {@link Storage}, {@link StoredTensor} and dictionaries with strings as keys.
+ * {@link Global}, {@link StoredBytes}, {@link StoredTensor} and dictionaries with strings as keys.
  */
 final class StateDictPickle {
 
@@ -31,7 +31,7 @@ final class StateDictPickle {
             Boolean.class, "a boolean",
             Tuple.class, "a tuple",
             LinkedHashMap.class, "a dictionary",
-            Storage.class, "a storage",
+            StoredBytes.class, "a storage",
             StoredTensor.class, "a tensor");
 
     private enum Marker {
@@ -68,15 +68,16 @@ final class StateDictPickle {
         try {
             top = run();
         } catch (BufferUnderflowException e) {
-            throw Faults.pickle(where, "a whole pickle", "its end at byte " + in.limit() + ": it is cut off");
+            throw CheckpointProblems.pickle(
+                    where, "a whole pickle", "its end at byte " + in.limit() + ": it is cut off");
         }
         if (!(top instanceof Map<?, ?> dictionary)) {
-            throw Faults.code(where, kind(top));
+            throw CheckpointProblems.code(where, kind(top));
         }
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         dictionary.forEach((name, value) -> {
             if (!(value instanceof StoredTensor tensor)) {
-                throw Faults.code(where + ": entry " + name, kind(value) + " where a tensor should stand");
+                throw CheckpointProblems.code(where + ": entry " + name, kind(value) + " where a tensor should stand");
             }
             tensors.put((String) name, tensor);
         });
@@ -85,11 +86,12 @@ final class StateDictPickle {
 
     private Object run() {
         if ((in.get() & 0xff) != 0x80) {
-            throw Faults.pickle(where, "a pickle", "something else");
+            throw CheckpointProblems.pickle(where, "a pickle", "something else");
         }
         int protocol = in.get();
         if (protocol != 2) {
-            throw Faults.pickle(where, "pickle protocol 2, which torch.save writes", "protocol " + protocol);
+            throw CheckpointProblems.pickle(
+                    where, "pickle protocol 2, which torch.save writes", "protocol " + protocol);
         }
         while (true) {
             int code = in.get() & 0xff;
@@ -103,7 +105,7 @@ final class StateDictPickle {
     private Object result() {
         if (stack.size() != 1 || in.hasRemaining()) {
             String found = stack.size() + " values and " + in.remaining() + " more bytes";
-            throw Faults.pickle(where, "one value at the end of the pickle", found);
+            throw CheckpointProblems.pickle(where, "one value at the end of the pickle", found);
         }
         return pop();
     }
@@ -136,9 +138,10 @@ final class StateDictPickle {
             case 'b' -> build();
             case 'Q' -> push(storage());
             case 0x8c, 0x93, 0x94, 0x95 ->
-                throw Faults.code(where, "an instruction of pickle protocol 4, 0x" + Integer.toHexString(code));
+                throw CheckpointProblems.code(
+                        where, "an instruction of pickle protocol 4, 0x" + Integer.toHexString(code));
             default ->
-                throw Faults.code(
+                throw CheckpointProblems.code(
                         where,
                         "the pickle instruction 0x" + Integer.toHexString(code) + " at byte " + (in.position() - 1));
         }
@@ -146,14 +149,14 @@ final class StateDictPickle {
 
     private void push(Object value) {
         if (stack.size() == DEEPEST) {
-            throw Faults.pickle(where, "at most " + DEEPEST + " values at a time", "more");
+            throw CheckpointProblems.pickle(where, "at most " + DEEPEST + " values at a time", "more");
         }
         stack.add(value);
     }
 
     private Object peek() {
         if (stack.isEmpty()) {
-            throw Faults.pickle(where, "a value before byte " + in.position(), "none");
+            throw CheckpointProblems.pickle(where, "a value before byte " + in.position(), "none");
         }
         return stack.get(stack.size() - 1);
     }
@@ -166,7 +169,7 @@ final class StateDictPickle {
 
     private List<Object> last(int n) {
         if (stack.size() < n) {
-            throw Faults.pickle(where, n + " values before byte " + in.position(), "only " + stack.size());
+            throw CheckpointProblems.pickle(where, n + " values before byte " + in.position(), "only " + stack.size());
         }
         return take(stack.size() - n);
     }
@@ -174,7 +177,7 @@ final class StateDictPickle {
     private List<Object> sinceMark() {
         int mark = stack.lastIndexOf(Marker.MARK);
         if (mark < 0) {
-            throw Faults.pickle(where, "a mark before byte " + in.position(), "none");
+            throw CheckpointProblems.pickle(where, "a mark before byte " + in.position(), "none");
         }
         List<Object> items = take(mark + 1);
         pop();
@@ -191,14 +194,14 @@ final class StateDictPickle {
     private void put(List<Object> items) {
         Map<String, Object> into = dictionary(peek());
         if (items.size() % 2 != 0) {
-            throw Faults.pickle(where, "a value for each key", "a key without one");
+            throw CheckpointProblems.pickle(where, "a value for each key", "a key without one");
         }
         for (int i = 0; i < items.size(); i += 2) {
             if (!(items.get(i) instanceof String key)) {
-                throw Faults.code(where, "a dictionary with " + kind(items.get(i)) + " as a key");
+                throw CheckpointProblems.code(where, "a dictionary with " + kind(items.get(i)) + " as a key");
             }
             if (into.put(key, items.get(i + 1)) != null) {
-                throw Faults.pickle(where, "each name once", "'" + key + "' twice");
+                throw CheckpointProblems.pickle(where, "each name once", "'" + key + "' twice");
             }
         }
     }
@@ -206,7 +209,7 @@ final class StateDictPickle {
     @SuppressWarnings("unchecked") // only this class makes the maps on its stack
     private Map<String, Object> dictionary(Object value) {
         if (!(value instanceof Map)) {
-            throw Faults.pickle(where, "a dictionary before byte " + in.position(), kind(value));
+            throw CheckpointProblems.pickle(where, "a dictionary before byte " + in.position(), kind(value));
         }
         return (Map<String, Object>) value;
     }
@@ -214,7 +217,7 @@ final class StateDictPickle {
     private long longInteger() {
         int n = in.get() & 0xff;
         if (n > Long.BYTES) {
-            throw Faults.pickle(where, "whole numbers of at most 8 bytes", "one of " + n);
+            throw CheckpointProblems.pickle(where, "whole numbers of at most 8 bytes", "one of " + n);
         }
         long value = 0;
         for (int i = 0; i < n; i++) {
@@ -234,28 +237,29 @@ final class StateDictPickle {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
-            throw Faults.pickle(where, "strings in UTF-8", "bytes that are not");
+            throw CheckpointProblems.pickle(where, "strings in UTF-8", "bytes that are not");
         }
     }
 
     private Object recall(int key) {
         Object value = memo.get(key);
         if (value == null) {
-            throw Faults.pickle(where, "a value remembered as " + key, "none");
+            throw CheckpointProblems.pickle(where, "a value remembered as " + key, "none");
         }
         return value;
     }
 
     private Global global() {
         String name = line() + " " + line();
-        return Global.of(name).orElseThrow(() -> Faults.code(where, "a reference to " + name.replace(' ', '.')));
+        return Global.of(name)
+                .orElseThrow(() -> CheckpointProblems.code(where, "a reference to " + name.replace(' ', '.')));
     }
 
     private String line() {
         StringBuilder line = new StringBuilder();
         for (char c = (char) in.get(); c != '\n'; c = (char) in.get()) {
             if (c < ' ' || c > '~' || line.length() == LONGEST_NAME) {
-                throw Faults.pickle(where, "the name of a module or of something in it", "something else");
+                throw CheckpointProblems.pickle(where, "the name of a module or of something in it", "something else");
             }
             line.append(c);
         }
@@ -277,14 +281,15 @@ final class StateDictPickle {
                 && arguments.get(0) instanceof StoredTensor data) {
             push(data);
         } else {
-            throw Faults.code(where, "a call of " + kind(called) + " with " + arguments.size() + " arguments");
+            throw CheckpointProblems.code(
+                    where, "a call of " + kind(called) + " with " + arguments.size() + " arguments");
         }
     }
 
     /** storage, offset, sizes, strides, whether gradients are wanted, hooks and, since 2.0, metadata. */
     private StoredTensor tensor(List<Object> arguments) {
-        if (!(arguments.get(0) instanceof Storage storage) || !(arguments.get(1) instanceof Long offset)) {
-            throw Faults.pickle(where, "a tensor over a storage", "one over " + kind(arguments.get(0)));
+        if (!(arguments.get(0) instanceof StoredBytes storage) || !(arguments.get(1) instanceof Long offset)) {
+            throw CheckpointProblems.pickle(where, "a tensor over a storage", "one over " + kind(arguments.get(0)));
         }
         long[] sizes = numbers(arguments.get(2), "sizes");
         long[] strides = numbers(arguments.get(3), "strides");
@@ -296,7 +301,7 @@ final class StateDictPickle {
         long[] numbers = new long[items.size()];
         for (int i = 0; i < numbers.length; i++) {
             if (!(items.get(i) instanceof Long number)) {
-                throw Faults.pickle(where, "whole numbers as " + what, kind(items.get(i)));
+                throw CheckpointProblems.pickle(where, "whole numbers as " + what, kind(items.get(i)));
             }
             numbers[i] = number;
         }
@@ -309,13 +314,13 @@ final class StateDictPickle {
         Map<String, Object> attributes = dictionary(both.get(1));
         dictionary(both.get(0));
         if (!attributes.keySet().stream().allMatch("_metadata"::equals)) {
-            throw Faults.code(where, "a dictionary with the attributes " + attributes.keySet());
+            throw CheckpointProblems.code(where, "a dictionary with the attributes " + attributes.keySet());
         }
         push(both.get(0));
     }
 
     /** ('storage', type, key, device, number of elements). */
-    private Storage storage() {
+    private StoredBytes storage() {
         List<Object> id = tuple(pop(), "the name of a storage").items();
         if (id.size() != 5
                 || !"storage".equals(id.get(0))
@@ -326,16 +331,16 @@ final class StateDictPickle {
                 || !(id.get(4) instanceof Long size)
                 || size < 0
                 || size > Long.MAX_VALUE / Long.BYTES) {
-            throw Faults.pickle(where, "the type, key, device and size of a storage", "something else");
+            throw CheckpointProblems.pickle(where, "the type, key, device and size of a storage", "something else");
         }
-        return new Storage(global.elements().get(), global.width(), key, size);
+        return new StoredBytes(global.elements().get(), global.width(), key, size);
     }
 
     private Tuple tuple(Object value, String what) {
         if (value instanceof Tuple tuple) {
             return tuple;
         }
-        throw Faults.pickle(where, "a tuple for " + what, kind(value));
+        throw CheckpointProblems.pickle(where, "a tuple for " + what, kind(value));
     }
 
     private static String kind(Object value) {

@@ -6,7 +6,7 @@ import io.dlmone.tensor.Shape;
  * A view of a storage: element (i, j, ...) is number offset + i strides[0] + j strides[1] + ... of it. Lies inside the
  * storage.
  */
-record StoredTensor(Storage storage, long offset, Shape shape, long[] strides) {
+record StoredTensor(StoredBytes storage, long offset, Shape shape, long[] strides) {
 
     private static final long LARGEST = Integer.MAX_VALUE - 16;
     private static final int HIGHEST_RANK = 16;
@@ -16,9 +16,9 @@ record StoredTensor(Storage storage, long offset, Shape shape, long[] strides) {
      *
      * @throws io.dlmone.error.UserException if it reaches out of the storage
      */
-    static StoredTensor of(Storage storage, long offset, long[] sizes, long[] strides, String where) {
+    static StoredTensor of(StoredBytes storage, long offset, long[] sizes, long[] strides, String where) {
         if (sizes.length != strides.length || sizes.length > HIGHEST_RANK) {
-            throw Faults.tensor(
+            throw CheckpointProblems.tensor(
                     where,
                     "as many strides as sizes, at most " + HIGHEST_RANK,
                     sizes.length + " sizes and " + strides.length + " strides");
@@ -39,10 +39,11 @@ record StoredTensor(Storage storage, long offset, Shape shape, long[] strides) {
                 throw new ArithmeticException();
             }
         } catch (ArithmeticException e) {
-            throw Faults.tensor(where, "sizes and strides from 0 on of a tensor of less than 2 GiB", "others");
+            throw CheckpointProblems.tensor(
+                    where, "sizes and strides from 0 on of a tensor of less than 2 GiB", "others");
         }
         if (elements > 0 && last >= storage.size()) {
-            throw Faults.tensor(
+            throw CheckpointProblems.tensor(
                     where,
                     "elements inside its storage " + storage.key() + " of " + storage.size(),
                     "element " + last + " and " + elements + " in all");

@@ -3,6 +3,7 @@ package io.dlmone.diffuseq.family;
 import io.dlmone.backend.Backend;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.diffuseq.DiffuSeqTraining;
 import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.diffuseq.official.OfficialModel;
 import io.dlmone.diffuseq.official.OfficialNetwork;
@@ -131,7 +132,7 @@ public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
             long seed,
             Examples examples,
             Map<String, Tensor> weights) {
-        return io.dlmone.diffuseq.TeacherTraining.begin(
+        return DiffuSeqTraining.begin(
                 backend, (DiffuSeqModel) model, DiffuSeqSettings.training(training, seed), examples, weights);
     }
 

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Trains a DiffuSeq teacher; see {@link LossTraining}, which it is with DiffuSeq's loss. */
-public final class TeacherTraining implements AutoCloseable {
+public final class DiffuSeqTraining implements AutoCloseable {
 
     private static final String MSE = "mse";
 
     private final LossTraining training;
 
     /** Begins with random weights. */
-    public TeacherTraining(Backend backend, DiffuSeqModel model, TrainingSettings settings, Examples examples) {
+    public DiffuSeqTraining(Backend backend, DiffuSeqModel model, TrainingSettings settings, Examples examples) {
         this(backend, model, settings, examples, Map.of());
     }
 
@@ -31,7 +31,7 @@ public final class TeacherTraining implements AutoCloseable {
      *
      * @param initial all of the model's, by name; empty: random ones
      */
-    public TeacherTraining(
+    public DiffuSeqTraining(
             Backend backend,
             DiffuSeqModel model,
             TrainingSettings settings,

@@ -9,7 +9,7 @@ import io.dlmone.io.ElementType;
  * @param width bytes of an element
  * @param size number of elements
  */
-record Storage(ElementType type, int width, String key, long size) {
+record StoredBytes(ElementType type, int width, String key, long size) {
 
     /** Bytes of its entry. */
     long bytes() {

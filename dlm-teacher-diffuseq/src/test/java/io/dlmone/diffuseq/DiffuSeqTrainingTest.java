@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TeacherTrainingTest {
+class DiffuSeqTrainingTest {
 
     private static final List<SentencePair> PAIRS = List.of(
             new SentencePair("how are you", "are you well"),
@@ -55,9 +55,9 @@ class TeacherTrainingTest {
         return new DiffuSeqModel(new DiffuSeqConfig(WORDS.size(), 16, 16, 16, 16, 32, 1, 2, 64, steps));
     }
 
-    private TeacherTraining training(DiffuSeqModel model, TrainingSettings settings) {
+    private DiffuSeqTraining training(DiffuSeqModel model, TrainingSettings settings) {
         SequenceLayout layout = model.layout(new WordTokenizer(WORDS));
-        return new TeacherTraining(backend, model, settings, Examples.shuffled(PAIRS, layout, settings.seed()));
+        return new DiffuSeqTraining(backend, model, settings, Examples.shuffled(PAIRS, layout, settings.seed()));
     }
 
     /** The examples are asked for within an update: a second thread comes exactly then. */
@@ -67,7 +67,7 @@ class TeacherTrainingTest {
         TrainingSettings settings = new TrainingSettings(2, 10, 5e-3, 0, 0.99, 0, false, false, 1, 1);
         Examples examples = Examples.shuffled(PAIRS, model.layout(new WordTokenizer(WORDS)), 1);
         List<Throwable> refused = new ArrayList<>();
-        TeacherTraining[] one = new TeacherTraining[1];
+        DiffuSeqTraining[] one = new DiffuSeqTraining[1];
         Examples visited = index -> {
             if (refused.isEmpty()) {
                 for (Runnable call : List.<Runnable>of(one[0]::next, one[0]::state, one[0]::close)) {
@@ -78,7 +78,7 @@ class TeacherTrainingTest {
             }
             return examples.get(index);
         };
-        try (TeacherTraining training = new TeacherTraining(backend, model, settings, visited)) {
+        try (DiffuSeqTraining training = new DiffuSeqTraining(backend, model, settings, visited)) {
             one[0] = training;
             training.next();
             assertThat(refused).hasSize(3).allSatisfy(e -> assertThat(e)
@@ -93,7 +93,7 @@ class TeacherTrainingTest {
     void aFewSentencesAreLearnedByHeart() {
         DiffuSeqModel model = model(2000);
         TrainingSettings settings = new TrainingSettings(16, 800, 5e-3, 20, 0.99, 0, false, false, 1, 1);
-        TeacherTraining training = training(model, settings);
+        DiffuSeqTraining training = training(model, settings);
         double first = training.next().loss();
         double last = 0;
         for (int i = 1; i < settings.steps(); i++) {
@@ -132,13 +132,13 @@ class TeacherTrainingTest {
         TrainingSettings settings =
                 new TrainingSettings(8, 20, 1e-3, 5, 0.99, 0.1, true, true, 1, 3).withMicrobatch(microbatch);
         DiffuSeqModel model = model(4);
-        TeacherTraining whole = training(model, settings);
+        DiffuSeqTraining whole = training(model, settings);
         List<Double> expected = losses(whole, 20);
 
-        TeacherTraining before = training(model, settings);
+        DiffuSeqTraining before = training(model, settings);
         List<Double> actual = losses(before, 12);
         Map<String, Tensor> state = before.state();
-        TeacherTraining after = training(model, settings);
+        DiffuSeqTraining after = training(model, settings);
         after.restore(state, before.step());
         actual.addAll(losses(after, 8));
 
@@ -151,15 +151,15 @@ class TeacherTrainingTest {
     void aTrainingThatBeginsWithAModelBeginsWithItsLoss() {
         DiffuSeqModel model = model(4);
         TrainingSettings settings = new TrainingSettings(8, 200, 1e-2, 0, 0, 0, false, false, 1, 3);
-        TeacherTraining first = training(model, settings);
+        DiffuSeqTraining first = training(model, settings);
         double random = first.next().loss();
         for (int i = 0; i < 60; i++) {
             first.next(); // the average is the last value, because its rate is 0
         }
-        TeacherTraining restored = training(model, settings);
+        DiffuSeqTraining restored = training(model, settings);
         restored.restore(first.state(), 0);
         SequenceLayout layout = model.layout(new WordTokenizer(WORDS));
-        TeacherTraining begun = new TeacherTraining(
+        DiffuSeqTraining begun = new DiffuSeqTraining(
                 backend,
                 model,
                 settings,
@@ -171,7 +171,7 @@ class TeacherTrainingTest {
     }
 
     private Map<String, Tensor> afterOneUpdate(double weightDecay, double attentionDropout) {
-        TeacherTraining t = training(
+        DiffuSeqTraining t = training(
                 model(4),
                 new TrainingSettings(8, 8, 10, 1e-2, 0, weightDecay, 0, 0, attentionDropout, 0, false, false, 0, 3));
         t.next();
@@ -201,7 +201,7 @@ class TeacherTrainingTest {
         return Stream.of("how are you", "who is it")
                 .map(source -> {
                     SequenceLayout.Encoded row = layout.encode(source, "are you well");
-                    return new TeacherTraining(backend, model(40), settings, i -> row)
+                    return new DiffuSeqTraining(backend, model(40), settings, i -> row)
                             .next()
                             .mse();
                 })
@@ -218,7 +218,7 @@ class TeacherTrainingTest {
         assertThat(hidden.get(0)).isEqualTo(hidden.get(1)).isNotIn(seen);
     }
 
-    private static List<Double> losses(TeacherTraining training, int n) {
+    private static List<Double> losses(DiffuSeqTraining training, int n) {
         List<Double> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             all.add(training.next().loss());
@@ -228,7 +228,7 @@ class TeacherTrainingTest {
 
     @Test
     void closingFreesWhatItTrains() {
-        TeacherTraining t = training(model(4), TrainingSettings.official(2, 10, 1));
+        DiffuSeqTraining t = training(model(4), TrainingSettings.official(2, 10, 1));
         Variable first = t.averages().trainable().get(0);
         assertThat(backend.read(first)).isNotNull();
         t.close();
@@ -237,7 +237,7 @@ class TeacherTrainingTest {
 
     @Test
     void anIncompleteStateIsRefused() {
-        TeacherTraining t = training(model(4), TrainingSettings.official(2, 10, 1));
+        DiffuSeqTraining t = training(model(4), TrainingSettings.official(2, 10, 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> t.restore(Map.of(), 1))
                 .withMessageContaining("lacks");

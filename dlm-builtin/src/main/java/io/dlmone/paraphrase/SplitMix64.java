@@ -3,13 +3,13 @@ package io.dlmone.paraphrase;
 import java.util.List;
 
 /** A stream of random draws (SplitMix64) that is the same for the same keys on every Java version. */
-final class Draws {
+final class SplitMix64 {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private long state;
 
-    Draws(long seed, long stream) {
+    SplitMix64(long seed, long stream) {
         this.state = mix(mix(seed + GOLDEN) + stream * GOLDEN);
     }
 

@@ -5,11 +5,11 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 
 /** The messages about checkpoints that cannot be read. */
-final class Faults {
+final class CheckpointProblems {
 
     private static final String AGAIN = "Fetch the checkpoint again, or save its state_dict again with torch.save.";
 
-    private Faults() {}
+    private CheckpointProblems() {}
 
     /** Nothing that could be a checkpoint. */
     static UserException unreadable(String where, String found) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * and an assigned variable is updated where it lies. A variable's memory is given to the chain of operators that ends
  * in its new value, and to nothing else.
  */
-final class Storage {
+final class MemoryReuse {
 
     private static final int END = Integer.MAX_VALUE;
 
@@ -32,7 +32,7 @@ final class Storage {
     private final Set<Value> saved = new HashSet<>();
     private final Map<Variable, Value> pending;
 
-    Storage(Graph graph, Fusion fusion) {
+    MemoryReuse(Graph graph, Fusion fusion) {
         this.graph = graph;
         this.fusion = fusion;
         this.pending = new LinkedHashMap<>(graph.assignments());
