@@ -50,7 +50,7 @@ public final class Plugins {
 
     private Plugins() {}
 
-    /** All plugins of a type that can be used. */
+    /** {@return all plugins of a type that can be used} */
     @SuppressWarnings("unchecked") // the type is the kind's own
     public static <P extends Plugin> List<P> all(Class<P> type) {
         PluginKind<?> kind = KINDS.stream()
@@ -60,7 +60,7 @@ public final class Plugins {
         return ((PluginRegistry<P>) PluginRegistry.of(kind)).all();
     }
 
-    /** Every plugin of any kind that was left out, and why. */
+    /** {@return every plugin of any kind that was left out, and why} */
     public static List<Problem> problems() {
         return KINDS.stream()
                 .flatMap(kind -> PluginRegistry.of(kind).problems().stream())
@@ -68,7 +68,7 @@ public final class Plugins {
     }
 
     /**
-     * The noise schedules of that name.
+     * {@return the noise schedules of that name}
      *
      * @throws UserException that lists the names there are, as the others here
      */
@@ -76,17 +76,17 @@ public final class Plugins {
         return PluginRegistry.of(SCHEDULES).named(name);
     }
 
-    /** The teacher family of that name. */
+    /** {@return the teacher family of that name} */
     public static TeacherFamily family(String name) {
         return PluginRegistry.of(TEACHER_FAMILIES).named(name);
     }
 
-    /** The sampler of that name. */
+    /** {@return the sampler of that name} */
     public static Sampler sampler(String name) {
         return PluginRegistry.of(SAMPLERS).named(name);
     }
 
-    /** The objective of that name. */
+    /** {@return the objective of that name} */
     public static Objective objective(String name) {
         return PluginRegistry.of(OBJECTIVES).named(name);
     }

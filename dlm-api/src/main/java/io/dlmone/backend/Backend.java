@@ -19,7 +19,7 @@ import java.util.List;
  */
 public interface Backend extends AutoCloseable {
 
-    /** Its provider's name. */
+    /** {@return its provider's name} */
     String name();
 
     /**
@@ -31,16 +31,16 @@ public interface Backend extends AutoCloseable {
     /** Sets a variable. A frozen variable can be written until a program that reads it is compiled. */
     void write(Variable variable, Tensor value);
 
-    /** A copy of a variable's value. */
+    /** {@return a copy of a variable's value} */
     Tensor read(Variable variable);
 
     /** Frees a variable's memory and the programs compiled over it; does nothing for a variable that has no value. */
     void release(Variable variable);
 
     /**
-     * The verdicts on the engine's special paths that have been reached so far in this process, in the order in which
-     * they were reached. Empty for a backend that only uses plain operators. Can be called by any thread, and once the
-     * backend is closed.
+     * {@return the verdicts on the engine's special paths that have been reached so far in this process, in the order
+     * in which they were reached} Empty for a backend that only uses plain operators. Can be called by any thread, and
+     * once the backend is closed.
      */
     default List<PathCheck> pathChecks() {
         return List.of();

@@ -13,7 +13,7 @@ public interface BackendProvider extends Plugin {
     @Override
     String name();
 
-    /** The engine and its version, for people, such as {@code ONNX Runtime 1.28.0}. */
+    /** {@return the engine and its version, for people, such as {@code ONNX Runtime 1.28.0}} */
     String engine();
 
     @Override
@@ -21,10 +21,10 @@ public interface BackendProvider extends Plugin {
         return engine();
     }
 
-    /** What this engine can do beyond the common ground. */
+    /** {@return what this engine can do beyond the common ground} */
     Set<Capability> capabilities();
 
-    /** Whether it can be opened on this machine, and if not, why and what to add. */
+    /** {@return whether it can be opened on this machine, and if not, why and what to add} */
     Availability availability();
 
     /**

@@ -31,7 +31,7 @@ public final class Backends {
 
     private Backends() {}
 
-    /** All providers, preferred ones first. */
+    /** {@return all providers, preferred ones first} */
     public static List<BackendProvider> all() {
         return PluginRegistry.of(KIND).all().stream()
                 .sorted(Comparator.comparingInt(Backends::rank).thenComparing(BackendProvider::name))
@@ -39,7 +39,7 @@ public final class Backends {
     }
 
     /**
-     * The provider of that name.
+     * {@return the provider of that name}
      *
      * @throws UserException if there is none, or if it cannot run here
      */
@@ -47,7 +47,10 @@ public final class Backends {
         return requireUsable(PluginRegistry.of(KIND).named(name));
     }
 
-    /** The first usable provider in the documented preference: onnx (it starts fastest), djl, tf, then any other. */
+    /**
+     * {@return the first usable provider in the documented preference: onnx (it starts fastest), djl, tf, then any
+     * other}
+     */
     public static BackendProvider preferred() {
         return preferred(all());
     }
@@ -71,7 +74,7 @@ public final class Backends {
                         : "Mend what keeps one of them from running, or add another."));
     }
 
-    /** Whether a backend can be opened here; one that fails when asked cannot. */
+    /** {@return whether a backend can be opened here; one that fails when asked cannot} */
     public static Availability availability(BackendProvider provider) {
         try {
             return provider.availability();

@@ -27,13 +27,13 @@ public record Device(int cuda) {
                 : Optional.empty();
     }
 
-    /** The same for options that a provider has checked. */
+    /** {@return the same for options that a provider has checked} */
     public static Device of(BackendOptions options) {
         return of(options.device())
                 .orElseThrow(() -> new IllegalArgumentException("there is no device " + options.device()));
     }
 
-    /** Whether it is a CUDA device. */
+    /** {@return whether it is a CUDA device} */
     public boolean isCuda() {
         return cuda >= 0;
     }

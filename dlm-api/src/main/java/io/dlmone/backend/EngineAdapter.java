@@ -18,11 +18,11 @@ import java.util.function.Supplier;
  */
 public interface EngineAdapter {
 
-    /** The provider's name. */
+    /** {@return the provider's name} */
     String name();
 
     /**
-     * A graph in the engine's form.
+     * {@return a graph in the engine's form}
      *
      * @param trusted whether a special path, cut out of this graph, is to be used; where it is not, the same is lowered
      *     to plain operators. May check the path with this engine before it answers
@@ -32,7 +32,7 @@ public interface EngineAdapter {
     /** Sets a variable; see {@link Backend#write}. */
     void write(Variable variable, Tensor value);
 
-    /** A copy of a variable's value; see {@link Backend#read}. */
+    /** {@return a copy of a variable's value; see {@link Backend#read}} */
     Tensor read(Variable variable);
 
     /** Frees a variable's memory, which no program uses any more. */
@@ -50,7 +50,7 @@ public interface EngineAdapter {
     record Lowered(Object key, Supplier<? extends EngineProgram> load) {
 
         /**
-         * A graph in an engine's own serialised form, which is not kept as a key but for its digest.
+         * {@return a graph in an engine's own serialised form, which is not kept as a key but for its digest}
          *
          * @param names what the form does not say: the names and types of inputs and outputs
          */

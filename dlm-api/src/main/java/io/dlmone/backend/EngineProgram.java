@@ -10,7 +10,7 @@ public interface EngineProgram {
     /** Runs the program once; see {@link Program#run}. */
     Map<String, Tensor> run(Map<String, Tensor> inputs);
 
-    /** Whether the program reads or assigns this variable. */
+    /** {@return whether the program reads or assigns this variable} */
     boolean uses(Variable variable);
 
     /** Frees the program's memory; called once. */

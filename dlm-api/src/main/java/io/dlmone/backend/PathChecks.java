@@ -43,7 +43,7 @@ public final class PathChecks {
         this.engine = engine;
     }
 
-    /** The checks of an engine that this process keeps: an engine does not change while the process runs. */
+    /** {@return the checks of an engine that this process keeps: an engine does not change while the process runs} */
     public static PathChecks ofProcess(String engine) {
         return PROCESS.computeIfAbsent(engine, PathChecks::new);
     }
@@ -79,7 +79,7 @@ public final class PathChecks {
         }
     }
 
-    /** The verdicts so far, in the order in which they were reached. */
+    /** {@return the verdicts so far, in the order in which they were reached} */
     public List<PathCheck> verdicts() {
         synchronized (verdicts) {
             return List.copyOf(verdicts.values());

@@ -16,13 +16,13 @@ public record Platform(System system, boolean arm) {
         WINDOWS
     }
 
-    /** The system that this process runs on. */
+    /** {@return the system that this process runs on} */
     public static Platform ofThisSystem() {
         return of(java.lang.System.getProperty("os.name", ""), java.lang.System.getProperty("os.arch", ""));
     }
 
     /**
-     * The system of these Java properties.
+     * {@return the system of these Java properties}
      *
      * @param osName {@code os.name}
      * @param osArch {@code os.arch}
@@ -33,7 +33,7 @@ public record Platform(System system, boolean arm) {
         return new Platform(system, osArch.equals("aarch64") || osArch.equals("arm64"));
     }
 
-    /** Its name in an engine's jars, of that engine's words for it, such as {@code linux-x86_64}. */
+    /** {@return its name in an engine's jars, of that engine's words for it, such as {@code linux-x86_64}} */
     public String named(String mac, String windows, String arm64, String x86) {
         String family =
                 switch (system) {

@@ -71,12 +71,12 @@ public final class Probe {
         return cut(path, node.outputs(), node.inputs(), true);
     }
 
-    /** The special path's name. */
+    /** {@return the special path's name} */
     public String path() {
         return path;
     }
 
-    /** The small graph. */
+    /** {@return the small graph} */
     public Graph graph() {
         return graph;
     }

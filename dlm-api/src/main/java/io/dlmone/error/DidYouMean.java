@@ -10,7 +10,7 @@ public final class DidYouMean {
 
     private DidYouMean() {}
 
-    /** The name nearest to what was asked for, if it differs by few enough letters to be a slip. */
+    /** {@return the name nearest to what was asked for, if it differs by few enough letters to be a slip} */
     public static Optional<String> nearest(String asked, Collection<String> names) {
         String lower = asked.toLowerCase(Locale.ROOT);
         return names.stream()

@@ -26,7 +26,7 @@ public record Problem(String id, String where, String expected, String found, St
         this(id.toString(), where, expected, found, remedy);
     }
 
-    /** The same, told with the greater place that it is in. */
+    /** {@return the same, told with the greater place that it is in} */
     public Problem within(String place) {
         return new Problem(id, place + ": " + where, expected, found, remedy);
     }

@@ -25,7 +25,7 @@ public final class UserException extends RuntimeException {
         this(List.of(problem));
     }
 
-    /** The problems, in the order in which they were found; never empty. */
+    /** {@return the problems, in the order in which they were found; never empty} */
     public List<Problem> problems() {
         return problems;
     }

@@ -21,7 +21,7 @@ public final class Attributes {
         return NONE.and(name, value);
     }
 
-    /** These attributes and one more. */
+    /** {@return these attributes and one more} */
     public Attributes and(String name, Object value) {
         TreeMap<String, Object> more = new TreeMap<>(values);
         more.put(name, value instanceof int[] ints ? list(ints) : value);
@@ -41,7 +41,7 @@ public final class Attributes {
         return l.stream().mapToInt(i -> (Integer) i).toArray();
     }
 
-    /** The attribute as an object of the given type. */
+    /** {@return the attribute as an object of the given type} */
     public <T> T object(String name, Class<T> type) {
         return type.cast(get(name));
     }

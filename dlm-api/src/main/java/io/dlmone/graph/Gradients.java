@@ -14,9 +14,9 @@ public final class Gradients {
     private Gradients() {}
 
     /**
-     * The gradients of a scalar with respect to some values, each of its value's shape (zeros where the scalar does not
-     * depend on it). Only paths that lead to these values are differentiated, so that the weights of a frozen network
-     * cost nothing.
+     * {@return the gradients of a scalar with respect to some values, each of its value's shape (zeros where the scalar
+     * does not depend on it)} Only paths that lead to these values are differentiated, so that the weights of a frozen
+     * network cost nothing.
      *
      * @param loss a FLOAT32 scalar
      * @param withRespectTo any values of the same graph: variables read, inputs or intermediate values

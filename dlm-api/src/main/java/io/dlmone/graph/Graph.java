@@ -49,7 +49,7 @@ public final class Graph {
         return v;
     }
 
-    /** A constant. */
+    /** {@return a constant} */
     public Value constant(Tensor tensor) {
         return record(Op.CONSTANT, Attributes.of("value", tensor));
     }
@@ -58,7 +58,7 @@ public final class Graph {
         return constant(Tensor.scalar((float) value));
     }
 
-    /** The value that a variable has before the run. */
+    /** {@return the value that a variable has before the run} */
     public Value read(Variable variable) {
         return reads.computeIfAbsent(variable, v -> record(Op.VARIABLE, Attributes.of("variable", v)));
     }
@@ -93,7 +93,7 @@ public final class Graph {
         condition = outputName;
     }
 
-    /** The output on which the assignments depend; empty if they always take effect. */
+    /** {@return the output on which the assignments depend; empty if they always take effect} */
     public Optional<String> assignCondition() {
         return Optional.ofNullable(condition);
     }
@@ -162,7 +162,7 @@ public final class Graph {
         return Collections.unmodifiableMap(outputs);
     }
 
-    /** The variables read, with the values that stand for them. */
+    /** {@return the variables read, with the values that stand for them} */
     public Map<Variable, Value> reads() {
         return Collections.unmodifiableMap(reads);
     }
@@ -171,7 +171,7 @@ public final class Graph {
         return Collections.unmodifiableMap(assignments);
     }
 
-    /** The nodes that some output or assignment needs, in order. */
+    /** {@return the nodes that some output or assignment needs, in order} */
     public List<Node> liveNodes() {
         boolean[] live = new boolean[nodes.size()];
         outputs.values().forEach(v -> live[v.node().id()] = true);

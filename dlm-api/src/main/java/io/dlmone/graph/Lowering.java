@@ -14,8 +14,8 @@ public final class Lowering {
     private Lowering() {}
 
     /**
-     * An equivalent graph of live nodes in which every composite operator satisfies {@code isNative} and all
-     * assignments are unconditional: those of a graph with a condition choose between the new value and the old.
+     * {@return an equivalent graph of live nodes in which every composite operator satisfies {@code isNative} and all
+     * assignments are unconditional: those of a graph with a condition choose between the new value and the old}
      *
      * @param isNative which composite nodes the backend lowers itself
      */
@@ -23,7 +23,7 @@ public final class Lowering {
         return chosen(decomposeConditional(graph, isNative));
     }
 
-    /** The same for a backend that looks at {@link Graph#assignCondition} itself: the condition stays. */
+    /** {@return the same for a backend that looks at {@link Graph#assignCondition} itself: the condition stays} */
     public static Graph decomposeConditional(Graph graph, Predicate<Node> isNative) {
         Verifier.verify(graph);
         Graph out = new Graph(graph.name());

@@ -55,7 +55,7 @@ public final class Node {
         return outputs;
     }
 
-    /** The first output. */
+    /** {@return the first output} */
     public Value output() {
         return outputs.get(0);
     }

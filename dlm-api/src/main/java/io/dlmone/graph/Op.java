@@ -147,7 +147,7 @@ public enum Op {
         this.decomposition = decomposition;
     }
 
-    /** The operator's name in the ONNX standard, or what it would be. */
+    /** {@return the operator's name in the ONNX standard, or what it would be} */
     public String onnxName() {
         return onnxName;
     }

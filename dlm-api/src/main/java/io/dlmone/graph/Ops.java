@@ -221,7 +221,7 @@ public final class Ops {
         return apply(Op.GATHER, table, indices);
     }
 
-    /** A table of {@code rows} rows in which row i is the sum of the {@code values} whose index is i. */
+    /** {@return a table of {@code rows} rows in which row i is the sum of the {@code values} whose index is i} */
     public static Value scatterAdd(Value indices, Value values, int rows) {
         return values.graph().apply(Op.SCATTER_ADD, Attributes.of("rows", rows), indices, values);
     }
@@ -246,12 +246,12 @@ public final class Ops {
         return reduce(Op.REDUCE_MAX, a, keepdims, axes);
     }
 
-    /** The sum of all elements, a scalar. */
+    /** {@return the sum of all elements, a scalar} */
     public static Value sum(Value a) {
         return sum(a, false, Graph.range(0, a.shape().rank()));
     }
 
-    /** The mean of all elements, a scalar. */
+    /** {@return the mean of all elements, a scalar} */
     public static Value mean(Value a) {
         return mean(a, false, Graph.range(0, a.shape().rank()));
     }

@@ -16,12 +16,12 @@ public final class Value {
         this.type = type;
     }
 
-    /** The node that computes this value. */
+    /** {@return the node that computes this value} */
     public Node node() {
         return node;
     }
 
-    /** Which of its node's outputs this is. */
+    /** {@return which of its node's outputs this is} */
     public int index() {
         return index;
     }

@@ -23,12 +23,12 @@ public final class Variable {
         this.frozen = frozen;
     }
 
-    /** A FLOAT32 variable that graphs can assign. */
+    /** {@return a FLOAT32 variable that graphs can assign} */
     public static Variable of(String name, Shape shape) {
         return new Variable(name, shape, false);
     }
 
-    /** A FLOAT32 variable whose value no graph changes. */
+    /** {@return a FLOAT32 variable whose value no graph changes} */
     public static Variable frozen(String name, Shape shape) {
         return new Variable(name, shape, true);
     }

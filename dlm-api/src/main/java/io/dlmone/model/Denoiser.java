@@ -22,7 +22,7 @@ public interface Denoiser extends ScoreFunction {
      */
     record HiddenState(Value sum, Value output) {}
 
-    /** As {@link #denoise}, with the hidden states on the way. */
+    /** {@return as {@link #denoise}, with the hidden states on the way} */
     Trace trace(Value noisy, Value t);
 
     @Override
@@ -30,10 +30,12 @@ public interface Denoiser extends ScoreFunction {
         return trace(noisy, t).clean();
     }
 
-    /** The rows of the embedding table: ids {@code [batch, length]} (INT64) to {@code [batch, length, width]}. */
+    /**
+     * {@return the rows of the embedding table: ids {@code [batch, length]} (INT64) to {@code [batch, length, width]}}
+     */
     Value embed(Value ids);
 
-    /** The embedding table {@code [vocabulary, width]}. */
+    /** {@return the embedding table {@code [vocabulary, width]}} */
     Value embeddings();
 
     /** Scores of all tokens {@code [batch, length, vocabulary]} for embeddings {@code [batch, length, width]}. */

@@ -8,16 +8,16 @@ import java.util.stream.IntStream;
  */
 public interface NoiseSchedule {
 
-    /** The stable name, such as {@code sqrt}. */
+    /** {@return the stable name, such as {@code sqrt}} */
     String name();
 
-    /** Number of timesteps T; times are 0 to T-1. */
+    /** {@return number of timesteps T; times are 0 to T-1} */
     int steps();
 
-    /** The factor of the data, from 0 to 1, falling in t. */
+    /** {@return the factor of the data, from 0 to 1, falling in t} */
     double alpha(int t);
 
-    /** The factor of the noise, above 0, rising in t. */
+    /** {@return the factor of the noise, above 0, rising in t} */
     double sigma(int t);
 
     /** alpha(t)^2: where variance is preserved, DDPM's cumulative product of 1 - beta. */
@@ -30,7 +30,7 @@ public interface NoiseSchedule {
         return sigma(t) * sigma(t);
     }
 
-    /** Whether alpha^2 + sigma^2 = 1 at all times. */
+    /** {@return whether alpha^2 + sigma^2 = 1 at all times} */
     default boolean variancePreserving() {
         return IntStream.range(0, steps()).allMatch(t -> Math.abs(alphaBar(t) + sigmaSquared(t) - 1) < 1e-9);
     }
@@ -45,7 +45,10 @@ public interface NoiseSchedule {
         return sigma(t) / alpha(t);
     }
 
-    /** The time whose sigma / alpha is nearest to the given one: carries constants from one schedule to another. */
+    /**
+     * {@return the time whose sigma / alpha is nearest to the given one: carries constants from one schedule to
+     * another}
+     */
     default int timeOfNoiseRatio(double ratio) {
         int low = 0;
         int high = steps() - 1;

@@ -10,7 +10,7 @@ public interface NoiseScheduleProvider extends Plugin {
     String name();
 
     /**
-     * The schedule.
+     * {@return the schedule}
      *
      * @param steps number of timesteps T, at least 2
      */

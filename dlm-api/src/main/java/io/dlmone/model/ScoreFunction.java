@@ -18,7 +18,7 @@ public interface ScoreFunction {
      */
     Value denoise(Value noisy, Value t);
 
-    /** The score (alpha_t E[x_0 | x_t] - x_t) / sigma_t^2 (DLM-One, section 3). */
+    /** {@return the score (alpha_t E[x_0 | x_t] - x_t) / sigma_t^2 (DLM-One, section 3)} */
     default Value score(Value noisy, Value t) {
         Noising noising = new Noising(schedule());
         return div(sub(mul(denoise(noisy, t), noising.alpha(t)), noisy), square(noising.sigma(t)));

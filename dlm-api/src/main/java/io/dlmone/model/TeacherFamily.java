@@ -11,7 +11,7 @@ public interface TeacherFamily extends Plugin {
     String name();
 
     /**
-     * The model of a configuration.
+     * {@return the model of a configuration}
      *
      * @param config what {@link TeacherModel#config} gave
      * @throws io.dlmone.error.UserException with every key that is missing, unknown or out of range

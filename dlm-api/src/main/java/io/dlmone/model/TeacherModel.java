@@ -11,7 +11,7 @@ import java.util.Map;
 /** The architecture of a teacher: sizes, parameters and schedule, without weights. Immutable. */
 public interface TeacherModel {
 
-    /** The family's stable name, written into {@code config.json}. */
+    /** {@return the family's stable name, written into {@code config.json}} */
     String family();
 
     /** Everything needed to make the same model again, as JSON values. */
@@ -25,18 +25,20 @@ public interface TeacherModel {
     /** Width of an embedding. */
     int width();
 
-    /** Number of tokens. */
+    /** {@return number of tokens} */
     int vocabulary();
 
-    /** All parameters, with the names of the checkpoint. */
+    /** {@return all parameters, with the names of the checkpoint} */
     List<ParameterSpec> parameters();
 
-    /** The names of the parameters that stay as the teacher's when a student is distilled: the embedding table. */
+    /**
+     * {@return the names of the parameters that stay as the teacher's when a student is distilled: the embedding table}
+     */
     List<String> embeddingParameters();
 
-    /** The network with the given weights. */
+    /** {@return the network with the given weights} */
     Denoiser bind(Weights weights, Dropout dropout);
 
-    /** How a pair of texts becomes one sequence. */
+    /** {@return how a pair of texts becomes one sequence} */
     SequenceLayout layout(Tokenizer tokenizer);
 }

@@ -16,7 +16,7 @@ public final class BertLayer {
 
     private BertLayer() {}
 
-    /** The parameters of one block below {@code name}. */
+    /** {@return the parameters of one block below {@code name}} */
     public static List<ParameterSpec> spec(String name, int hidden, int feedForward) {
         List<ParameterSpec> all = new ArrayList<>();
         for (String part : List.of("query", "key", "value")) {
@@ -38,7 +38,7 @@ public final class BertLayer {
      */
     public record Result(Value sum, Value output) {}
 
-    /** The block applied to {@code [batch, length, hidden]}. */
+    /** {@return the block applied to {@code [batch, length, hidden]}} */
     public static Result apply(Weights w, Value h, int heads, Dropout dropout) {
         Value context = selfAttention(w.below("attention.self"), h, heads, dropout);
         Value attended = dropout.apply(Layers.linear(w.below("attention.output.dense"), context));

@@ -11,7 +11,7 @@ public interface Dropout {
 
     Value apply(Value x);
 
-    /** What attention does to its probabilities; unless it is another, the same as everything else. */
+    /** {@return what attention does to its probabilities; unless it is another, the same as everything else} */
     default Dropout ofAttention() {
         return this;
     }

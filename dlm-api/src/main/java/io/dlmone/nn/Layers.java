@@ -38,8 +38,8 @@ public final class Layers {
     }
 
     /**
-     * The sinusoidal embedding of times: {@code [batch] -> [batch, width]}, cosines first, frequencies from 1 down to
-     * 1/10000 (DiffuSeq, timestep_embedding).
+     * {@return the sinusoidal embedding of times: {@code [batch] -> [batch, width]}, cosines first, frequencies from 1
+     * down to 1/10000 (DiffuSeq, timestep_embedding)}
      */
     public static Value timestepEmbedding(Value times, int width) {
         int half = width / 2;

@@ -63,7 +63,7 @@ public final class MaskedDropout implements Dropout {
         return Ops.where(keep, Ops.mul(x, 1 / (1 - rate)), graph.constant(0));
     }
 
-    /** The masks of one step, by input name. */
+    /** {@return the masks of one step, by input name} */
     public Map<String, Tensor> masks(long seed, long step) {
         Map<String, Tensor> masks = new LinkedHashMap<>();
         sites.forEach((name, site) -> masks.put(

@@ -28,7 +28,7 @@ public record ParameterSpec(String name, Shape shape, Init init) {
         record Uniform(double bound) implements Init {}
     }
 
-    /** The first value, a pure function of seed and name. */
+    /** {@return the first value, a pure function of seed and name} */
     public Tensor initialValue(long seed) {
         CounterRandom random = CounterRandom.of(seed, "init/" + name);
         float[] data = new float[shape.size()];

@@ -34,7 +34,7 @@ public final class Parameters {
         return p;
     }
 
-    /** These parameters with some of them replaced by another copy's, which are shared. */
+    /** {@return these parameters with some of them replaced by another copy's, which are shared} */
     public Parameters sharing(Parameters other, Collection<String> names) {
         Parameters p = new Parameters();
         variables.forEach((n, v) -> p.variables.put(n, names.contains(n) ? other.get(n) : v));
@@ -54,12 +54,12 @@ public final class Parameters {
         return Collections.unmodifiableMap(variables);
     }
 
-    /** The parameters that are trained, in the network's order. */
+    /** {@return the parameters that are trained, in the network's order} */
     public List<Variable> trainable() {
         return variables.values().stream().filter(v -> !v.isFrozen()).toList();
     }
 
-    /** The values these parameters have in a graph. */
+    /** {@return the values these parameters have in a graph} */
     public Weights in(Graph graph) {
         return name -> graph.read(get(name));
     }

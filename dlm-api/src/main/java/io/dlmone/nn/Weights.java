@@ -8,7 +8,7 @@ public interface Weights {
 
     Value get(String name);
 
-    /** The parameters below {@code prefix.}. */
+    /** {@return the parameters below {@code prefix.}} */
     default Weights below(String prefix) {
         return name -> get(prefix + "." + name);
     }

@@ -143,14 +143,16 @@ public final class DistillationSettings {
         return new DistillationSettings(schedule, seed, Map.of());
     }
 
-    /** These with one value set. */
+    /** {@return these with one value set} */
     public <T> DistillationSettings with(Setting<T> setting, T value) {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
         more.put(setting, value);
         return new DistillationSettings(schedule, seed, more);
     }
 
-    /** These on top of what an objective sets otherwise than the defaults: the settings that it is begun with. */
+    /**
+     * {@return these on top of what an objective sets otherwise than the defaults: the settings that it is begun with}
+     */
     public DistillationSettings forObjective(Objective objective) {
         DistillationSettings own = objective.defaults(defaults(schedule, seed));
         Map<Setting<?>, Object> all = new LinkedHashMap<>(own.values);
@@ -159,7 +161,7 @@ public final class DistillationSettings {
     }
 
     /**
-     * These with one value set from text.
+     * {@return these with one value set from text}
      *
      * @throws IllegalArgumentException if the setting cannot have that value
      */
@@ -171,14 +173,14 @@ public final class DistillationSettings {
                                 setting + ": expected " + setting.expected(schedule) + ", found " + text)));
     }
 
-    /** The value set, or the default. */
+    /** {@return the value set, or the default} */
     @SuppressWarnings("unchecked")
     public <T> T get(Setting<T> setting) {
         Object value = values.get(setting);
         return value == null ? setting.standard(schedule) : (T) value;
     }
 
-    /** The schedule that times refer to. */
+    /** {@return the schedule that times refer to} */
     public NoiseSchedule schedule() {
         return schedule;
     }
@@ -200,7 +202,7 @@ public final class DistillationSettings {
     }
 
     /**
-     * How many microbatches an update takes.
+     * {@return how many microbatches an update takes}
      *
      * @throws IllegalArgumentException if the batch is no multiple of the microbatch
      */
@@ -211,12 +213,12 @@ public final class DistillationSettings {
         return batch() / microbatch();
     }
 
-    /** The time that the student is told. */
+    /** {@return the time that the student is told} */
     public int initialTime() {
         return get(INITIAL_TIME);
     }
 
-    /** The resolved values of some settings by name, as text. */
+    /** {@return the resolved values of some settings by name, as text} */
     public Map<String, String> resolved(List<Setting<?>> settings) {
         Map<String, String> all = new LinkedHashMap<>();
         settings.forEach(s -> all.put(s.name(), Setting.text(get(s))));

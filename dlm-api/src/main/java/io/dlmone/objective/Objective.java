@@ -17,20 +17,24 @@ public interface Objective extends Plugin {
     @Override
     String description();
 
-    /** The settings that this objective has beside the {@linkplain DistillationSettings#COMMON common} ones. */
+    /**
+     * {@return the settings that this objective has beside the {@linkplain DistillationSettings#COMMON common} ones}
+     */
     default List<Setting<?>> settings() {
         return List.of();
     }
 
     /**
-     * What this objective sets otherwise than the defaults of the settings; {@link DistillationSettings#forObjective}
-     * puts the user's values on top.
+     * {@return what this objective sets otherwise than the defaults of the settings;
+     * {@link DistillationSettings#forObjective} puts the user's values on top}
      */
     default DistillationSettings defaults(DistillationSettings settings) {
         return settings;
     }
 
-    /** What does not fit together in settings that are each in range; empty if {@link #begin} can do with them. */
+    /**
+     * {@return what does not fit together in settings that are each in range; empty if {@link #begin} can do with them}
+     */
     default List<Problem> problems(DistillationSettings settings) {
         return List.of();
     }
@@ -57,7 +61,7 @@ public interface Objective extends Plugin {
          */
         Map<String, Double> iterate(long iteration);
 
-        /** The variables that must be kept to continue later, by name, without the student's. */
+        /** {@return the variables that must be kept to continue later, by name, without the student's} */
         Map<String, Variable> state();
 
         @Override

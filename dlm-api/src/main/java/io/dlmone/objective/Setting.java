@@ -46,7 +46,7 @@ public final class Setting<T> {
     }
 
     /**
-     * A whole number from {@code low} to a thousand million.
+     * {@return a whole number from {@code low} to a thousand million}
      *
      * @param help what it is for, a sentence without full stop
      */
@@ -54,13 +54,13 @@ public final class Setting<T> {
         return whole(name, standard, low, MOST, help);
     }
 
-    /** A whole number from {@code low} to {@code high}. */
+    /** {@return a whole number from {@code low} to {@code high}} */
     public static Setting<Integer> whole(String name, int standard, int low, int high, String help) {
         return new Setting<>(name, "N", help, String.valueOf(standard), schedule -> standard, s -> wholes(low, high));
     }
 
     /**
-     * A number of timesteps, from {@code low} to T - 1 + {@code beyond}.
+     * {@return a number of timesteps, from {@code low} to T - 1 + {@code beyond}}
      *
      * @param standardText the default in words
      */
@@ -70,7 +70,7 @@ public final class Setting<T> {
                 name, "T", help, standardText, standard::applyAsInt, s -> wholes(low, s.steps() - 1 + beyond));
     }
 
-    /** A number from {@code low}, or above it if that is {@link Double#MIN_VALUE}, to {@code high}. */
+    /** {@return a number from {@code low}, or above it if that is {@link Double#MIN_VALUE}, to {@code high}} */
     public static Setting<Double> real(String name, double standard, double low, double high, String help) {
         String range = low == Double.MIN_VALUE ? "above 0, up to " + high : "from " + low + " to " + high;
         Values<Double> values = new Values<>("a number " + range, text -> parsed(text, Double::parseDouble)
@@ -88,7 +88,7 @@ public final class Setting<T> {
         return new Setting<>(name, "BOOL", help + ": true or false", text(standard), schedule -> standard, s -> values);
     }
 
-    /** One of the constants of an enum, named in lower case with hyphens. */
+    /** {@return one of the constants of an enum, named in lower case with hyphens} */
     public static <E extends Enum<E>> Setting<E> choice(String name, E standard, String help) {
         E[] all = standard.getDeclaringClass().getEnumConstants();
         String names = Arrays.stream(all).map(Setting::text).collect(Collectors.joining(", "));
@@ -111,7 +111,7 @@ public final class Setting<T> {
         }
     }
 
-    /** The stable name, which is also that of the flag. */
+    /** {@return the stable name, which is also that of the flag} */
     public String name() {
         return name;
     }
@@ -121,33 +121,33 @@ public final class Setting<T> {
         return label;
     }
 
-    /** What it is for, a sentence without full stop. */
+    /** {@return what it is for, a sentence without full stop} */
     public String help() {
         return help;
     }
 
-    /** The default in words. */
+    /** {@return the default in words} */
     public String standardText() {
         return standardText;
     }
 
-    /** The default for a schedule. */
+    /** {@return the default for a schedule} */
     public T standard(NoiseSchedule schedule) {
         return standard.apply(schedule);
     }
 
-    /** The value that a text stands for, or nothing if it is not one of the {@link #expected} values. */
+    /** {@return the value that a text stands for, or nothing if it is not one of the {@link #expected} values} */
     public Optional<T> parse(String text, NoiseSchedule schedule) {
         return values.apply(schedule).parser().apply(text);
     }
 
-    /** Which values there are for a schedule, in words. */
+    /** {@return which values there are for a schedule, in words} */
     public String expected(NoiseSchedule schedule) {
         return values.apply(schedule).expected();
     }
 
     /**
-     * What is wrong with a value that does not fit the others, for {@link Objective#problems}.
+     * {@return what is wrong with a value that does not fit the others, for {@link Objective#problems}}
      *
      * @param expected what would fit
      * @param found the value
@@ -156,7 +156,7 @@ public final class Setting<T> {
         return new Problem(ErrorId.SETTING_2, "setting " + name, expected, text(found), "Correct the value.");
     }
 
-    /** A value as {@link #parse} reads it. */
+    /** {@return a value as {@link #parse} reads it} */
     public static String text(Object value) {
         if (value instanceof Enum<?> e) {
             return e.name().toLowerCase(Locale.ROOT).replace('_', '-');

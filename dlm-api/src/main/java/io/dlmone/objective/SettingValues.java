@@ -64,21 +64,21 @@ public final class SettingValues {
         });
     }
 
-    /** These with one value given. */
+    /** {@return these with one value given} */
     public <T> SettingValues with(Setting<T> setting, T value) {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(given);
         more.put(setting, value);
         return new SettingValues(more);
     }
 
-    /** These, and those of others where they are given, which win. */
+    /** {@return these, and those of others where they are given, which win} */
     public SettingValues with(SettingValues others) {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(given);
         more.putAll(others.given);
         return new SettingValues(more);
     }
 
-    /** What is wrong with values that were given without {@link #parse}: those out of range. */
+    /** {@return what is wrong with values that were given without {@link #parse}: those out of range} */
     public List<Problem> outOfRange() {
         return given.keySet().stream()
                 .flatMap(setting -> outOfRange(setting).stream())
@@ -92,18 +92,18 @@ public final class SettingValues {
                 : Optional.of(setting.problem(setting.expected(null), value));
     }
 
-    /** The value, if it was given. */
+    /** {@return the value, if it was given} */
     @SuppressWarnings("unchecked") // with puts a setting's own type only
     public <T> Optional<T> given(Setting<T> setting) {
         return Optional.ofNullable((T) given.get(setting));
     }
 
-    /** The value given, or the default. */
+    /** {@return the value given, or the default} */
     public <T> T get(Setting<T> setting) {
         return given(setting).orElseGet(() -> setting.standard(null));
     }
 
-    /** The values of some settings by name, as JSON has them: numbers, truth values, names of choices. */
+    /** {@return the values of some settings by name, as JSON has them: numbers, truth values, names of choices} */
     public Map<String, Object> resolved(List<Setting<?>> settings) {
         Map<String, Object> all = new LinkedHashMap<>();
         settings.forEach(s -> {
@@ -113,7 +113,7 @@ public final class SettingValues {
         return all;
     }
 
-    /** The values of those settings that were given, as {@link #resolved} has them. */
+    /** {@return the values of those settings that were given, as {@link #resolved} has them} */
     public Map<String, Object> given(List<Setting<?>> settings) {
         return resolved(settings.stream().filter(given::containsKey).toList());
     }

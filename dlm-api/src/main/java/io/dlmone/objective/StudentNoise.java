@@ -50,7 +50,7 @@ public record StudentNoise(int codebook, double shared, int dimensions) {
         return new StudentNoise(size, 0, 0);
     }
 
-    /** The noise that a distillation is set to. */
+    /** {@return the noise that a distillation is set to} */
     public static StudentNoise of(DistillationSettings settings) {
         return new StudentNoise(
                 settings.get(DistillationSettings.NOISE_CODEBOOK),
@@ -58,14 +58,14 @@ public record StudentNoise(int codebook, double shared, int dimensions) {
                 settings.get(DistillationSettings.NOISE_DIMENSIONS));
     }
 
-    /** Whether each position has standard normal noise of its own, as a teacher's sampler begins with. */
+    /** {@return whether each position has standard normal noise of its own, as a teacher's sampler begins with} */
     public boolean isPerPosition() {
         return shared == 0 && dimensions == 0;
     }
 
     /**
-     * The key of a text. With a codebook the samples of a source begin at a draw chosen for the source and go round the
-     * codebook, so that none comes again before all are used.
+     * {@return the key of a text} With a codebook the samples of a source begin at a draw chosen for the source and go
+     * round the codebook, so that none comes again before all are used.
      *
      * @param random where noise comes from
      * @param row position of the source
@@ -89,8 +89,8 @@ public record StudentNoise(int codebook, double shared, int dimensions) {
     }
 
     /**
-     * The noise that a sampler of the teacher adds at a step. With a codebook each of its draws has a fixed noise for
-     * every step, so that the sentence at which the sampler arrives from it depends on the source alone.
+     * {@return the noise that a sampler of the teacher adds at a step} With a codebook each of its draws has a fixed
+     * noise for every step, so that the sentence at which the sampler arrives from it depends on the source alone.
      *
      * @param step position in the sampler's plan
      * @param random where noise comes from without a codebook, of this step only

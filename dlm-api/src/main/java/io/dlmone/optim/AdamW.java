@@ -31,7 +31,7 @@ public final class AdamW {
         /** betas (0.9, 0.999), eps 1e-8, no decay: DiffuSeq's. */
         public static final Settings DIFFUSEQ = new Settings(0.9, 0.999, 1e-8, 0);
 
-        /** These with another decay of the weights. */
+        /** {@return these with another decay of the weights} */
         public Settings withWeightDecay(double decay) {
             return new Settings(beta1, beta2, epsilon, decay);
         }
@@ -56,7 +56,7 @@ public final class AdamW {
         }
     }
 
-    /** The moments, by name: part of a checkpoint. */
+    /** {@return the moments, by name: part of a checkpoint} */
     public Map<String, Variable> state() {
         Map<String, Variable> all = new LinkedHashMap<>();
         for (Variable p : parameters) {

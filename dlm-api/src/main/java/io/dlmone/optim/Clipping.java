@@ -11,8 +11,8 @@ public final class Clipping {
     private Clipping() {}
 
     /**
-     * The gradients scaled so that {@code norm}, their {@link GradientNorms#global}, is at most {@code limit};
-     * unchanged for limit 0.
+     * {@return the gradients scaled so that {@code norm}, their {@link GradientNorms#global}, is at most {@code limit};
+     * unchanged for limit 0}
      */
     public static List<Value> byNorm(List<Value> gradients, Value norm, double limit) {
         if (limit <= 0) {

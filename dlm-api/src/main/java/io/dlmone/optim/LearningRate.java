@@ -20,7 +20,7 @@ public record LearningRate(double peak, long warmup, long total) {
     }
 
     /**
-     * The rate of a step.
+     * {@return the rate of a step}
      *
      * @param step FLOAT32 scalar, 1 for the first update
      */

@@ -28,12 +28,12 @@ public final class NonFiniteUpdate extends RuntimeException {
         return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " others";
     }
 
-    /** Which update it was. */
+    /** {@return which update it was} */
     public String update() {
         return update;
     }
 
-    /** Names of the parameters whose gradients are not finite. */
+    /** {@return names of the parameters whose gradients are not finite} */
     public List<String> parameters() {
         return parameters;
     }

@@ -35,7 +35,7 @@ public final class NdArray {
         return new NdArray(DType.BOOL, shape, data);
     }
 
-    /** The tensor's values, exactly. */
+    /** {@return the tensor's values, exactly} */
     public static NdArray from(Tensor t) {
         return switch (t.type()) {
             case FLOAT32 -> {
@@ -48,7 +48,7 @@ public final class NdArray {
         };
     }
 
-    /** These values, rounded to float32. */
+    /** {@return these values, rounded to float32} */
     public Tensor toTensor() {
         return switch (type) {
             case FLOAT32 -> {
@@ -83,7 +83,7 @@ public final class NdArray {
         return (boolean[]) data;
     }
 
-    /** Every element as a number; true is 1. */
+    /** {@return every element as a number; true is 1} */
     public double[] numbers() {
         return switch (type) {
             case FLOAT32 -> doubles();

@@ -7,7 +7,7 @@ package io.dlmone.plugin;
  */
 public record FoundPlugin<P extends Plugin>(P plugin, String origin) {
 
-    /** The plugin's name. */
+    /** {@return the plugin's name} */
     public String name() {
         return plugin.name();
     }

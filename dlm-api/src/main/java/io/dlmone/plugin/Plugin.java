@@ -7,9 +7,9 @@ package io.dlmone.plugin;
  */
 public interface Plugin {
 
-    /** The stable name that users give and files keep, such as {@code ddim}. */
+    /** {@return the stable name that users give and files keep, such as {@code ddim}} */
     String name();
 
-    /** What it is, one line for lists and help. */
+    /** {@return what it is, one line for lists and help} */
     String description();
 }

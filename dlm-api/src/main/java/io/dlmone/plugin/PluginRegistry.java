@@ -38,7 +38,7 @@ public final class PluginRegistry<P extends Plugin> {
         this.problems = problems;
     }
 
-    /** The plugins of a kind that the calling thread can see. */
+    /** {@return the plugins of a kind that the calling thread can see} */
     @SuppressWarnings("unchecked") // the key is the type of its value's plugins
     public static <P extends Plugin> PluginRegistry<P> of(PluginKind<P> kind) {
         ClassLoader own = PluginRegistry.class.getClassLoader();
@@ -86,23 +86,23 @@ public final class PluginRegistry<P extends Plugin> {
         return all;
     }
 
-    /** The plugins, in the order of the class path. */
+    /** {@return the plugins, in the order of the class path} */
     public List<P> all() {
         return found.stream().map(FoundPlugin::plugin).toList();
     }
 
-    /** The plugins with where they came from, in the order of the class path. */
+    /** {@return the plugins with where they came from, in the order of the class path} */
     public List<FoundPlugin<P>> found() {
         return found;
     }
 
-    /** What was left out, and why. */
+    /** {@return what was left out, and why} */
     public List<Problem> problems() {
         return problems;
     }
 
     /**
-     * The plugin of that name.
+     * {@return the plugin of that name}
      *
      * @throws UserException that lists the names there are, what to add, and the plugins that were left out
      */

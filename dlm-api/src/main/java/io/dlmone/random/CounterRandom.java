@@ -28,7 +28,7 @@ public final class CounterRandom {
     }
 
     /**
-     * The stream of that name.
+     * {@return the stream of that name}
      *
      * @param seed the run's seed
      * @param stream what the numbers are for, such as {@code psi/eps}

@@ -30,7 +30,7 @@ public record GuidedScoreFunction(ScoreFunction conditional, Value target, doubl
         return add(free, mul(sub(guided, free), weight));
     }
 
-    /** A sequence of embeddings {@code [batch, length, width]} with zeros in place of its source. */
+    /** {@return a sequence of embeddings {@code [batch, length, width]} with zeros in place of its source} */
     public static Value withoutSource(Value sequence, Value target) {
         return where(target, sequence, sequence.graph().constant(0));
     }

@@ -17,7 +17,7 @@ public enum Rounding {
     SOFT;
 
     /**
-     * The prediction, rounded.
+     * {@return the prediction, rounded}
      *
      * @param x {@code [batch, length, width]}
      * @param embeddings {@code [vocabulary, width]}
@@ -31,12 +31,14 @@ public enum Rounding {
         };
     }
 
-    /** The index of the nearest row in squared L2: {@code [batch, length, width] -> [batch, length]}, INT64. */
+    /**
+     * {@return the index of the nearest row in squared L2: {@code [batch, length, width] -> [batch, length]}, INT64}
+     */
     public static Value nearestToken(Value x, Value embeddings) {
         return argMax(closeness(x, embeddings));
     }
 
-    /** The nearest row itself, of the shape of {@code x}. No gradient flows through the choice. */
+    /** {@return the nearest row itself, of the shape of {@code x}} No gradient flows through the choice. */
     public static Value nearest(Value x, Value embeddings) {
         return gather(embeddings, nearestToken(x, embeddings));
     }

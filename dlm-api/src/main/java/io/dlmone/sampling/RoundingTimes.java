@@ -47,7 +47,7 @@ public record RoundingTimes(int lowest, int highest) {
         };
     }
 
-    /** Whether to round the prediction made at time {@code t}. */
+    /** {@return whether to round the prediction made at time {@code t}} */
     public boolean contains(int t) {
         return lowest <= t && t <= highest;
     }

@@ -13,16 +13,16 @@ public interface Sampler extends Plugin {
     String name();
 
     /**
-     * What keeps this sampler from walking a path, in words that go on after "which", such as {@code does not preserve
-     * variance}; empty if its updates are right there.
+     * {@return what keeps this sampler from walking a path, in words that go on after "which", such as {@code does not
+     * preserve variance}; empty if its updates are right there}
      */
     Optional<String> obstacle(NoiseSchedule path);
 
     /**
-     * The network calls to make, noisiest first; callers take it from {@link SamplingPlan}. Every sampler here is
-     * linear in its predictions, the sample and fresh noise, so that one program runs them all. One that makes several
-     * calls for an update, such as Heun's, gives a step for each: the later ones begin at what the first arrived at and
-     * correct it by the change of the prediction.
+     * {@return the network calls to make, noisiest first; callers take it from {@link SamplingPlan}} Every sampler here
+     * is linear in its predictions, the sample and fresh noise, so that one program runs them all. One that makes
+     * several calls for an update, such as Heun's, gives a step for each: the later ones begin at what the first
+     * arrived at and correct it by the change of the prediction.
      *
      * @param path one without {@link #obstacle}
      * @param steps number of network calls, 1 to T

@@ -100,7 +100,7 @@ public final class SamplingLoop {
         return sample(plan, ids, target, noise, fresh, progress);
     }
 
-    /** As the other, with noise from anywhere. */
+    /** {@return as the other, with noise from anywhere} */
     public Result sample(
             List<Sampler.Step> plan, Tensor ids, Tensor target, Tensor noise, NoiseSource fresh, IntConsumer progress) {
         Map<String, Tensor> io = new HashMap<>(start.run(Map.of("ids", ids, "target", target, "noise", noise)));

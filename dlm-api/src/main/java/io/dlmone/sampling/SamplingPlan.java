@@ -29,7 +29,7 @@ public final class SamplingPlan {
     private SamplingPlan() {}
 
     /**
-     * The sampler's calls, noisiest first.
+     * {@return the sampler's calls, noisiest first}
      *
      * @param steps number of network calls, 1 to T
      * @throws UserException if the sampler cannot walk the path

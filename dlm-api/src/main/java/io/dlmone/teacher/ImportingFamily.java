@@ -38,7 +38,7 @@ public interface ImportingFamily extends TeacherFamily {
             Map<String, Path> files,
             String note) {}
 
-    /** Whether a checkpoint looks as this family's official code writes it; reads little, and never fails. */
+    /** {@return whether a checkpoint looks as this family's official code writes it; reads little, and never fails} */
     boolean recognises(Path location);
 
     /**

@@ -29,7 +29,7 @@ public final class LossInputs {
         this.t = graph.input("t", DType.INT64, batch);
     }
 
-    /** The graph that the loss is recorded in. */
+    /** {@return the graph that the loss is recorded in} */
     public Graph graph() {
         return graph;
     }

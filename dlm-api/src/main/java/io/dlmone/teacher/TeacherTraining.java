@@ -26,7 +26,7 @@ public interface TeacherTraining extends AutoCloseable {
      */
     Map<String, Double> next();
 
-    /** The averaged parameters, which samplers should use. */
+    /** {@return the averaged parameters, which samplers should use} */
     Parameters averages();
 
     /** Everything needed to continue, by name. */

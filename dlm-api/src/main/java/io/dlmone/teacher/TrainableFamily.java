@@ -14,22 +14,24 @@ import java.util.Map;
 /** A family whose teachers can be trained here. Its settings have names of their own among both kinds. */
 public interface TrainableFamily extends TeacherFamily {
 
-    /** What a model is, for its card, such as {@code A DiffuSeq teacher (4 layers of width 128, 1,000 tokens)}. */
+    /**
+     * {@return what a model is, for its card, such as {@code A DiffuSeq teacher (4 layers of width 128, 1,000 tokens)}}
+     */
     String describe(TeacherModel model);
 
-    /** The settings of a new network, such as its width. */
+    /** {@return the settings of a new network, such as its width} */
     List<Setting<?>> networkSettings();
 
-    /** The settings of training, such as the number of updates. */
+    /** {@return the settings of training, such as the number of updates} */
     List<Setting<?>> trainingSettings();
 
-    /** What does not fit together in settings that are each in range. */
+    /** {@return what does not fit together in settings that are each in range} */
     default List<Problem> problems(SettingValues values) {
         return List.of();
     }
 
     /**
-     * A new network, for random weights.
+     * {@return a new network, for random weights}
      *
      * @param network its settings, which have no {@link #problems}
      * @param tokens size of the vocabulary
@@ -37,7 +39,7 @@ public interface TrainableFamily extends TeacherFamily {
     TeacherModel design(SettingValues network, int tokens);
 
     /**
-     * Where a network that is there already is not as asked.
+     * {@return where a network that is there already is not as asked}
      *
      * @param asked settings of a network
      * @param source where the network comes from, for messages
@@ -45,7 +47,8 @@ public interface TrainableFamily extends TeacherFamily {
     List<Problem> misfits(TeacherModel model, SettingValues asked, String source);
 
     /**
-     * A network that is there already, with what may change as asked, such as its length; its weights still fit.
+     * {@return a network that is there already, with what may change as asked, such as its length; its weights still
+     * fit}
      *
      * @param asked settings of a network without {@link #misfits}
      */

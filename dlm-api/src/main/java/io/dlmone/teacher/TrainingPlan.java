@@ -86,7 +86,7 @@ public record TrainingPlan(
         }
     }
 
-    /** The plan of values of the {@link #SETTINGS}, which have no {@link #problems}. */
+    /** {@return the plan of values of the {@link #SETTINGS}, which have no {@link #problems}} */
     public static TrainingPlan of(SettingValues v, long seed) {
         int batch = v.get(BATCH);
         return new TrainingPlan(
@@ -104,7 +104,7 @@ public record TrainingPlan(
                 seed);
     }
 
-    /** What does not fit together in values of the {@link #SETTINGS}. */
+    /** {@return what does not fit together in values of the {@link #SETTINGS}} */
     public static List<Problem> problems(SettingValues v) {
         List<Problem> problems = new ArrayList<>();
         int rows = v.get(MICROBATCH);
@@ -114,7 +114,7 @@ public record TrainingPlan(
         return problems;
     }
 
-    /** How many microbatches an update takes. */
+    /** {@return how many microbatches an update takes} */
     public int microbatches() {
         return batch / microbatch;
     }

@@ -16,7 +16,7 @@ public final class Shape {
         this.dims = dims;
     }
 
-    /** A shape of the given dimensions, each at least 0. */
+    /** {@return a shape of the given dimensions, each at least 0} */
     public static Shape of(int... dims) {
         for (int d : dims) {
             if (d < 0) {
@@ -39,7 +39,7 @@ public final class Shape {
         return dims[axis(axis)];
     }
 
-    /** The non-negative form of {@code axis}. */
+    /** {@return the non-negative form of {@code axis}} */
     public int axis(int axis) {
         int a = axis < 0 ? axis + dims.length : axis;
         if (a < 0 || a >= dims.length) {
@@ -78,7 +78,7 @@ public final class Shape {
         }
     }
 
-    /** Number of elements. */
+    /** {@return number of elements} */
     public int size() {
         long n = 1;
         for (int d : dims) {
@@ -87,19 +87,19 @@ public final class Shape {
         return Math.toIntExact(n);
     }
 
-    /** This shape with dimension {@code axis} replaced. */
+    /** {@return this shape with dimension {@code axis} replaced} */
     public Shape with(int axis, int dim) {
         int[] d = dims();
         d[axis(axis)] = dim;
         return of(d);
     }
 
-    /** The first {@code n} dimensions. */
+    /** {@return the first {@code n} dimensions} */
     public Shape prefix(int n) {
         return of(Arrays.copyOf(dims, n));
     }
 
-    /** This shape followed by {@code more}. */
+    /** {@return this shape followed by {@code more}} */
     public Shape append(int... more) {
         int[] d = Arrays.copyOf(dims, dims.length + more.length);
         System.arraycopy(more, 0, d, dims.length, more.length);
@@ -117,7 +117,7 @@ public final class Shape {
         return s;
     }
 
-    /** The shape to which {@code a} and {@code b} broadcast (ONNX multidirectional broadcasting). */
+    /** {@return the shape to which {@code a} and {@code b} broadcast (ONNX multidirectional broadcasting)} */
     public static Shape broadcast(Shape a, Shape b) {
         int rank = Math.max(a.rank(), b.rank());
         int[] out = new int[rank];

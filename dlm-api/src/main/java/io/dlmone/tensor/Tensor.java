@@ -54,22 +54,22 @@ public final class Tensor {
         return shape;
     }
 
-    /** The storage of a FLOAT32 tensor, not a copy. */
+    /** {@return the storage of a FLOAT32 tensor, not a copy} */
     public float[] floats() {
         return (float[]) as(DType.FLOAT32);
     }
 
-    /** The storage of an INT64 tensor, not a copy. */
+    /** {@return the storage of an INT64 tensor, not a copy} */
     public long[] longs() {
         return (long[]) as(DType.INT64);
     }
 
-    /** The storage of a BOOL tensor, not a copy. */
+    /** {@return the storage of a BOOL tensor, not a copy} */
     public boolean[] booleans() {
         return (boolean[]) as(DType.BOOL);
     }
 
-    /** The one value of a FLOAT32 tensor of size 1. */
+    /** {@return the one value of a FLOAT32 tensor of size 1} */
     public float item() {
         float[] f = floats();
         if (f.length != 1) {

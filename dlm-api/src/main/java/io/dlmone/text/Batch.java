@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record Batch(Tensor ids, Tensor target, int[] starts) {
 
-    /** The batch of some sequences of equal length. */
+    /** {@return the batch of some sequences of equal length} */
     public static Batch of(List<SequenceLayout.Encoded> rows) {
         int length = rows.get(0).ids().length;
         long[] ids = new long[rows.size() * length];

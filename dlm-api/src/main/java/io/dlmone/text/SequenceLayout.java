@@ -11,23 +11,23 @@ public interface SequenceLayout {
 
     Tokenizer tokenizer();
 
-    /** The sequence of a pair. */
+    /** {@return the sequence of a pair} */
     Encoded encode(String source, String target);
 
-    /** The sequence of a source whose target is still to be written. */
+    /** {@return the sequence of a source whose target is still to be written} */
     default Encoded encode(String source) {
         return encode(source, "");
     }
 
     /**
-     * The written text, as the official script decodes it: special tokens inside stay.
+     * {@return the written text, as the official script decodes it: special tokens inside stay}
      *
      * @param ids a whole sequence
      * @param start its first target position
      */
     String decode(long[] ids, int start);
 
-    /** The written text for people: up to the first separator, without special tokens. */
+    /** {@return the written text for people: up to the first separator, without special tokens} */
     String decodeClean(long[] ids, int start);
 
     /**

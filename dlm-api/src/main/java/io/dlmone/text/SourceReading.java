@@ -18,7 +18,7 @@ public record SourceReading(int words, List<String> unknown, int cut, int room) 
         unknown = List.copyOf(unknown);
     }
 
-    /** How a source is read in a layout. */
+    /** {@return how a source is read in a layout} */
     public static SourceReading of(SequenceLayout layout, String source) {
         int tokens = layout.tokenizer().encode(source).length;
         int free = layout.capacity() - tokens;
@@ -29,7 +29,7 @@ public record SourceReading(int words, List<String> unknown, int cut, int room) 
                 Math.max(0, free));
     }
 
-    /** The words of a text, as often as they stand there, that the vocabulary lacks a token for. */
+    /** {@return the words of a text, as often as they stand there, that the vocabulary lacks a token for} */
     public static List<String> unknownWords(Tokenizer tokenizer, String text) {
         int unknown = tokenizer.vocabulary().id(Vocabulary.UNKNOWN);
         return WhiteSpace.words(text).stream()
@@ -37,17 +37,17 @@ public record SourceReading(int words, List<String> unknown, int cut, int room) 
                 .toList();
     }
 
-    /** Whether all words are known and read, and a text can stand beside them. */
+    /** {@return whether all words are known and read, and a text can stand beside them} */
     public boolean isWhole() {
         return unknown.isEmpty() && fits();
     }
 
-    /** Whether all tokens are read and a text can stand beside them. */
+    /** {@return whether all tokens are read and a text can stand beside them} */
     public boolean fits() {
         return cut == 0 && room > 0;
     }
 
-    /** Whether there are words and none of them is known. */
+    /** {@return whether there are words and none of them is known} */
     public boolean isHopeless() {
         return words > 0 && unknown.size() == words;
     }

@@ -3,7 +3,7 @@ package io.dlmone.text;
 /** Turns text into token ids and back. Immutable and thread-safe. */
 public interface Tokenizer {
 
-    /** The stable name that {@code config.json} gives: {@code word} or {@code wordpiece}. */
+    /** {@return the stable name that {@code config.json} gives: {@code word} or {@code wordpiece}} */
     String name();
 
     Vocabulary vocabulary();
@@ -11,6 +11,6 @@ public interface Tokenizer {
     /** Ids of a text, without special tokens. */
     int[] encode(String text);
 
-    /** The text of some ids, special tokens included as they stand. */
+    /** {@return the text of some ids, special tokens included as they stand} */
     String decode(int[] ids);
 }

@@ -36,7 +36,7 @@ public final class Vocabulary {
     }
 
     /**
-     * The vocabulary of the lines of a file.
+     * {@return the vocabulary of the lines of a file}
      *
      * @param where the file, for messages
      * @throws UserException if a special token is missing, or a token stands twice or cannot be a line of a file, of
@@ -89,7 +89,7 @@ public final class Vocabulary {
     }
 
     /**
-     * The special tokens, then the words in alphabetical order.
+     * {@return the special tokens, then the words in alphabetical order}
      *
      * @throws UserException if a word cannot be a line of a file
      */
@@ -115,12 +115,12 @@ public final class Vocabulary {
         return ids.containsKey(token);
     }
 
-    /** Whether a token stands for no word: padding, an unknown word, a start, a separator, a mask. */
+    /** {@return whether a token stands for no word: padding, an unknown word, a start, a separator, a mask} */
     public boolean isSpecial(int id) {
         return SPECIAL.contains(token(id)) || token(id).equals(MASK);
     }
 
-    /** The id of a token, or that of {@link #UNKNOWN}. */
+    /** {@return the id of a token, or that of {@link #UNKNOWN}} */
     public int id(String token) {
         Integer id = ids.getOrDefault(token, ids.get(UNKNOWN));
         return Objects.requireNonNull(id, UNKNOWN);

@@ -16,7 +16,7 @@ public final class Utf8 {
     private Utf8() {}
 
     /**
-     * The text of some bytes.
+     * {@return the text of some bytes}
      *
      * @throws CharacterCodingException if they are not UTF-8
      */
@@ -27,7 +27,7 @@ public final class Utf8 {
                 .toString();
     }
 
-    /** A text without a mark at its beginning. */
+    /** {@return a text without a mark at its beginning} */
     public static String withoutMark(String text) {
         return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
     }
@@ -54,7 +54,9 @@ public final class Utf8 {
         });
     }
 
-    /** Whether a text can be written: JSON and Java may hold half of a surrogate pair, which no encoding has. */
+    /**
+     * {@return whether a text can be written: JSON and Java may hold half of a surrogate pair, which no encoding has}
+     */
     public static boolean canHold(String text) {
         return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }

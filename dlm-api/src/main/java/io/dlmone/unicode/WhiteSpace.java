@@ -15,7 +15,7 @@ public final class WhiteSpace {
 
     private WhiteSpace() {}
 
-    /** Whether a code point is white space. */
+    /** {@return whether a code point is white space} */
     public static boolean is(int c) {
         return c >= 0x09 && c <= 0x0d
                 || c >= 0x1c && c <= 0x20
@@ -30,12 +30,12 @@ public final class WhiteSpace {
                 || c == 0x3000;
     }
 
-    /** Whether a text holds nothing else. */
+    /** {@return whether a text holds nothing else} */
     public static boolean isAll(String text) {
         return text.chars().allMatch(WhiteSpace::is);
     }
 
-    /** The words between white space. */
+    /** {@return the words between white space} */
     public static List<String> words(String text) {
         List<String> words = new ArrayList<>();
         int start = -1;
@@ -55,7 +55,7 @@ public final class WhiteSpace {
         return words;
     }
 
-    /** A text without white space at its ends. */
+    /** {@return a text without white space at its ends} */
     public static String strip(String text) {
         int from = 0;
         int to = text.length();

@@ -59,18 +59,18 @@ public final class BuiltinData {
         }
     }
 
-    /** The built-in data sets, as they are given. */
+    /** {@return the built-in data sets, as they are given} */
     public static List<String> names() {
         return NAMES;
     }
 
-    /** What the user called it. */
+    /** {@return what the user called it} */
     public String name() {
         return name;
     }
 
     /**
-     * The rows of one part, in order.
+     * {@return the rows of one part, in order}
      *
      * @throws UserException with every problem of the file, if it is one
      */
@@ -78,7 +78,7 @@ public final class BuiltinData {
         return rows.apply(split);
     }
 
-    /** The built-in task, which can judge answers exactly; nothing for a directory. */
+    /** {@return the built-in task, which can judge answers exactly; nothing for a directory} */
     public Optional<ParaphraseTask> task() {
         return Optional.ofNullable(task);
     }

@@ -18,7 +18,7 @@ public record Intent(String name, List<String> slots, List<String> forms) {
         forms = List.copyOf(forms);
     }
 
-    /** The sentences for the given slot values, one for each form, in the order of the forms. */
+    /** {@return the sentences for the given slot values, one for each form, in the order of the forms} */
     public List<String> realise(Map<String, String> values) {
         List<String> sentences = new ArrayList<>(forms.size());
         for (String form : forms) {

@@ -30,7 +30,7 @@ public final class ParaphraseGrammar {
         }
     }
 
-    /** The grammar that comes with the project. */
+    /** {@return the grammar that comes with the project} */
     public static ParaphraseGrammar builtin() {
         try (InputStream in = ParaphraseGrammar.class.getResourceAsStream("paraphrase.grammar")) {
             return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -48,27 +48,27 @@ public final class ParaphraseGrammar {
         return GrammarReader.read(text);
     }
 
-    /** All intents, in the order of the grammar. */
+    /** {@return all intents, in the order of the grammar} */
     public List<Intent> intents() {
         return List.copyOf(intents.values());
     }
 
-    /** The values of each slot by its name, in the order of the grammar. */
+    /** {@return the values of each slot by its name, in the order of the grammar} */
     public Map<String, List<String>> slots() {
         return slots;
     }
 
-    /** Every meaning there is, intent by intent. */
+    /** {@return every meaning there is, intent by intent} */
     public List<Meaning> meanings() {
         return Collections.unmodifiableList(meanings);
     }
 
-    /** All sentences with the given meaning, one for each form of its intent. */
+    /** {@return all sentences with the given meaning, one for each form of its intent} */
     public List<String> sentences(Meaning meaning) {
         return intents.get(meaning.intent()).realise(meaning.slots());
     }
 
-    /** Every word and punctuation mark that occurs in a sentence. */
+    /** {@return every word and punctuation mark that occurs in a sentence} */
     public SortedSet<String> vocabulary() {
         SortedSet<String> words = new TreeSet<>();
         slots.values().forEach(values -> values.forEach(value -> words.addAll(List.of(value.split(" ")))));

@@ -29,12 +29,12 @@ public final class ParaphraseParser {
         }
     }
 
-    /** The meaning of a sentence, words parted by single spaces; empty if it is not in the language. */
+    /** {@return the meaning of a sentence, words parted by single spaces; empty if it is not in the language} */
     public Optional<Meaning> parse(String sentence) {
         return Optional.ofNullable(meanings.get(sentence));
     }
 
-    /** How many sentences the language has. */
+    /** {@return how many sentences the language has} */
     public int size() {
         return meanings.size();
     }

@@ -43,7 +43,7 @@ public final class ParaphraseTask {
         this.split = new MeaningSplit(grammar, VALID_MEANINGS, TEST_MEANINGS);
     }
 
-    /** The task over the grammar that comes with the project; building it takes a fraction of a second. */
+    /** {@return the task over the grammar that comes with the project; building it takes a fraction of a second} */
     public static ParaphraseTask builtin() {
         return new ParaphraseTask(ParaphraseGrammar.builtin());
     }
@@ -56,12 +56,12 @@ public final class ParaphraseTask {
         return parser;
     }
 
-    /** Every word of the language, sorted. */
+    /** {@return every word of the language, sorted} */
     public List<String> vocabulary() {
         return List.copyOf(grammar.vocabulary());
     }
 
-    /** The meanings of one part; the same under every seed. */
+    /** {@return the meanings of one part; the same under every seed} */
     public List<Meaning> meanings(Split part) {
         return split.meanings(part);
     }
@@ -89,8 +89,8 @@ public final class ParaphraseTask {
     }
 
     /**
-     * An endless supply of train pairs: the pair at an index depends on the seed and the index alone. Meanings, then
-     * pairs of forms, are drawn uniformly.
+     * {@return an endless supply of train pairs: the pair at an index depends on the seed and the index alone}
+     * Meanings, then pairs of forms, are drawn uniformly.
      */
     public LongFunction<SentencePair> trainSampler(long seed) {
         List<Meaning> meanings = meanings(Split.TRAIN);
@@ -101,7 +101,10 @@ public final class ParaphraseTask {
         };
     }
 
-    /** All correct targets for a source: every other sentence of its meaning; none if it is not in the language. */
+    /**
+     * {@return all correct targets for a source: every other sentence of its meaning; none if it is not in the
+     * language}
+     */
     public List<String> targets(String source) {
         Optional<Meaning> meaning = parser.parse(source);
         if (meaning.isEmpty()) {
@@ -112,30 +115,30 @@ public final class ParaphraseTask {
                 .toList();
     }
 
-    /** How many sentences have the meaning of a source, itself among them; 0 if it is not in the language. */
+    /** {@return how many sentences have the meaning of a source, itself among them; 0 if it is not in the language} */
     public int sentences(String source) {
         return parser.parse(source)
                 .map(meaning -> grammar.sentences(meaning).size())
                 .orElse(0);
     }
 
-    /** Whether a sentence is in the language. */
+    /** {@return whether a sentence is in the language} */
     public boolean isWellFormed(String output) {
         return parser.parse(output).isPresent();
     }
 
-    /** Whether an output means exactly what its source means; a copy of the source does. */
+    /** {@return whether an output means exactly what its source means; a copy of the source does} */
     public boolean sameMeaning(String source, String output) {
         Optional<Meaning> meaning = parser.parse(source);
         return meaning.isPresent() && meaning.equals(parser.parse(output));
     }
 
-    /** Whether an output means what its source means and is worded differently. */
+    /** {@return whether an output means what its source means and is worded differently} */
     public boolean isParaphrase(String source, String output) {
         return !source.equals(output) && sameMeaning(source, output);
     }
 
-    /** The share of outputs that mean what their sources mean, from 0 to 1. */
+    /** {@return the share of outputs that mean what their sources mean, from 0 to 1} */
     public double meaningAccuracy(List<String> sources, List<String> outputs) {
         if (sources.size() != outputs.size()) {
             throw new IllegalArgumentException(sources.size() + " sources but " + outputs.size() + " outputs");
@@ -146,7 +149,7 @@ public final class ParaphraseTask {
                 .orElse(0);
     }
 
-    /** The share of outputs that are in the language, from 0 to 1. */
+    /** {@return the share of outputs that are in the language, from 0 to 1} */
     public double wellFormed(List<String> outputs) {
         return outputs.stream()
                 .mapToDouble(output -> isWellFormed(output) ? 1 : 0)

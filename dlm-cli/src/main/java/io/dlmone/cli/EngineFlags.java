@@ -46,7 +46,7 @@ public final class EngineFlags {
         return options(backend == null ? Backends.preferred() : Backends.named(backend));
     }
 
-    /** The engines to use one beside the other: those named, or for {@code all} every usable one. */
+    /** {@return the engines to use one beside the other: those named, or for {@code all} every usable one} */
     public List<EngineOptions> several() {
         if (!"all".equals(backend)) {
             return List.of(options());

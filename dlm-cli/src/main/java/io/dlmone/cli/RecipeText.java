@@ -25,8 +25,8 @@ public final class RecipeText {
     private RecipeText() {}
 
     /**
-     * The recipe of comma-separated phases {@code objective:length[:setting=value...]}, where a length is a number of
-     * iterations, a time with {@code s}, {@code m} or {@code h}, or {@code *}.
+     * {@return the recipe of comma-separated phases {@code objective:length[:setting=value...]}, where a length is a
+     * number of iterations, a time with {@code s}, {@code m} or {@code h}, or {@code *}}
      *
      * @throws UserException with every phase that cannot be read
      */

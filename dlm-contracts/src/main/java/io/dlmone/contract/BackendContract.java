@@ -64,7 +64,7 @@ public abstract class BackendContract extends ThreadsContract {
     @Override
     protected abstract BackendProvider provider();
 
-    /** Number of training steps over which memory must stay flat. */
+    /** {@return number of training steps over which memory must stay flat} */
     protected int memoryRuns() {
         return 10_000;
     }

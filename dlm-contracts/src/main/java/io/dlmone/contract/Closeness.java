@@ -9,7 +9,9 @@ public final class Closeness {
 
     private Closeness() {}
 
-    /** The largest |actual - expected| over the largest |expected|, or over {@code floor} where that is larger. */
+    /**
+     * {@return the largest |actual - expected| over the largest |expected|, or over {@code floor} where that is larger}
+     */
     public static double error(float[] actual, float[] expected, double floor) {
         double difference = 0;
         double scale = floor;

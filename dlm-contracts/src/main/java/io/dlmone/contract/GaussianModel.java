@@ -42,7 +42,7 @@ public record GaussianModel(NoiseSchedule schedule, int length, int width, int v
     /** The deviation of the data. */
     public static final String DEVIATION = "deviation";
 
-    /** The weights of a network for a mean and a deviation; the table is the teacher's. */
+    /** {@return the weights of a network for a mean and a deviation; the table is the teacher's} */
     public Map<String, Tensor> weights(float mean, float deviation) {
         float[] table = CounterRandom.of(5, "table").gaussians(0, vocabulary * width);
         for (int i = 0; i < table.length; i++) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What every layout of source and target must do. One proves itself with a subclass that names pairs which fit. */
 public abstract class LayoutContract {
 
-    /** The layout. */
+    /** {@return the layout} */
     protected abstract SequenceLayout layout();
 
     /** Pairs that fit whole, of words that the tokenizer knows. */

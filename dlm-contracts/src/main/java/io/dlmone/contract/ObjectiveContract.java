@@ -44,7 +44,7 @@ public abstract class ObjectiveContract extends PluginContract<Objective> {
             i -> new SequenceLayout.Encoded(new long[] {i % 16, i / 16 % 16, i / 256 % 16}, 1);
     private final Backend backend = open();
 
-    /** What the contract's settings are otherwise: small batches, where a subclass does not say more. */
+    /** {@return what the contract's settings are otherwise: small batches, where a subclass does not say more} */
     protected DistillationSettings settings(DistillationSettings small) {
         return small;
     }

@@ -51,8 +51,8 @@ public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, d
     }
 
     /**
-     * The gradients {@code d0}, {@code d1}, … of {@code loss} = sum(y c) for every FLOAT32 input, with the cotangents
-     * {@code c0}, {@code c1}, … of the FLOAT32 outputs as further inputs.
+     * {@return the gradients {@code d0}, {@code d1}, … of {@code loss} = sum(y c) for every FLOAT32 input, with the
+     * cotangents {@code c0}, {@code c1}, … of the FLOAT32 outputs as further inputs}
      */
     public Graph gradient() {
         Graph g = new Graph(op + " " + name + " gradient");
@@ -87,7 +87,7 @@ public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, d
         return loss;
     }
 
-    /** A tensor for every input of {@code graph}, which is {@link #forward} or {@link #gradient}. */
+    /** {@return a tensor for every input of {@code graph}, which is {@link #forward} or {@link #gradient}} */
     public Map<String, Tensor> feed(Graph graph) {
         Map<String, Tensor> feed = new LinkedHashMap<>();
         graph.inputs()
@@ -99,7 +99,7 @@ public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, d
         return feed;
     }
 
-    /** The same in float64. */
+    /** {@return the same in float64} */
     public Map<String, NdArray> exactFeed(Graph graph) {
         Map<String, NdArray> exact = new LinkedHashMap<>();
         feed(graph).forEach((key, t) -> exact.put(key, NdArray.from(t)));

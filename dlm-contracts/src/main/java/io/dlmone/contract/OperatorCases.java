@@ -27,7 +27,7 @@ public final class OperatorCases {
 
     private OperatorCases() {}
 
-    /** All of them, at least one for every operator that is not a leaf. */
+    /** {@return all of them, at least one for every operator that is not a leaf} */
     public static List<OperatorCase> all() {
         OperatorCases c = new OperatorCases();
         c.binary();

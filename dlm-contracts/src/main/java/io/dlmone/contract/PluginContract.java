@@ -13,7 +13,7 @@ public abstract class PluginContract<P extends Plugin> {
 
     private static final String FIT_FOR_A_COMMAND_LINE = "[a-z][a-z0-9+-]*";
 
-    /** A new plugin. */
+    /** {@return a new plugin} */
     protected abstract P plugin();
 
     /** The interface of its kind. */

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every backend's provider must do before anything is opened. A backend proves itself with a subclass. */
 public abstract class ProviderContract {
 
-    /** A new provider. */
+    /** {@return a new provider} */
     protected abstract BackendProvider provider();
 
-    /** The class path on which a service loader finds the provider. */
+    /** {@return the class path on which a service loader finds the provider} */
     protected String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }

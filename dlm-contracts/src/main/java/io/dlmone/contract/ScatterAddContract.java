@@ -22,7 +22,7 @@ public abstract class ScatterAddContract {
     private static final int SENT = 40_000;
     private static final int WIDTH = 64;
 
-    /** The provider under test. */
+    /** {@return the provider under test} */
     protected abstract BackendProvider provider();
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every tokenizer must do. One proves itself with a subclass that names texts of its vocabulary. */
 public abstract class TokenizerContract {
 
-    /** The tokenizer. */
+    /** {@return the tokenizer} */
     protected abstract Tokenizer tokenizer();
 
     /** Texts that are the same after they were encoded and decoded. */

@@ -86,7 +86,7 @@ public final class Distillation implements AutoCloseable {
         });
     }
 
-    /** What in the settings of any objective does not fit the teacher. */
+    /** {@return what in the settings of any objective does not fit the teacher} */
     public static List<Problem> problems(DistillationSettings settings, TeacherModel teacher) {
         int dimensions = settings.get(DistillationSettings.NOISE_DIMENSIONS);
         return dimensions <= teacher.width()
@@ -95,7 +95,7 @@ public final class Distillation implements AutoCloseable {
                         "at most " + teacher.width() + ", the width of the embeddings", dimensions));
     }
 
-    /** One iteration of the objective. */
+    /** {@return one iteration of the objective} */
     public Map<String, Double> iterate() {
         return caller.call(() -> {
             if (phase == null) {
@@ -110,7 +110,7 @@ public final class Distillation implements AutoCloseable {
         return objective;
     }
 
-    /** The settings of the objective under way, its own defaults included, or null. */
+    /** {@return the settings of the objective under way, its own defaults included, or null} */
     public DistillationSettings settings() {
         return settings;
     }
@@ -120,17 +120,17 @@ public final class Distillation implements AutoCloseable {
         return iteration;
     }
 
-    /** The student's parameters. */
+    /** {@return the student's parameters} */
     public Parameters student() {
         return student;
     }
 
-    /** The moving average of the student's parameters. */
+    /** {@return the moving average of the student's parameters} */
     public Parameters average() {
         return average;
     }
 
-    /** The teacher's parameters, frozen. */
+    /** {@return the teacher's parameters, frozen} */
     public Parameters teacher() {
         return teacher;
     }

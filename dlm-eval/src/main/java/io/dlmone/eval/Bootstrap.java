@@ -25,7 +25,7 @@ public record Bootstrap(int resamples, long seed) {
         }
     }
 
-    /** The mean of {@code values}, one value per source. */
+    /** {@return the mean of {@code values}, one value per source} */
     public Resamples ofMean(double[] values) {
         return of(values.length, draw -> {
             double sum = 0;

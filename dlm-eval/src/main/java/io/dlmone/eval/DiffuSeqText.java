@@ -32,8 +32,8 @@ public final class DiffuSeqText {
     }
 
     /**
-     * The script's length of a sentence, Python's {@code len(text.split(' '))}: one more than its spaces. So every
-     * space counts, doubled and trailing ones too, and an empty sentence has length 1.
+     * {@return the script's length of a sentence, Python's {@code len(text.split(' '))}: one more than its spaces} So
+     * every space counts, doubled and trailing ones too, and an empty sentence has length 1.
      */
     public static int length(String text) {
         return 1 + (int) text.chars().filter(c -> c == ' ').count();

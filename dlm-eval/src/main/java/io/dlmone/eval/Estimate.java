@@ -29,7 +29,7 @@ public record Estimate(double value, Optional<Resamples> resamples) {
         this(value, Optional.empty());
     }
 
-    /** Its 95% bootstrap interval over the sources, where it is a statistic of them. */
+    /** {@return its 95% bootstrap interval over the sources, where it is a statistic of them} */
     public Optional<Interval> interval() {
         return resamples.map(Resamples::interval);
     }

@@ -24,12 +24,12 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
         estimates = Collections.unmodifiableMap(ordered);
     }
 
-    /** The estimate of a measure, empty where it was not taken. */
+    /** {@return the estimate of a measure, empty where it was not taken} */
     public Optional<Estimate> estimate(Measure measure) {
         return Optional.ofNullable(estimates.get(measure));
     }
 
-    /** The value of a measure, NaN where it was not taken. */
+    /** {@return the value of a measure, NaN where it was not taken} */
     public double value(Measure measure) {
         return estimate(measure).map(Estimate::value).orElse(Double.NaN);
     }
@@ -99,12 +99,12 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
         return value(Measure.MS_PER_SENTENCE);
     }
 
-    /** This evaluation with the cost of generation, which the caller measured. */
+    /** {@return this evaluation with the cost of generation, which the caller measured} */
     public Evaluation withCost(double nfe, double msPerSentence) {
         return with(Measure.NFE, new Estimate(nfe)).with(Measure.MS_PER_SENTENCE, new Estimate(msPerSentence));
     }
 
-    /** This evaluation with one measure set, for example a time with an interval over repeated runs. */
+    /** {@return this evaluation with one measure set, for example a time with an interval over repeated runs} */
     public Evaluation with(Measure measure, Estimate estimate) {
         Map<Measure, Estimate> more = new EnumMap<>(Measure.class);
         more.putAll(estimates);
@@ -113,8 +113,8 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
     }
 
     /**
-     * How much more this system has than another on the same sources, for each measure that both have as a statistic of
-     * the sources, with the interval of the difference (paired bootstrap).
+     * {@return how much more this system has than another on the same sources, for each measure that both have as a
+     * statistic of the sources, with the interval of the difference (paired bootstrap)}
      *
      * @throws IllegalArgumentException if the numbers of sources differ
      */
@@ -135,8 +135,8 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
     }
 
     /**
-     * The mean of systems on the same sources, such as the students of several seeds, for each measure that all have.
-     * Its intervals are over sources, not over seeds: see {@link #spread}.
+     * {@return the mean of systems on the same sources, such as the students of several seeds, for each measure that
+     * all have} Its intervals are over sources, not over seeds: see {@link #spread}.
      *
      * @param systems at least one
      * @throws IllegalArgumentException if the numbers of sources differ
@@ -153,7 +153,8 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
     }
 
     /**
-     * How far systems are from their {@link #mean}: the standard deviation, with one less than their number as divisor.
+     * {@return how far systems are from their {@link #mean}: the standard deviation, with one less than their number as
+     * divisor}
      *
      * @param systems at least two
      * @throws IllegalArgumentException if the numbers of sources differ

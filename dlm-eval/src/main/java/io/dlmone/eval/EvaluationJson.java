@@ -11,7 +11,7 @@ public final class EvaluationJson {
 
     private EvaluationJson() {}
 
-    /** The evaluation as a tree, to be extended by the caller (model, sampler, seed). */
+    /** {@return the evaluation as a tree, to be extended by the caller (model, sampler, seed)} */
     public static ObjectNode toJson(Evaluation evaluation) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (Measure measure : Measure.values()) {

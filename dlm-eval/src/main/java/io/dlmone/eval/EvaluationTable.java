@@ -23,7 +23,7 @@ public final class EvaluationTable {
     }
 
     /**
-     * A table that ends with a line break.
+     * {@return a table that ends with a line break}
      *
      * @param systems name of each system and its evaluation, in the order of the map
      * @param intervals whether to print {@code [low, high]} behind the values that have an interval
@@ -37,7 +37,8 @@ public final class EvaluationTable {
     }
 
     /**
-     * A table of differences between systems that ends with a line break: each with half of its interval's width.
+     * {@return a table of differences between systems that ends with a line break: each with half of its interval's
+     * width}
      *
      * @param systems name of each system and its {@linkplain Evaluation#minus difference}, in the order of the map
      */

@@ -24,27 +24,27 @@ public record EvaluatorOptions(
         Objects.requireNonNull(bootstrap, "bootstrap");
     }
 
-    /** These options with a judge. */
+    /** {@return these options with a judge} */
     public EvaluatorOptions withJudge(MeaningJudge meaningJudge) {
         return withJudge(Optional.of(meaningJudge));
     }
 
-    /** These options with a judge or without. */
+    /** {@return these options with a judge or without} */
     public EvaluatorOptions withJudge(Optional<MeaningJudge> meaningJudge) {
         return new EvaluatorOptions(meaningJudge, slotErrors, bertScore, bootstrap);
     }
 
-    /** These options with or without BERTScore. */
+    /** {@return these options with or without BERTScore} */
     public EvaluatorOptions withBertScore(Optional<BertScore> measure) {
         return new EvaluatorOptions(judge, slotErrors, measure, bootstrap);
     }
 
-    /** These options with or without slot errors. */
+    /** {@return these options with or without slot errors} */
     public EvaluatorOptions withSlotErrors(boolean measure) {
         return new EvaluatorOptions(judge, measure, bertScore, bootstrap);
     }
 
-    /** These options with other draws. */
+    /** {@return these options with other draws} */
     public EvaluatorOptions withBootstrap(Bootstrap draws) {
         return new EvaluatorOptions(judge, slotErrors, bertScore, draws);
     }

@@ -14,7 +14,7 @@ public record Interval(double low, double high) {
         }
     }
 
-    /** Whether {@code value} lies in the interval, ends included. */
+    /** {@return whether {@code value} lies in the interval, ends included} */
     public boolean contains(double value) {
         return low <= value && value <= high;
     }

@@ -21,7 +21,7 @@ public record JointScore(Optional<Evaluation> teacher, Measure variety) {
         this(teacher, Measure.DIV_4);
     }
 
-    /** The score of an evaluation with at least two samples for each source. */
+    /** {@return the score of an evaluation with at least two samples for each source} */
     public double of(Evaluation evaluation) {
         double inverses = 0;
         int parts = 0;

@@ -3,12 +3,15 @@ package io.dlmone.eval;
 /** Decides exactly what other measures only estimate, for data whose language has a parser. */
 public interface MeaningJudge {
 
-    /** Whether the output says what the source says; false when the output is not in the language. */
+    /** {@return whether the output says what the source says; false when the output is not in the language} */
     boolean sameMeaning(String source, String output);
 
-    /** How many sentences of the language say what the source says, itself among them; 0 for a source that is none. */
+    /**
+     * {@return how many sentences of the language say what the source says, itself among them; 0 for a source that is
+     * none}
+     */
     int sentences(String source);
 
-    /** Whether the output is a sentence of the language. */
+    /** {@return whether the output is a sentence of the language} */
     boolean wellFormed(String output);
 }

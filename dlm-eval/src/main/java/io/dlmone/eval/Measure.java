@@ -49,22 +49,24 @@ public enum Measure {
         this.alwaysShown = alwaysShown;
     }
 
-    /** The JSON key. */
+    /** {@return the JSON key} */
     public String key() {
         return key;
     }
 
-    /** The heading of its column in a table. */
+    /** {@return the heading of its column in a table} */
     public String heading() {
         return heading;
     }
 
-    /** Whether tables show it even where nobody measured it: BLEU and diversity are only read together. */
+    /** {@return whether tables show it even where nobody measured it: BLEU and diversity are only read together} */
     public boolean alwaysShown() {
         return alwaysShown;
     }
 
-    /** Whether it is a number between 0 and 1, or (slot errors) a rate, rather than a length, count or time. */
+    /**
+     * {@return whether it is a number between 0 and 1, or (slot errors) a rate, rather than a length, count or time}
+     */
     public boolean isFraction() {
         return fraction;
     }

@@ -35,7 +35,7 @@ public final class MinimumBayesRisk {
         return best;
     }
 
-    /** The chosen candidate. */
+    /** {@return the chosen candidate} */
     public static String select(List<String> candidates) {
         return candidates.get(choose(candidates));
     }

@@ -48,7 +48,7 @@ public final class NearestInput {
                 feature, list.stream().mapToInt(Integer::intValue).toArray()));
     }
 
-    /** The target of the training source nearest to {@code source}. */
+    /** {@return the target of the training source nearest to {@code source}} */
     public String targetFor(String source) {
         Set<String> features = features(source);
         int[] shared = new int[targets.size()];

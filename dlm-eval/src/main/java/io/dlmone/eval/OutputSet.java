@@ -76,7 +76,7 @@ public record OutputSet(List<String> sources, List<List<String>> references, Lis
                 samples);
     }
 
-    /** These sentences, each against the references of all lines with its source. */
+    /** {@return these sentences, each against the references of all lines with its source} */
     public OutputSet withAllReferences() {
         Map<String, Set<String>> all = new LinkedHashMap<>();
         for (int i = 0; i < sources.size(); i++) {

@@ -26,7 +26,8 @@ public final class Resamples {
     }
 
     /**
-     * The 95% interval by the percentile method: from the 2.5th to the 97.5th percentile, linear between neighbours.
+     * {@return the 95% interval by the percentile method: from the 2.5th to the 97.5th percentile, linear between
+     * neighbours}
      */
     public Interval interval() {
         double[] sorted = values.clone();

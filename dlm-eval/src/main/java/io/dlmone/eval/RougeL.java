@@ -31,7 +31,7 @@ public final class RougeL {
         return 2 * precision * recall / (precision + recall);
     }
 
-    /** The best F-measure over the references (torchmetrics' {@code accumulate="best"}). */
+    /** {@return the best F-measure over the references (torchmetrics' {@code accumulate="best"})} */
     public static double score(String output, List<String> references) {
         return references.stream()
                 .mapToDouble(reference -> score(output, reference))

@@ -39,7 +39,9 @@ public record SlotErrors(int missing, int invented, int slots) {
         return new SlotErrors(missing, invented, slots);
     }
 
-    /** Whether slot errors tell something about this data: more than half of the sources have a placeholder. */
+    /**
+     * {@return whether slot errors tell something about this data: more than half of the sources have a placeholder}
+     */
     public static boolean isDelexicalised(List<String> sources) {
         long marked = sources.stream()
                 .filter(source -> Placeholders.PATTERN.matcher(source).find())
@@ -47,7 +49,7 @@ public record SlotErrors(int missing, int invented, int slots) {
         return 2 * marked > sources.size();
     }
 
-    /** The counts of both. */
+    /** {@return the counts of both} */
     public SlotErrors plus(SlotErrors other) {
         return new SlotErrors(missing + other.missing, invented + other.invented, slots + other.slots);
     }

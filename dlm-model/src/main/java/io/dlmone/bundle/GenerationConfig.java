@@ -104,47 +104,47 @@ public record GenerationConfig(
     /** The name that stands for a student's few calls, between which it is noised again. */
     public static final String RENOISE = "renoise";
 
-    /** The official teacher: ancestral sampling through all times, with rounding. */
+    /** {@return the official teacher: ancestral sampling through all times, with rounding} */
     public static GenerationConfig teacher(NoiseSchedule schedule) {
         return new GenerationConfig("ancestral", schedule.steps(), true, schedule.steps() - 1);
     }
 
-    /** One call at a time. */
+    /** {@return one call at a time} */
     public static GenerationConfig student(int initialTime) {
         return student(initialTime, StudentNoise.PER_POSITION);
     }
 
-    /** One call at a time, from this noise. */
+    /** {@return one call at a time, from this noise} */
     public static GenerationConfig student(int initialTime, StudentNoise noise) {
         return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noise, 0, 1, 1, 0, 0);
     }
 
-    /** This, of a student, with another number of calls: one, or a few between which it is noised again. */
+    /** {@return this, of a student, with another number of calls: one, or a few between which it is noised again} */
     public GenerationConfig withStudentSteps(int calls) {
         String name = calls == 1 ? ONE_STEP : RENOISE;
         return new GenerationConfig(
                 name, calls, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, slotWeight);
     }
 
-    /** This with another factor of a student's first noise. */
+    /** {@return this with another factor of a student's first noise} */
     public GenerationConfig withNoiseScale(double scale) {
         return new GenerationConfig(
                 sampler, steps, rounding, initialTime, noise, topP, scale, guidance, ngramWeight, slotWeight);
     }
 
-    /** This with another weight of n-grams. */
+    /** {@return this with another weight of n-grams} */
     public GenerationConfig withNgramWeight(double weight) {
         return new GenerationConfig(
                 sampler, steps, rounding, initialTime, noise, topP, noiseScale, guidance, weight, slotWeight);
     }
 
-    /** This with another weight of slots. */
+    /** {@return this with another weight of slots} */
     public GenerationConfig withSlotWeight(double weight) {
         return new GenerationConfig(
                 sampler, steps, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, weight);
     }
 
-    /** The keys of {@code generation_config.json}. */
+    /** {@return the keys of {@code generation_config.json}} */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("sampler", sampler);

@@ -55,12 +55,12 @@ public record ModelBundle(
         this(architecture, tokenizer, weights, role, generation, Optional.empty(), card);
     }
 
-    /** This model writing in another way. */
+    /** {@return this model writing in another way} */
     public ModelBundle writing(GenerationConfig otherwise) {
         return new ModelBundle(architecture, tokenizer, weights, role, otherwise, ngrams, card);
     }
 
-    /** How a pair of texts becomes one sequence of this model. */
+    /** {@return how a pair of texts becomes one sequence of this model} */
     public SequenceLayout layout() {
         return architecture.layout(tokenizer);
     }

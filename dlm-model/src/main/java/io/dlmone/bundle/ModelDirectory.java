@@ -84,7 +84,7 @@ public final class ModelDirectory {
         return new ModelReader(source).read();
     }
 
-    /** The names that {@link #load(String)} takes after {@code builtin:}, sorted. */
+    /** {@return the names that {@link #load(String)} takes after {@code builtin:}, sorted} */
     public static List<String> builtin() {
         return List.copyOf(new BuiltinModels(ModelDirectory.class.getClassLoader()).names());
     }

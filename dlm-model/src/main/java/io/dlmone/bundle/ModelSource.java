@@ -18,16 +18,16 @@ public interface ModelSource {
      */
     InputStream open(String file) throws IOException;
 
-    /** What the user calls it: a directory, or {@code builtin:} and a name. */
+    /** {@return what the user calls it: a directory, or {@code builtin:} and a name} */
     String describe();
 
-    /** The files of a directory. */
+    /** {@return the files of a directory} */
     static ModelSource directory(Path directory) {
         return new Directory(directory);
     }
 
     /**
-     * The files below a package of the class path.
+     * {@return the files below a package of the class path}
      *
      * @param prefix such as {@code io/dlmone/builtin/name/}
      */

@@ -7,7 +7,7 @@ public enum Role {
     TEACHER,
     STUDENT;
 
-    /** The name in {@code config.json}: {@code teacher} or {@code student}. */
+    /** {@return the name in {@code config.json}: {@code teacher} or {@code student}} */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

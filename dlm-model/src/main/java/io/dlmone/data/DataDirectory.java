@@ -25,7 +25,7 @@ public record DataDirectory(Path path) {
         Objects.requireNonNull(path, "path");
     }
 
-    /** The file of one part, whether it exists or not. */
+    /** {@return the file of one part, whether it exists or not} */
     public Path file(Split split) {
         return path.resolve(split.fileName());
     }

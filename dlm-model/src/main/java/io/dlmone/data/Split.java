@@ -8,12 +8,12 @@ public enum Split {
     VALID,
     TEST;
 
-    /** The name on the command line: {@code train}, {@code valid} or {@code test}. */
+    /** {@return the name on the command line: {@code train}, {@code valid} or {@code test}} */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The file of this part inside a data directory, such as {@code train.jsonl}. */
+    /** {@return the file of this part inside a data directory, such as {@code train.jsonl}} */
     public String fileName() {
         return id() + ".jsonl";
     }

@@ -42,7 +42,7 @@ public enum ElementType {
         return bytes;
     }
 
-    /** What a tensor of these elements is in memory; nothing that means anything for {@link #OTHER}. */
+    /** {@return what a tensor of these elements is in memory; nothing that means anything for {@link #OTHER}} */
     public DType type() {
         return type;
     }

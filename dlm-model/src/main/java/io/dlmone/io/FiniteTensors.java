@@ -17,7 +17,8 @@ public final class FiniteTensors {
     private FiniteTensors() {}
 
     /**
-     * What is wrong with some tensors: for each with a NaN or an infinity one problem, {@code DLM-TENSOR-11}, up to 20.
+     * {@return what is wrong with some tensors: for each with a NaN or an infinity one problem, {@code DLM-TENSOR-11},
+     * up to 20}
      *
      * @param where the file, for messages
      */

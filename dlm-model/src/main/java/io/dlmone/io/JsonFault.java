@@ -9,7 +9,10 @@ public final class JsonFault {
 
     private JsonFault() {}
 
-    /** The parser's reason without its remarks on where the text came from, which whoever reports it knows better. */
+    /**
+     * {@return the parser's reason without its remarks on where the text came from, which whoever reports it knows
+     * better}
+     */
     public static String reason(JsonProcessingException fault) {
         return fault.getOriginalMessage().replaceAll(WHERE_IT_STARTED, "");
     }

@@ -75,7 +75,10 @@ public final class OutputPlace {
         }
     }
 
-    /** Whether {@link AtomicFiles#write} gives its bytes to what is there (a device, a pipe) and makes no new file. */
+    /**
+     * {@return whether {@link AtomicFiles#write} gives its bytes to what is there (a device, a pipe) and makes no new
+     * file}
+     */
     public static boolean isWrittenThrough(Path target) {
         try {
             Path parent = target.toAbsolutePath().getParent();

@@ -61,17 +61,17 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    /** The names of the tensors as they follow each other in the file. */
+    /** {@return the names of the tensors as they follow each other in the file} */
     public Set<String> names() {
         return Collections.unmodifiableSet(inFileOrder.keySet());
     }
 
-    /** The shape of a tensor. */
+    /** {@return the shape of a tensor} */
     public Shape shape(String name) {
         return entry(name).shape();
     }
 
-    /** The type of a tensor's elements in the file. */
+    /** {@return the type of a tensor's elements in the file} */
     public ElementType type(String name) {
         return entry(name).type();
     }

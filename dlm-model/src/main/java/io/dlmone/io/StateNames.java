@@ -11,7 +11,10 @@ public final class StateNames {
 
     private StateNames() {}
 
-    /** What stands before all of the names because the network was wrapped, maybe more than once; usually nothing. */
+    /**
+     * {@return what stands before all of the names because the network was wrapped, maybe more than once; usually
+     * nothing}
+     */
     public static String prefix(Collection<String> names) {
         StringBuilder prefix = new StringBuilder();
         boolean longer = !names.isEmpty();

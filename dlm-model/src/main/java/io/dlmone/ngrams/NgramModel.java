@@ -54,23 +54,23 @@ public final class NgramModel {
         return counts.model();
     }
 
-    /** Number of tokens. */
+    /** {@return number of tokens} */
     public int vocabulary() {
         return unigrams.length;
     }
 
-    /** How many pairs and triples of tokens were counted. */
+    /** {@return how many pairs and triples of tokens were counted} */
     public int size() {
         return bigrams.size() + trigrams.size();
     }
 
-    /** The log probability of the second token of a sequence. */
+    /** {@return the log probability of the second token of a sequence} */
     public double logProbability(long first, long token) {
         int at = bigrams.find(first * unigrams.length + token);
         return at >= 0 ? bigrams.logProbability(at) : backoffs[(int) first] + unigrams[(int) token];
     }
 
-    /** The log probability of a token after {@code first} and {@code second}. */
+    /** {@return the log probability of a token after {@code first} and {@code second}} */
     public double logProbability(long first, long second, long token) {
         double[] found = {logProbability(second, token)};
         after(first, second, new long[] {token}, found);
@@ -92,7 +92,7 @@ public final class NgramModel {
         }
     }
 
-    /** The model as tensors, by name: what a file of it holds. */
+    /** {@return the model as tensors, by name: what a file of it holds} */
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         all.put("unigrams" + LOG_PROBABILITY, Tensor.of(Shape.of(unigrams.length), unigrams));
@@ -112,7 +112,7 @@ public final class NgramModel {
     }
 
     /**
-     * The model that tensors hold.
+     * {@return the model that tensors hold}
      *
      * @param vocabulary number of tokens
      * @param where they are from, for messages

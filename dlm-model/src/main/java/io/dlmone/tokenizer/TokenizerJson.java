@@ -67,7 +67,7 @@ public final class TokenizerJson {
     }
 
     /**
-     * The vocabulary of a JSON object from tokens to ids.
+     * {@return the vocabulary of a JSON object from tokens to ids}
      *
      * @throws UserException if the ids are not 0, 1, ... each once, or a special token is missing
      */

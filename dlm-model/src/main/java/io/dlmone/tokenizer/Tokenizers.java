@@ -19,7 +19,7 @@ public final class Tokenizers {
     private Tokenizers() {}
 
     /**
-     * The tokenizer of that name over a vocabulary.
+     * {@return the tokenizer of that name over a vocabulary}
      *
      * @throws UserException that lists the names there are
      */

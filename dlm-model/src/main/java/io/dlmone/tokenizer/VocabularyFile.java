@@ -40,7 +40,7 @@ public final class VocabularyFile {
     }
 
     /**
-     * The lines of a file, whatever they hold.
+     * {@return the lines of a file, whatever they hold}
      *
      * @throws UserException if it is missing, too long or not in UTF-8
      */

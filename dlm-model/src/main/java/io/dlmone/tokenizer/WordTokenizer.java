@@ -25,9 +25,9 @@ public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
     }
 
     /**
-     * A text whose words lie in pieces, those before the last marked as {@code subword-nmt} ({@code @@}) or by two
-     * underscores, with its words whole, as the official DiffuSeq code decodes lists of words. Other texts stay as they
-     * are.
+     * {@return a text whose words lie in pieces, those before the last marked as {@code subword-nmt} ({@code @@}) or by
+     * two underscores, with its words whole, as the official DiffuSeq code decodes lists of words} Other texts stay as
+     * they are.
      */
     public static String joined(String text) {
         return text.replace("__ ", "").replace("@@ ", "");

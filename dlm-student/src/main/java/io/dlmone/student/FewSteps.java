@@ -14,7 +14,8 @@ public final class FewSteps {
     private FewSteps() {}
 
     /**
-     * The calls as steps of a sampler: each but the last makes alpha(t_{i+1}) e + sigma(t_{i+1}) eps of the output e.
+     * {@return the calls as steps of a sampler: each but the last makes alpha(t_{i+1}) e + sigma(t_{i+1}) eps of the
+     * output e}
      *
      * @param initialTime t_init
      * @param calls n, from 1 to t_init

@@ -166,13 +166,13 @@ public final class TextGenerator implements AutoCloseable {
         return writer.calls();
     }
 
-    /** One text for each source. */
+    /** {@return one text for each source} */
     public List<String> generate(List<String> sources) {
         return generate(sources, 0, done -> {}).stream().map(Generated::text).toList();
     }
 
     /**
-     * One text for each source.
+     * {@return one text for each source}
      *
      * @param sample number of the sample: others have other noise
      * @param progress called with the number of network calls made so far, of {@link #calls}

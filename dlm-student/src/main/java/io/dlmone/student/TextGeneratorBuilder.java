@@ -28,7 +28,7 @@ public final class TextGeneratorBuilder {
         this.location = location;
     }
 
-    /** The backend of this name, such as {@code onnx}. */
+    /** {@return the backend of this name, such as {@code onnx}} */
     public TextGeneratorBuilder backend(String name) {
         backend = Optional.of(name);
         return this;

@@ -74,7 +74,7 @@ public record DiffuSeqConfig(
         this(vocabulary, width, timeWidth, length, positions, hidden, layers, heads, feedForward, steps, "sqrt");
     }
 
-    /** The same network for sequences of another length, up to {@link #positions}. */
+    /** {@return the same network for sequences of another length, up to {@link #positions}} */
     public DiffuSeqConfig withLength(int other) {
         return new DiffuSeqConfig(
                 vocabulary, width, timeWidth, other, positions, hidden, layers, heads, feedForward, steps, schedule);
@@ -85,7 +85,7 @@ public record DiffuSeqConfig(
         return new DiffuSeqConfig(vocabulary, 128, 128, 128, 512, 768, 12, 12, 3072, 2000);
     }
 
-    /** The configuration as JSON values, with Hugging Face's names where there are any. */
+    /** {@return the configuration as JSON values, with Hugging Face's names where there are any} */
     public Map<String, Object> toMap() {
         int[] values = {vocabulary, width, timeWidth, length, positions, hidden, layers, heads, feedForward, steps};
         Map<String, Object> map = new LinkedHashMap<>();
@@ -96,7 +96,7 @@ public record DiffuSeqConfig(
         return map;
     }
 
-    /** The inverse of {@link #toMap}; reports every key that is missing, unknown or out of range. */
+    /** {@return the inverse of {@link #toMap}; reports every key that is missing, unknown or out of range} */
     public static DiffuSeqConfig fromMap(Map<String, Object> map) {
         List<Problem> problems = new ArrayList<>();
         int[] v = new int[KEYS.size()];

@@ -40,7 +40,7 @@ public final class DiffuSeqTraining implements AutoCloseable {
         this.training = begin(backend, model, settings, examples, initial);
     }
 
-    /** As the constructor, for jobs. */
+    /** {@return as the constructor, for jobs} */
     public static LossTraining begin(
             Backend backend,
             DiffuSeqModel model,
@@ -89,7 +89,7 @@ public final class DiffuSeqTraining implements AutoCloseable {
         return training.step();
     }
 
-    /** The averaged parameters, which samplers should use. */
+    /** {@return the averaged parameters, which samplers should use} */
     public Parameters averages() {
         return training.averages();
     }

@@ -83,7 +83,7 @@ public record TrainingSettings(
                 seed);
     }
 
-    /** The same with batches taken in parts. */
+    /** {@return the same with batches taken in parts} */
     public TrainingSettings withMicrobatch(int rows) {
         return new TrainingSettings(
                 batch,
@@ -119,14 +119,14 @@ public record TrainingSettings(
                 seed);
     }
 
-    /** How many microbatches an update takes. */
+    /** {@return how many microbatches an update takes} */
     public int microbatches() {
         return batch / microbatch;
     }
 
     /**
-     * As the official script: AdamW 1e-4 falling to zero, EMA 0.9999, dropout 0.1, loss-aware times, no clipping. (Its
-     * average forgets the first weights at that rate; here it does so faster in the first updates.)
+     * {@return as the official script: AdamW 1e-4 falling to zero, EMA 0.9999, dropout 0.1, loss-aware times, no
+     * clipping} (Its average forgets the first weights at that rate; here it does so faster in the first updates.)
      */
     public static TrainingSettings official(int batch, long steps, long seed) {
         return new TrainingSettings(batch, steps, 1e-4, 0, 0.9999, 0.1, false, true, 0, seed);

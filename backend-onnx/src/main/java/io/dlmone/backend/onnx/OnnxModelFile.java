@@ -52,7 +52,7 @@ public final class OnnxModelFile implements AutoCloseable {
         }
     }
 
-    /** Names of the inputs. */
+    /** {@return names of the inputs} */
     public Set<String> inputs() {
         return session.getInputNames();
     }

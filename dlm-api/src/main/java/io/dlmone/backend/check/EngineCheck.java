@@ -27,7 +27,7 @@ public record EngineCheck(
         switchedOff = List.copyOf(switchedOff);
     }
 
-    /** Whether everything was computed, and is right. A special path that was switched off is no fault. */
+    /** {@return whether everything was computed, and is right} A special path that was switched off is no fault. */
     public boolean isRight() {
         return failure.isEmpty() && measurements.stream().allMatch(Measurement::isRight);
     }

@@ -34,7 +34,7 @@ public enum Kind {
         return title;
     }
 
-    /** The greatest error that is allowed, relative to the greatest magnitude of each result. */
+    /** {@return the greatest error that is allowed, relative to the greatest magnitude of each result} */
     public double bound(Precision precision) {
         return precision == Precision.BF16 ? bf16 : fp32;
     }

@@ -11,7 +11,7 @@ package io.dlmone.backend.check;
  */
 public record Measurement(Kind kind, int results, double error, double bound, String worst) {
 
-    /** Whether the engine computes this kind as it should. */
+    /** {@return whether the engine computes this kind as it should} */
     public boolean isRight() {
         return error <= bound;
     }

@@ -40,7 +40,7 @@ public final class NumericalCheck {
         this.cases = cases;
     }
 
-    /** All of it, with the same numbers everywhere. */
+    /** {@return all of it, with the same numbers everywhere} */
     public static NumericalCheck standard() {
         return new NumericalCheck(
                 () -> Stream.of(ProductCases.standard(1).all(), new LayerCases(1).all(), new NetworkCases(1).all())

@@ -18,7 +18,7 @@ public final class PeakMemory {
 
     private PeakMemory() {}
 
-    /** The peak of this process so far, in MiB. */
+    /** {@return the peak of this process so far, in MiB} */
     public static OptionalDouble ofThisProcess() {
         try {
             return Files.readAllLines(STATUS).stream()
@@ -30,7 +30,9 @@ public final class PeakMemory {
         }
     }
 
-    /** The peak of a new process that runs this command with other arguments and prints it; empty if it cannot. */
+    /**
+     * {@return the peak of a new process that runs this command with other arguments and prints it; empty if it cannot}
+     */
     public static OptionalDouble ofNewProcess(Class<?> main, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
@@ -55,7 +57,7 @@ public final class PeakMemory {
         }
     }
 
-    /** What {@link #ofNewProcess} reads. */
+    /** {@return what {@link #ofNewProcess} reads} */
     public static String line() {
         return Json.line(java.util.Map.of(KEY, ofThisProcess().orElseThrow()));
     }

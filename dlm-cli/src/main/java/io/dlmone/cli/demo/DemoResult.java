@@ -35,14 +35,14 @@ public record DemoResult(
         fewSteps = List.copyOf(fewSteps);
     }
 
-    /** Every system, the teacher first and the student last. */
+    /** {@return every system, the teacher first and the student last} */
     public List<SystemResult> systems() {
         return Stream.of(List.of(teacher), fewSteps, List.of(student))
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** How many times faster than the teacher at all its steps a system writes a sentence. */
+    /** {@return how many times faster than the teacher at all its steps a system writes a sentence} */
     public double speedUp(SystemResult system) {
         return teacher.evaluation().msPerSentence() / system.evaluation().msPerSentence();
     }
@@ -52,7 +52,7 @@ public record DemoResult(
         return system.evaluation().estimate(Measure.DIV_4).isPresent();
     }
 
-    /** One object: all systems, the student on the teacher's sources, the time, the files. */
+    /** {@return one object: all systems, the student on the teacher's sources, the time, the files} */
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         var systems = json.putArray("systems");

@@ -14,7 +14,7 @@ public final class DemoText {
 
     private DemoText() {}
 
-    /** The table, what must be known to read it, sentences, and where everything lies. */
+    /** {@return the table, what must be known to read it, sentences, and where everything lies} */
     public static String of(DemoResult result) {
         StringBuilder out = new StringBuilder("\n");
         out.append(DemoTable.text(result)).append('\n');

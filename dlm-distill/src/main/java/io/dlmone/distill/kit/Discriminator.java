@@ -30,7 +30,7 @@ public enum Discriminator {
 
     private static final double MASKED = -1e9;
 
-    /** The parameters of the head for hidden states of a width. */
+    /** {@return the parameters of the head for hidden states of a width} */
     public List<ParameterSpec> specs(int hidden) {
         List<ParameterSpec> all = new ArrayList<>();
         if (this != MEAN) {

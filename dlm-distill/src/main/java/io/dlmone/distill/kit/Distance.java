@@ -18,7 +18,7 @@ public enum Distance {
     private static final double HUBER_SCALE = 0.00054;
 
     /**
-     * A scalar: the mean over elements, sequences or tokens of the mask.
+     * {@return a scalar: the mean over elements, sequences or tokens of the mask}
      *
      * @param prediction {@code [batch, length, width]}
      * @param truth the same shape; no gradient flows through it

@@ -56,13 +56,13 @@ public record NoiseLevel(Value t, Value alpha, Value sigma) {
         return add(mul(clean, alpha), mul(eps, sigma));
     }
 
-    /** The step of DDIM (eta = 0) from x at this level to another, given the prediction of the clean end. */
+    /** {@return the step of DDIM (eta = 0) from x at this level to another, given the prediction of the clean end} */
     public Value ddim(Value x, Value clean, NoiseLevel to) {
         Value ratio = div(to.sigma, sigma);
         return add(mul(clean, sub(to.alpha, mul(ratio, alpha))), mul(x, ratio));
     }
 
-    /** The prediction with which {@link #ddim} steps from x here to {@code arrival} there. */
+    /** {@return the prediction with which {@link #ddim} steps from x here to {@code arrival} there} */
     public Value predictionFor(Value x, Value arrival, NoiseLevel to) {
         Value ratio = div(to.sigma, sigma);
         return div(sub(arrival, mul(x, ratio)), sub(to.alpha, mul(ratio, alpha)));

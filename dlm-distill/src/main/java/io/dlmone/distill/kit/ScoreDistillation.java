@@ -18,7 +18,7 @@ public final class ScoreDistillation {
     public interface StudentLoss {
 
         /**
-         * The loss.
+         * {@return the loss}
          *
          * @param teacher F, the teacher's prediction
          * @param fake f, the fake score network's
@@ -30,7 +30,7 @@ public final class ScoreDistillation {
     }
 
     /**
-     * The fake score network's loss gamma_t ||f - e||^2 (DLM-One, Eq. 3).
+     * {@return the fake score network's loss gamma_t ||f - e||^2 (DLM-One, Eq. 3)}
      *
      * @param f its prediction
      * @param e the student's output, through which no gradient flows

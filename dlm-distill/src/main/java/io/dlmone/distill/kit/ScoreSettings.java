@@ -125,7 +125,7 @@ public final class ScoreSettings {
 
     private ScoreSettings() {}
 
-    /** What does not fit together. */
+    /** {@return what does not fit together} */
     public static List<Problem> problems(DistillationSettings settings) {
         List<Problem> problems = new ArrayList<>();
         int from = settings.get(MIN_TIME);

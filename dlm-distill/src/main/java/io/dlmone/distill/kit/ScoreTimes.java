@@ -32,7 +32,10 @@ public enum ScoreTimes {
                 .toArray();
     }
 
-    /** The lowest time at which the student's scores are compared at one of its updates: the range widens evenly. */
+    /**
+     * {@return the lowest time at which the student's scores are compared at one of its updates: the range widens
+     * evenly}
+     */
     public static int lowest(DistillationSettings s, long update) {
         int end = s.get(ScoreSettings.MIN_TIME);
         int begin = Math.max(end, s.get(ScoreSettings.FIRST_MIN_TIME));

@@ -46,17 +46,17 @@ public record StepInputs(
         return new StepInputs(c, g, ids, target, noise, bind(g, c, c.teacher()).embed(ids));
     }
 
-    /** A network of the teacher's kind in a graph, without dropout. */
+    /** {@return a network of the teacher's kind in a graph, without dropout} */
     public static Denoiser bind(Graph g, DistillationContext c, Parameters parameters) {
         return bind(g, c, parameters, Dropout.NONE);
     }
 
-    /** A network of the teacher's kind in a graph. */
+    /** {@return a network of the teacher's kind in a graph} */
     public static Denoiser bind(Graph g, DistillationContext c, Parameters parameters, Dropout dropout) {
         return c.model().bind(parameters.in(g), dropout);
     }
 
-    /** A network in the step's graph, such as the frozen teacher's, without dropout. */
+    /** {@return a network in the step's graph, such as the frozen teacher's, without dropout} */
     public Denoiser network(Parameters parameters) {
         return bind(graph, context, parameters);
     }
@@ -66,12 +66,12 @@ public record StepInputs(
         return g.input(name, DType.FLOAT32, noise.shape().dims());
     }
 
-    /** The student's clean embeddings. */
+    /** {@return the student's clean embeddings} */
     public Value generate(Parameters student) {
         return generate(student, Dropout.NONE);
     }
 
-    /** The student's clean embeddings, written with dropout. */
+    /** {@return the student's clean embeddings, written with dropout} */
     public Value generate(Parameters student, Dropout dropout) {
         Denoiser net = bind(graph, context, student, dropout);
         DistillationSettings s = context.settings();
@@ -96,7 +96,7 @@ public record StepInputs(
     }
 
     /**
-     * The inputs that {@link #declare} declares, for one microbatch.
+     * {@return the inputs that {@link #declare} declares, for one microbatch}
      *
      * @param step name of the step: other names, other random numbers
      * @param number of the microbatch
@@ -130,7 +130,7 @@ public record StepInputs(
         return Batch.of(rows);
     }
 
-    /** The student's noise for rows with these first target positions. */
+    /** {@return the student's noise for rows with these first target positions} */
     public static Tensor noise(DistillationContext c, String stream, long number, int[] starts) {
         return StudentNoise.of(c.settings())
                 .noise(
@@ -141,7 +141,7 @@ public record StepInputs(
                         c.model().width());
     }
 
-    /** What tells the noise of rows apart. */
+    /** {@return what tells the noise of rows apart} */
     public static long[] keys(DistillationContext c, String stream, long number, int rows) {
         return CounterRandom.of(c.settings().seed(), stream).integers(number, rows, Integer.MAX_VALUE);
     }

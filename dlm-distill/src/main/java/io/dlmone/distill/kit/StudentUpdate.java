@@ -54,7 +54,7 @@ public final class StudentUpdate implements AutoCloseable {
     }
 
     /**
-     * As {@link #run(long, LongFunction)}.
+     * {@return as {@link #run(long, LongFunction)}}
      *
      * @param before updates made since the optimiser's beginning
      */
@@ -62,7 +62,7 @@ public final class StudentUpdate implements AutoCloseable {
         return update.run(iteration, before + 1, inputs, (in, out) -> {});
     }
 
-    /** The optimiser's moments, by name. */
+    /** {@return the optimiser's moments, by name} */
     public Map<String, Variable> state() {
         return optimiser.state();
     }

@@ -50,7 +50,7 @@ public final class TargetSettings {
             "Weight of the source in the teacher's predictions on the way to a target (classifier-free guidance), for"
                     + " teachers that were trained with setting condition-dropout; 1: none");
 
-    /** The teacher's sampler as it writes targets, with rounding. */
+    /** {@return the teacher's sampler as it writes targets, with rounding} */
     public static SamplingLoop sampler(DistillationContext c) {
         DistillationSettings s = c.settings();
         return new SamplingLoop(
@@ -107,7 +107,7 @@ public final class TargetSettings {
                 .with(ROUNDING, Rounding.HARD);
     }
 
-    /** What is wrong if the student's noise is not such as the teacher's trajectories begin with. */
+    /** {@return what is wrong if the student's noise is not such as the teacher's trajectories begin with} */
     public static List<Problem> perPosition(DistillationSettings s) {
         double shared = s.get(DistillationSettings.NOISE_SHARED);
         int dimensions = s.get(DistillationSettings.NOISE_DIMENSIONS);
@@ -122,12 +122,12 @@ public final class TargetSettings {
         return problems;
     }
 
-    /** The teacher, rounded as set. */
+    /** {@return the teacher, rounded as set} */
     public static ScoreFunction teacher(Graph g, DistillationContext c) {
         return rounded(StepInputs.bind(g, c, c.teacher()), c.settings());
     }
 
-    /** A network, rounded as set. */
+    /** {@return a network, rounded as set} */
     public static ScoreFunction rounded(Denoiser network, DistillationSettings s) {
         return new RoundedScoreFunction(network, network.embeddings(), s.get(ROUNDING), s.get(SHARPNESS));
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 public interface Targets {
 
     /**
-     * The inputs {@code ids}, {@code target}, {@code z} and {@code tokens} of one microbatch.
+     * {@return the inputs {@code ids}, {@code target}, {@code z} and {@code tokens} of one microbatch}
      *
      * @param number of the microbatch; they go on from one iteration to the next
      */

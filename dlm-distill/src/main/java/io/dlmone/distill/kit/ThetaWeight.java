@@ -37,7 +37,7 @@ public enum ThetaWeight {
         };
     }
 
-    /** The mean of |e - F| over the mask, {@code [batch, 1, 1]}. */
+    /** {@return the mean of |e - F| over the mask, {@code [batch, 1, 1]}} */
     public static Value distance(Value teacher, Value e, Value mask) {
         Value m = cast(mask, DType.FLOAT32);
         Value count = mul(sum(m, true, 1, 2), e.shape().dim(2));

@@ -73,14 +73,14 @@ public final class PytorchCheckpoint implements AutoCloseable {
         }
     }
 
-    /** The shapes of the tensors by name, in the order of the state_dict. */
+    /** {@return the shapes of the tensors by name, in the order of the state_dict} */
     public Map<String, Shape> shapes() {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         return Collections.unmodifiableMap(shapes);
     }
 
-    /** The type of a tensor's elements in the file. */
+    /** {@return the type of a tensor's elements in the file} */
     public ElementType type(String name) {
         return tensor(name).storage().type();
     }

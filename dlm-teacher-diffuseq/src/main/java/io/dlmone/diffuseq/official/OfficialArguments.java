@@ -67,7 +67,7 @@ public record OfficialArguments(
         return arguments;
     }
 
-    /** Whether text becomes pieces of BERT's vocabulary, rather than words of a list. */
+    /** {@return whether text becomes pieces of BERT's vocabulary, rather than words of a list} */
     public boolean usesWordPieces() {
         return vocabularyName.equals("bert");
     }

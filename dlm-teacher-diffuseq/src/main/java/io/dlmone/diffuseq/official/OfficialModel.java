@@ -19,7 +19,9 @@ import java.util.Optional;
 public record OfficialModel(
         DiffuSeqModel architecture, Map<String, Tensor> weights, Tokenizer tokenizer, Map<String, Path> files) {
 
-    /** Whether a file or folder looks like a checkpoint of the official code: arguments lie beside the weights. */
+    /**
+     * {@return whether a file or folder looks like a checkpoint of the official code: arguments lie beside the weights}
+     */
     public static boolean recognises(Path location) {
         Path folder = Files.isDirectory(location)
                 ? location
