@@ -23,6 +23,7 @@ public final class Closeness {
         return difference == 0 ? 0 : difference / scale;
     }
 
+    /** Fails where the {@link #error} is above the tolerance. */
     public static void assertClose(String what, Tensor actual, Tensor expected, double tolerance) {
         assertClose(what, actual, expected, tolerance, 0);
     }

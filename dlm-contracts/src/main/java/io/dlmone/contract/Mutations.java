@@ -46,6 +46,7 @@ public final class Mutations {
 
     /** Reads one spoilt file; throws {@link UserException} to refuse it. */
     public interface Reader {
+        /** Reads a file, whole or spoilt. */
         void read(byte[] file) throws Exception;
     }
 

@@ -29,6 +29,7 @@ public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, d
 
     /** Records the operator. */
     public interface Body {
+        /** Records the operator on some values. */
         List<Value> apply(List<Value> x);
     }
 

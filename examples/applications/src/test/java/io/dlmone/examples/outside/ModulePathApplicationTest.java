@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ModulePathApplicationTest {
 
     private static final Pattern NAME = Pattern.compile("<java.module.name>(.*)</java.module.name>");
-    private static final List<String> LEFT_OUT = List.of("junit", "assertj", "opentest4j", "apiguardian", "byte-buddy");
+    private static final Pattern APPLICATION = Pattern.compile(
+            "(dlm-(api|model|student|teacher-diffuseq|builtin)|backend-onnx|jackson-|onnxruntime|tribuo-util-onnx|protobuf-java|slf4j-api).*");
+
     private static final String SENTENCE = "where can i buy a cheap dress in tokyo ?";
 
     @TempDir
@@ -54,34 +62,39 @@ class ModulePathApplicationTest {
         assertThat(printed.lines().reduce("", (a, b) -> b)).contains("tokyo");
     }
 
-    /**
-     * The jars of the starter and one engine; what is not packed yet is packed here, with the name that its POM gives.
-     */
-    private String modulePath() throws IOException {
-        List<Path> all = new ArrayList<>();
-        for (Path entry : Jvm.classPath()) {
-            String name = entry.toString();
-            if (LEFT_OUT.stream().noneMatch(name::contains) && !name.contains("test-classes") && isLibrary(entry)) {
-                all.add(Files.isDirectory(entry) ? packed(entry) : entry);
-            }
+    /** As many modules as jars, each with the name that its POM gives, and no package in two of them. */
+    @Test
+    void everyJarOfTheLibraryIsAModule() throws IOException {
+        Map<String, String> owners = new HashMap<>();
+        Set<String> names = new HashSet<>();
+        for (Path jar : jars(Pattern.compile("(dlm|backend)-.*"))) {
+            ModuleDescriptor module =
+                    ModuleFinder.of(jar).findAll().iterator().next().descriptor();
+            assertThat(module.name()).startsWith("io.dlmone.");
+            assertThat(names.add(module.name())).as("one " + module.name()).isTrue();
+            module.packages().forEach(name -> assertThat(owners.put(name, module.name()))
+                    .as("another module with " + name)
+                    .isNull());
         }
-        return all.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        assertThat(names).contains("io.dlmone.api", "io.dlmone.train", "io.dlmone.cli");
     }
 
-    private static boolean isLibrary(Path entry) {
-        return List.of(
-                        "dlm-api",
-                        "dlm-model",
-                        "dlm-student",
-                        "dlm-teacher-diffuseq",
-                        "dlm-builtin",
-                        "backend-onnx",
-                        "jackson",
-                        "onnx",
-                        "protobuf",
-                        "slf4j-api")
-                .stream()
-                .anyMatch(entry.toString()::contains);
+    /** The jars of the starter and one engine, with the libraries that they use. */
+    private String modulePath() throws IOException {
+        return jars(APPLICATION).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** What is not packed yet is packed here, with the name that its POM gives. */
+    private List<Path> jars(Pattern artefact) throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (Path entry : Jvm.classPath()) {
+            boolean directory = Files.isDirectory(entry);
+            Path named = directory ? entry.getParent().getParent() : entry;
+            if (artefact.matcher(named.getFileName().toString()).matches() && !entry.endsWith("test-classes")) {
+                all.add(directory ? packed(entry) : entry);
+            }
+        }
+        return all;
     }
 
     private Path packed(Path classes) throws IOException {

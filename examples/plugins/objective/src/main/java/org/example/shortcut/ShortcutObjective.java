@@ -58,15 +58,15 @@ public final class ShortcutObjective implements Objective {
         Value x = where(in.target(), in.noise(), in.condition());
         Value onTheWay = start.ddim(x, teacher.denoise(x, start.t()), way);
         Value y = where(in.target(), onTheWay, in.condition());
-        Value loss = Distance.MSE.between(
-                in.generate(c.student()), teacher.denoise(y, way.t()), in.target(), teacher);
+        Value loss = Distance.MSE.between(in.generate(c.student()), teacher.denoise(y, way.t()), in.target(), teacher);
         return new LossPhase(c, loss, number -> inputs(c, number));
     }
 
     private static Map<String, Tensor> inputs(DistillationContext c, long number) {
         DistillationSettings s = c.settings();
         Map<String, Tensor> in = StepInputs.draw(c, "shortcut", number);
-        int way = Math.min(s.schedule().timeOfNoiseRatio(s.get(WAY)), s.schedule().steps() - 2);
+        int way =
+                Math.min(s.schedule().timeOfNoiseRatio(s.get(WAY)), s.schedule().steps() - 2);
         NoiseLevel.put(in, "start", s.schedule(), times(s, s.schedule().steps() - 1));
         NoiseLevel.put(in, "way", s.schedule(), times(s, way));
         return in;

@@ -112,8 +112,7 @@ public final class FlowFamily implements TrainableFamily {
             long seed,
             Examples examples,
             Map<String, Tensor> weights) {
-        return new LossTraining(
-                backend, model, TrainingPlan.of(training, seed), examples, weights, FlowFamily::loss);
+        return new LossTraining(backend, model, TrainingPlan.of(training, seed), examples, weights, FlowFamily::loss);
     }
 
     /**
@@ -128,10 +127,13 @@ public final class FlowFamily implements TrainableFamily {
         Value mask = cast(in.target(), DType.FLOAT32);
         Value count = sum(mask, false, 1, 2);
         Value error = square(div(sub(prediction, x0), path.sigma(in.t())));
-        Value velocity = div(sum(mul(error, mask), false, 1, 2), mul(count, x0.shape().dim(2)));
+        Value velocity =
+                div(sum(mul(error, mask), false, 1, 2), mul(count, x0.shape().dim(2)));
         int tokens = in.ids().shape().size();
-        Value logits = reshape(net.logits(prediction), tokens, net.embeddings().shape().dim(0));
-        Value nll = reshape(crossEntropy(logits, reshape(in.ids(), tokens)), in.target().shape());
+        Value logits =
+                reshape(net.logits(prediction), tokens, net.embeddings().shape().dim(0));
+        Value nll = reshape(
+                crossEntropy(logits, reshape(in.ids(), tokens)), in.target().shape());
         in.measure("velocity", mean(velocity));
         return add(velocity, div(sum(mul(nll, mask), false, 1, 2), count));
     }

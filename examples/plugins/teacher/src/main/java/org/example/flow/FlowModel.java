@@ -41,7 +41,9 @@ record FlowModel(int vocabulary, int width, int hidden, int length, int steps) i
     /** The inverse of {@link #config}. */
     static FlowModel of(Map<String, Object> config) {
         List<Problem> problems = new ArrayList<>();
-        int[] v = KEYS.stream().mapToInt(key -> number(key, config.get(key), problems)).toArray();
+        int[] v = KEYS.stream()
+                .mapToInt(key -> number(key, config.get(key), problems))
+                .toArray();
         config.keySet().stream()
                 .filter(key -> !KEYS.contains(key))
                 .forEach(key -> problems.add(problem(key, "no such key", config.get(key))));
@@ -57,7 +59,8 @@ record FlowModel(int vocabulary, int width, int hidden, int length, int steps) i
         if (value instanceof Integer n && n >= least && n <= LARGEST && even) {
             return n;
         }
-        problems.add(problem(key, "a number from " + least + " to " + LARGEST + ", for hidden_size an even one", value));
+        problems.add(
+                problem(key, "a number from " + least + " to " + LARGEST + ", for hidden_size an even one", value));
         return 0;
     }
 

@@ -40,7 +40,9 @@ record FlowNetwork(FlowModel sizes, Weights w, Dropout dropout) implements Denoi
         Value tau = mul(cast(t, DType.FLOAT32), 1000.0 / sizes.steps());
         Value time = Layers.linear(w.below("time"), Layers.timestepEmbedding(tau, hidden));
         Value positions = slice(w.get("positions"), 0, 0, sizes.length());
-        Value h = add(add(Layers.linear(w.below("up"), noisy), positions), reshape(time, t.shape().dim(0), 1, hidden));
+        Value h = add(
+                add(Layers.linear(w.below("up"), noisy), positions),
+                reshape(time, t.shape().dim(0), 1, hidden));
         BertLayer.Result block = BertLayer.apply(w.below("block"), dropout.apply(h), HEADS, dropout);
         Value velocity = Layers.linear(w.below("down"), block.output());
         Value clean = sub(noisy, mul(velocity, new Noising(schedule()).sigma(t)));
