@@ -50,7 +50,12 @@ public final class Plugins {
 
     private Plugins() {}
 
-    /** {@return all plugins of a type that can be used} */
+    /**
+     * {@return all plugins of a type that can be used}
+     *
+     * @param <P> the type
+     * @param type its class
+     */
     @SuppressWarnings("unchecked") // the type is the kind's own
     public static <P extends Plugin> List<P> all(Class<P> type) {
         PluginKind<?> kind = KINDS.stream()
@@ -70,23 +75,36 @@ public final class Plugins {
     /**
      * {@return the noise schedules of that name}
      *
+     * @param name its stable name
      * @throws UserException that lists the names there are, as the others here
      */
     public static NoiseScheduleProvider schedule(String name) {
         return PluginRegistry.of(SCHEDULES).named(name);
     }
 
-    /** {@return the teacher family of that name} */
+    /**
+     * {@return the teacher family of that name}
+     *
+     * @param name its stable name
+     */
     public static TeacherFamily family(String name) {
         return PluginRegistry.of(TEACHER_FAMILIES).named(name);
     }
 
-    /** {@return the sampler of that name} */
+    /**
+     * {@return the sampler of that name}
+     *
+     * @param name its stable name
+     */
     public static Sampler sampler(String name) {
         return PluginRegistry.of(SAMPLERS).named(name);
     }
 
-    /** {@return the objective of that name} */
+    /**
+     * {@return the objective of that name}
+     *
+     * @param name its stable name
+     */
     public static Objective objective(String name) {
         return PluginRegistry.of(OBJECTIVES).named(name);
     }

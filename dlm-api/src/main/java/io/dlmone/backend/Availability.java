@@ -8,8 +8,14 @@ package io.dlmone.backend;
  */
 public record Availability(boolean usable, String reason) {
 
+    /** It can be opened. */
     public static final Availability USABLE = new Availability(true, "");
 
+    /**
+     * {@return that it cannot be opened}
+     *
+     * @param reason why, and what to do about it: a sentence
+     */
     public static Availability missing(String reason) {
         return new Availability(false, reason);
     }

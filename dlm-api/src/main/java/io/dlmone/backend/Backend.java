@@ -25,16 +25,32 @@ public interface Backend extends AutoCloseable {
     /**
      * Turns a graph into a program. Equal graphs over the same variables are compiled once. Frozen variables must have
      * been written before.
+     *
+     * @param graph any graph that verifies
+     * @return the program, which the backend closes
      */
     Program compile(Graph graph);
 
-    /** Sets a variable. A frozen variable can be written until a program that reads it is compiled. */
+    /**
+     * Sets a variable. A frozen variable can be written until a program that reads it is compiled.
+     *
+     * @param variable the variable
+     * @param value of its type and shape; copied
+     */
     void write(Variable variable, Tensor value);
 
-    /** {@return a copy of a variable's value} */
+    /**
+     * {@return a copy of a variable's value}
+     *
+     * @param variable one that has a value
+     */
     Tensor read(Variable variable);
 
-    /** Frees a variable's memory and the programs compiled over it; does nothing for a variable that has no value. */
+    /**
+     * Frees a variable's memory and the programs compiled over it; does nothing for a variable that has no value.
+     *
+     * @param variable the variable
+     */
     void release(Variable variable);
 
     /**

@@ -19,11 +19,16 @@ public record BackendOptions(String device, int threads, Precision precision, Op
         }
     }
 
-    /** CPU, float32, one thread for each processor. */
+    /** {@return CPU, float32, one thread for each processor} */
     public static BackendOptions defaults() {
         return new BackendOptions("cpu", Runtime.getRuntime().availableProcessors(), Precision.FP32, Optional.empty());
     }
 
+    /**
+     * {@return these with another number of threads}
+     *
+     * @param n at least 1
+     */
     public BackendOptions withThreads(int n) {
         return new BackendOptions(device, n, precision, profile);
     }

@@ -30,6 +30,8 @@ public interface BackendProvider extends Plugin {
     /**
      * Opens the engine. The caller closes the backend, and with it all native memory.
      *
+     * @param options which the provider checks
+     * @return the backend
      * @throws io.dlmone.error.UserException if the options ask for what the engine does not have
      */
     Backend open(BackendOptions options);

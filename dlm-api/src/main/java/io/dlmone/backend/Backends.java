@@ -41,6 +41,7 @@ public final class Backends {
     /**
      * {@return the provider of that name}
      *
+     * @param name its stable name
      * @throws UserException if there is none, or if it cannot run here
      */
     public static BackendProvider named(String name) {
@@ -74,7 +75,11 @@ public final class Backends {
                         : "Mend what keeps one of them from running, or add another."));
     }
 
-    /** {@return whether a backend can be opened here; one that fails when asked cannot} */
+    /**
+     * {@return whether a backend can be opened here; one that fails when asked cannot}
+     *
+     * @param provider any provider
+     */
     public static Availability availability(BackendProvider provider) {
         try {
             return provider.availability();

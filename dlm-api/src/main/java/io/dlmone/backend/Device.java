@@ -16,7 +16,11 @@ public record Device(int cuda) {
 
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
 
-    /** Reads {@code cpu} or {@code cuda[:n]}; empty for anything else. */
+    /**
+     * {@return the device of a name: {@code cpu} or {@code cuda[:n]}; empty for anything else}
+     *
+     * @param name any text
+     */
     public static Optional<Device> of(String name) {
         if (name.equals("cpu")) {
             return Optional.of(CPU);
@@ -27,7 +31,11 @@ public record Device(int cuda) {
                 : Optional.empty();
     }
 
-    /** {@return the same for options that a provider has checked} */
+    /**
+     * {@return the same for options that a provider has checked}
+     *
+     * @param options which a provider has checked
+     */
     public static Device of(BackendOptions options) {
         return of(options.device())
                 .orElseThrow(() -> new IllegalArgumentException("there is no device " + options.device()));

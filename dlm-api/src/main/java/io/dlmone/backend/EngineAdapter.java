@@ -24,18 +24,32 @@ public interface EngineAdapter {
     /**
      * {@return a graph in the engine's form}
      *
+     * @param graph a verified graph
      * @param trusted whether a special path, cut out of this graph, is to be used; where it is not, the same is lowered
      *     to plain operators. May check the path with this engine before it answers
      */
     Lowered lower(Graph graph, Predicate<Probe> trusted);
 
-    /** Sets a variable; see {@link Backend#write}. */
+    /**
+     * Sets a variable; see {@link Backend#write}.
+     *
+     * @param variable the variable
+     * @param value of its type and shape
+     */
     void write(Variable variable, Tensor value);
 
-    /** {@return a copy of a variable's value; see {@link Backend#read}} */
+    /**
+     * {@return a copy of a variable's value; see {@link Backend#read}}
+     *
+     * @param variable one that has a value
+     */
     Tensor read(Variable variable);
 
-    /** Frees a variable's memory, which no program uses any more. */
+    /**
+     * Frees a variable's memory, which no program uses any more.
+     *
+     * @param variable the variable
+     */
     void release(Variable variable);
 
     /** Frees all native memory that is left, once. */
@@ -52,7 +66,9 @@ public interface EngineAdapter {
         /**
          * {@return a graph in an engine's own serialised form, which is not kept as a key but for its digest}
          *
+         * @param form the program in the engine's format
          * @param names what the form does not say: the names and types of inputs and outputs
+         * @param load makes the program of it
          */
         public static Lowered of(byte[] form, String names, Supplier<? extends EngineProgram> load) {
             try {

@@ -20,6 +20,9 @@ public final class OneCaller {
     /**
      * Makes a call.
      *
+     * @param <T> what the call gives
+     * @param call runs while no other does
+     * @return what it gives
      * @throws IllegalStateException if another thread is inside
      */
     public <T> T call(Supplier<T> call) {
@@ -33,7 +36,11 @@ public final class OneCaller {
         }
     }
 
-    /** As {@link #call}, of something that gives nothing. */
+    /**
+     * As {@link #call}, of something that gives nothing.
+     *
+     * @param call runs while no other does
+     */
     public void run(Runnable call) {
         call(() -> {
             call.run();

@@ -43,7 +43,11 @@ public final class PathChecks {
         this.engine = engine;
     }
 
-    /** {@return the checks of an engine that this process keeps: an engine does not change while the process runs} */
+    /**
+     * {@return the checks of an engine that this process keeps: an engine does not change while the process runs}
+     *
+     * @param engine its name
+     */
     public static PathChecks ofProcess(String engine) {
         return PROCESS.computeIfAbsent(engine, PathChecks::new);
     }

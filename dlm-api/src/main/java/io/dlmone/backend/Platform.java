@@ -11,8 +11,11 @@ public record Platform(System system, boolean arm) {
 
     /** Operating systems; one that is none of the others counts as Linux. */
     public enum System {
+        /** Linux. */
         LINUX,
+        /** macOS. */
         MAC,
+        /** Windows. */
         WINDOWS
     }
 
@@ -33,7 +36,14 @@ public record Platform(System system, boolean arm) {
         return new Platform(system, osArch.equals("aarch64") || osArch.equals("arm64"));
     }
 
-    /** {@return its name in an engine's jars, of that engine's words for it, such as {@code linux-x86_64}} */
+    /**
+     * {@return its name in an engine's jars, of that engine's words for it, such as {@code linux-x86_64}}
+     *
+     * @param mac its word for macOS
+     * @param windows its word for Windows
+     * @param arm64 its word for 64-bit ARM
+     * @param x86 its word for 64-bit x86
+     */
     public String named(String mac, String windows, String arm64, String x86) {
         String family =
                 switch (system) {

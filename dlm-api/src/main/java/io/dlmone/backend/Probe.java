@@ -57,6 +57,7 @@ public final class Probe {
      * @param results FLOAT32 values that are computed in a special way
      * @param boundary values that are taken as given: the cut ends there, and at the leaves of the graph
      * @param keepsFrozen whether frozen variables are frozen in the probe too; otherwise they are fed
+     * @return the small graph with numbers for it
      */
     public static Probe cut(String path, List<Value> results, Collection<Value> boundary, boolean keepsFrozen) {
         Probe probe = new Probe(path, keepsFrozen);
@@ -66,7 +67,12 @@ public final class Probe {
         return probe;
     }
 
-    /** Cuts out one node with all its results. */
+    /**
+     * {@return one node with all its results, cut out}
+     *
+     * @param path name of the special path
+     * @param node the node
+     */
     public static Probe cut(String path, Node node) {
         return cut(path, node.outputs(), node.inputs(), true);
     }
@@ -81,17 +87,17 @@ public final class Probe {
         return graph;
     }
 
-    /** Values for the small graph's inputs. */
+    /** {@return values for the small graph's inputs} */
     public Map<String, Tensor> inputs() {
         return inputs;
     }
 
-    /** Values for the small graph's frozen variables, which are the probe's own. */
+    /** {@return values for the small graph's frozen variables, which are the probe's own} */
     public Map<Variable, Tensor> frozen() {
         return frozen;
     }
 
-    /** Types of what was taken as given, for people. */
+    /** {@return types of what was taken as given, for people} */
     public String where() {
         return given.entrySet().stream()
                 .map(e -> e.getValue() + (e.getKey().node().op() == Op.VARIABLE ? " frozen" : ""))

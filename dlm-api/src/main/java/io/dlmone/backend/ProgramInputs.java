@@ -12,6 +12,8 @@ public final class ProgramInputs {
     /**
      * Requires a tensor of the declared type and shape for every input, and nothing else.
      *
+     * @param declared types by name
+     * @param given tensors by name
      * @throws IllegalArgumentException that names the input which is missing, unknown or different
      */
     public static void require(Map<String, TensorType> declared, Map<String, Tensor> given) {

@@ -33,7 +33,13 @@ public final class SharedBackend implements Backend {
         this(engine, options, PathChecks.ofProcess(engine.name()));
     }
 
-    /** A backend that uses the special paths that {@code checks} find right. */
+    /**
+     * A backend that uses the special paths that {@code checks} find right.
+     *
+     * @param engine the engine, which this backend closes
+     * @param options with which it was opened
+     * @param checks verdicts of this process
+     */
     public SharedBackend(EngineAdapter engine, BackendOptions options, PathChecks checks) {
         this.engine = engine;
         this.options = options;

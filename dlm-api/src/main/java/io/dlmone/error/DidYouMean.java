@@ -10,7 +10,12 @@ public final class DidYouMean {
 
     private DidYouMean() {}
 
-    /** {@return the name nearest to what was asked for, if it differs by few enough letters to be a slip} */
+    /**
+     * {@return the name nearest to what was asked for, if it differs by few enough letters to be a slip}
+     *
+     * @param asked a name that is none of them
+     * @param names those there are
+     */
     public static Optional<String> nearest(String asked, Collection<String> names) {
         String lower = asked.toLowerCase(Locale.ROOT);
         return names.stream()
@@ -19,7 +24,12 @@ public final class DidYouMean {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** {@code "Did you mean 'name'? "} with a trailing space, or nothing: the beginning of a remedy. */
+    /**
+     * {@return {@code "Did you mean 'name'? "} with a trailing space, or nothing: the beginning of a remedy}
+     *
+     * @param asked a name that is none of them
+     * @param names those there are
+     */
     public static String hint(String asked, Collection<String> names) {
         return nearest(asked, names)
                 .map(name -> "Did you mean '" + name + "'? ")

@@ -21,12 +21,24 @@ public record Problem(String id, String where, String expected, String found, St
         Objects.requireNonNull(remedy, "remedy");
     }
 
-    /** A problem of a kind that DLM-One knows. */
+    /**
+     * A problem of a kind that DLM-One knows.
+     *
+     * @param id what is wrong
+     * @param where file and line, key, setting or tensor
+     * @param expected what should have stood there
+     * @param found what stood there
+     * @param remedy what to do about it, a sentence
+     */
     public Problem(ErrorId id, String where, String expected, String found, String remedy) {
         this(id.toString(), where, expected, found, remedy);
     }
 
-    /** {@return the same, told with the greater place that it is in} */
+    /**
+     * {@return the same, told with the greater place that it is in}
+     *
+     * @param place such as a file
+     */
     public Problem within(String place) {
         return new Problem(id, place + ": " + where, expected, found, remedy);
     }

@@ -13,6 +13,11 @@ public final class UserException extends RuntimeException {
 
     private final transient List<Problem> problems;
 
+    /**
+     * Refuses input for some reasons.
+     *
+     * @param problems at least one
+     */
     public UserException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
         if (problems.isEmpty()) {
@@ -21,6 +26,11 @@ public final class UserException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    /**
+     * Refuses input for one reason.
+     *
+     * @param problem the reason
+     */
     public UserException(Problem problem) {
         this(List.of(problem));
     }

@@ -17,35 +17,68 @@ public final class Attributes {
         this.values = values;
     }
 
+    /**
+     * {@return one attribute}
+     *
+     * @param name as ONNX names it
+     * @param value an int, double, array of int, or an object of the operator
+     */
     public static Attributes of(String name, Object value) {
         return NONE.and(name, value);
     }
 
-    /** {@return these attributes and one more} */
+    /**
+     * {@return these attributes and one more}
+     *
+     * @param name as ONNX names it
+     * @param value an int, double, array of int, or an object of the operator
+     */
     public Attributes and(String name, Object value) {
         TreeMap<String, Object> more = new TreeMap<>(values);
         more.put(name, value instanceof int[] ints ? list(ints) : value);
         return new Attributes(more);
     }
 
+    /**
+     * {@return an attribute that is a whole number}
+     *
+     * @param name its name
+     */
     public int integer(String name) {
         return (Integer) get(name);
     }
 
+    /**
+     * {@return an attribute that is a number}
+     *
+     * @param name its name
+     */
     public double real(String name) {
         return (Double) get(name);
     }
 
+    /**
+     * {@return an attribute that is a list of whole numbers}
+     *
+     * @param name its name
+     */
     public int[] integers(String name) {
         List<?> l = (List<?>) get(name);
         return l.stream().mapToInt(i -> (Integer) i).toArray();
     }
 
-    /** {@return the attribute as an object of the given type} */
+    /**
+     * {@return the attribute as an object of the given type}
+     *
+     * @param <T> the type
+     * @param name its name
+     * @param type the class of the type
+     */
     public <T> T object(String name, Class<T> type) {
         return type.cast(get(name));
     }
 
+    /** {@return all attributes by name} */
     public Map<String, Object> asMap() {
         return Map.copyOf(values);
     }

@@ -31,15 +31,27 @@ public final class Graph {
     private final Map<Variable, Value> assignments = new LinkedHashMap<>();
     private String condition;
 
+    /**
+     * A graph without nodes.
+     *
+     * @param name for messages
+     */
     public Graph(String name) {
         this.name = name;
     }
 
+    /** {@return its name, for messages} */
     public String name() {
         return name;
     }
 
-    /** Declares an input. */
+    /**
+     * {@return the value of a new input}
+     *
+     * @param inputName unique in the graph
+     * @param type element type
+     * @param dims its shape
+     */
     public Value input(String inputName, DType type, int... dims) {
         if (inputs.containsKey(inputName)) {
             throw new IllegalArgumentException("graph " + name + " has an input " + inputName + " already");
@@ -49,21 +61,39 @@ public final class Graph {
         return v;
     }
 
-    /** {@return a constant} */
+    /**
+     * {@return a constant}
+     *
+     * @param tensor its value, which must not change any more
+     */
     public Value constant(Tensor tensor) {
         return record(Op.CONSTANT, Attributes.of("value", tensor));
     }
 
+    /**
+     * {@return a FLOAT32 scalar constant}
+     *
+     * @param value its value
+     */
     public Value constant(double value) {
         return constant(Tensor.scalar((float) value));
     }
 
-    /** {@return the value that a variable has before the run} */
+    /**
+     * {@return the value that a variable has before the run}
+     *
+     * @param variable one of the backend that will run the graph
+     */
     public Value read(Variable variable) {
         return reads.computeIfAbsent(variable, v -> record(Op.VARIABLE, Attributes.of("variable", v)));
     }
 
-    /** Makes {@code value} the variable's value after the run. At most once for each variable. */
+    /**
+     * Makes {@code value} the variable's value after the run. At most once for each variable.
+     *
+     * @param variable one that is not frozen
+     * @param value of the variable's type and shape
+     */
     public void assign(Variable variable, Value value) {
         if (variable.isFrozen()) {
             throw new IllegalArgumentException("variable " + variable.name() + " is frozen and cannot be assigned");
@@ -98,7 +128,12 @@ public final class Graph {
         return Optional.ofNullable(condition);
     }
 
-    /** Names a result. */
+    /**
+     * Names a result.
+     *
+     * @param outputName unique in the graph
+     * @param value one of this graph
+     */
     public void output(String outputName, Value value) {
         own(value);
         value.shape().requireArray(value.type().bytes(), "output " + outputName + " of " + name);
@@ -107,12 +142,26 @@ public final class Graph {
         }
     }
 
-    /** Applies an operator; returns its first output. */
+    /**
+     * Applies an operator; returns its first output.
+     *
+     * @param op the operator
+     * @param attributes its attributes
+     * @param arguments values of this graph
+     * @return its first output
+     */
     public Value apply(Op op, Attributes attributes, Value... arguments) {
         return applyAll(op, attributes, arguments).output();
     }
 
-    /** Applies an operator that has several outputs. */
+    /**
+     * Applies an operator that has several outputs.
+     *
+     * @param op the operator
+     * @param attributes its attributes
+     * @param arguments values of this graph
+     * @return the node, with all outputs
+     */
     public Node applyAll(Op op, Attributes attributes, Value... arguments) {
         List<Value> args = List.of(arguments);
         args.forEach(this::own);
@@ -150,14 +199,17 @@ public final class Graph {
         }
     }
 
+    /** {@return all nodes in the order in which they were recorded} */
     public List<Node> nodes() {
         return Collections.unmodifiableList(nodes);
     }
 
+    /** {@return the inputs by name} */
     public Map<String, Value> inputs() {
         return Collections.unmodifiableMap(inputs);
     }
 
+    /** {@return the named results} */
     public Map<String, Value> outputs() {
         return Collections.unmodifiableMap(outputs);
     }
@@ -167,6 +219,7 @@ public final class Graph {
         return Collections.unmodifiableMap(reads);
     }
 
+    /** {@return what variables become after the run} */
     public Map<Variable, Value> assignments() {
         return Collections.unmodifiableMap(assignments);
     }

@@ -17,13 +17,20 @@ public final class Lowering {
      * {@return an equivalent graph of live nodes in which every composite operator satisfies {@code isNative} and all
      * assignments are unconditional: those of a graph with a condition choose between the new value and the old}
      *
+     * @param graph any graph
      * @param isNative which composite nodes the backend lowers itself
+     * @param isNative whether the backend has a lowering of a node
      */
     public static Graph decompose(Graph graph, Predicate<Node> isNative) {
         return chosen(decomposeConditional(graph, isNative));
     }
 
-    /** {@return the same for a backend that looks at {@link Graph#assignCondition} itself: the condition stays} */
+    /**
+     * {@return the same for a backend that looks at {@link Graph#assignCondition} itself: the condition stays}
+     *
+     * @param graph any graph
+     * @param isNative whether the backend has a lowering of a node
+     */
     public static Graph decomposeConditional(Graph graph, Predicate<Node> isNative) {
         Verifier.verify(graph);
         Graph out = new Graph(graph.name());

@@ -26,31 +26,41 @@ public final class Node {
         this.outputs = List.of(out);
     }
 
+    /** {@return the graph that it stands in} */
     public Graph graph() {
         return graph;
     }
 
-    /** Position in the graph: nodes only read values of smaller ids. */
+    /** {@return its position in the graph: nodes only read values of smaller ids} */
     public int id() {
         return id;
     }
 
+    /** {@return its operator} */
     public Op op() {
         return op;
     }
 
+    /** {@return the values that it reads} */
     public List<Value> inputs() {
         return inputs;
     }
 
+    /**
+     * {@return one of the values that it reads}
+     *
+     * @param i which, from 0
+     */
     public Value input(int i) {
         return inputs.get(i);
     }
 
+    /** {@return the operator's attributes} */
     public Attributes attributes() {
         return attributes;
     }
 
+    /** {@return the values that it gives} */
     public List<Value> outputs() {
         return outputs;
     }

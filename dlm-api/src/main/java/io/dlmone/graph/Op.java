@@ -12,37 +12,63 @@ import java.util.List;
  */
 public enum Op {
     // Leaves
+    /** A tensor that each run is given. */
     INPUT("Input", 0, Shapes::input, Derivatives.LEAF),
+    /** A tensor that never changes. */
     CONSTANT("Constant", 0, Shapes::constant, Derivatives.LEAF),
+    /** The value that a variable has before the run. */
     VARIABLE("Variable", 0, Shapes::variable, Derivatives.LEAF),
 
     // Elementwise, two inputs, with broadcasting
+    /** Sum, broadcast. */
     ADD("Add", 2, Shapes::broadcast, Derivatives::add),
+    /** Difference, broadcast. */
     SUB("Sub", 2, Shapes::broadcast, Derivatives::sub),
+    /** Product of elements, broadcast. */
     MUL("Mul", 2, Shapes::broadcast, Derivatives::mul),
+    /** Quotient, broadcast. */
     DIV("Div", 2, Shapes::broadcast, Derivatives::div),
+    /** The greater of two elements, broadcast. */
     MAX("Max", 2, Shapes::broadcast, Derivatives::max),
+    /** The smaller of two elements, broadcast. */
     MIN("Min", 2, Shapes::broadcast, Derivatives::min),
+    /** Whether elements are equal, broadcast. */
     EQUAL("Equal", 2, Shapes::compare, Derivatives.CONSTANT_PIECES),
+    /** Whether the first is less than the second, broadcast. */
     LESS("Less", 2, Shapes::order, Derivatives.CONSTANT_PIECES),
+    /** Whether both hold, broadcast. */
     AND("And", 2, Shapes::logical, Derivatives.CONSTANT_PIECES),
     /** Inputs: condition (BOOL), value where true, value where false. */
     WHERE("Where", 3, Shapes::where, Derivatives::where),
 
     // Elementwise, one input
+    /** The negative. */
     NEG("Neg", 1, Shapes::same, Derivatives::neg),
+    /** The magnitude. */
     ABS("Abs", 1, Shapes::same, Derivatives::abs),
+    /** -1, 0 or 1. */
     SIGN("Sign", 1, Shapes::same, Derivatives.CONSTANT_PIECES),
+    /** e to the power of it. */
     EXP("Exp", 1, Shapes::same, Derivatives::exp),
+    /** The natural logarithm. */
     LOG("Log", 1, Shapes::same, Derivatives::log),
+    /** The square root. */
     SQRT("Sqrt", 1, Shapes::same, Derivatives::sqrt),
+    /** One divided by it. */
     RECIPROCAL("Reciprocal", 1, Shapes::same, Derivatives::reciprocal),
+    /** The hyperbolic tangent. */
     TANH("Tanh", 1, Shapes::same, Derivatives::tanh),
+    /** 1 / (1 + exp(-x)). */
     SIGMOID("Sigmoid", 1, Shapes::same, Derivatives::sigmoid),
+    /** log(1 + exp(x)). */
     SOFTPLUS("Softplus", 1, Shapes::same, Derivatives::softplus),
+    /** The error function. */
     ERF("Erf", 1, Shapes::same, Derivatives::erf),
+    /** The sine. */
     SIN("Sin", 1, Shapes::same, Derivatives::sin),
+    /** The cosine. */
     COS("Cos", 1, Shapes::same, Derivatives::cos),
+    /** Whether it does not hold. */
     NOT("Not", 1, Shapes::logical, Derivatives.CONSTANT_PIECES),
     /** Its input, through which no gradient flows. */
     STOP_GRADIENT("Identity", 1, Shapes::same, Derivatives.CONSTANT_PIECES),
@@ -50,9 +76,13 @@ public enum Op {
     CAST("Cast", 1, Shapes::cast, Derivatives.CONSTANT_PIECES),
 
     // Shape and order
+    /** The elements in another shape; attribute {@code shape}. */
     RESHAPE("Reshape", 1, Shapes::reshape, Derivatives::reshape),
+    /** Repeated to a greater shape; attribute {@code shape}. */
     EXPAND("Expand", 1, Shapes::expand, Derivatives::expand),
+    /** The axes in another order; attribute {@code perm}. */
     TRANSPOSE("Transpose", 1, Shapes::transpose, Derivatives::transpose),
+    /** One after the other along attribute {@code axis}. */
     CONCAT("Concat", -1, Shapes::concat, Derivatives::concat),
     /** Positions {@code start} to {@code end} (excluded) of {@code axis}. */
     SLICE("Slice", 1, Shapes::slice, Derivatives::slice),
@@ -60,6 +90,7 @@ public enum Op {
     PAD("Pad", 1, Shapes::pad, Derivatives::pad),
 
     // Products and lookups
+    /** The matrix product over the last two axes, the others broadcast. */
     MATMUL("MatMul", 2, Shapes::matmul, Derivatives::matmul),
     /** Rows of the first input at the indices (INT64) of the second. */
     GATHER("Gather", 2, Shapes::gather, Derivatives::gather),
@@ -71,8 +102,11 @@ public enum Op {
     ONE_HOT("OneHot", 1, Shapes::oneHot, Derivatives.CONSTANT_PIECES),
 
     // Reductions over {@code axes}, which stay as 1 when {@code keepdims} is 1
+    /** Sums over attribute {@code axes}. */
     REDUCE_SUM("ReduceSum", 1, Shapes::reduce, Derivatives::reduceSum),
+    /** Means over attribute {@code axes}. */
     REDUCE_MEAN("ReduceMean", 1, Shapes::reduce, Derivatives::reduceMean),
+    /** The greatest elements over attribute {@code axes}. */
     REDUCE_MAX("ReduceMax", 1, Shapes::reduce, Derivatives::reduceMax),
     /** Index (INT64) of the first greatest element of the last axis. */
     ARG_MAX("ArgMax", 1, Shapes::argMax, Derivatives.CONSTANT_PIECES),
@@ -152,21 +186,30 @@ public enum Op {
         return onnxName;
     }
 
+    /** {@return whether it is made of simpler operators, which {@link #decompose} records} */
     public boolean isComposite() {
         return decomposition != null;
     }
 
-    /** True for inputs, constants and variables. */
+    /** {@return whether it is an input, a constant or a variable} */
     public boolean isLeaf() {
         return this == INPUT || this == CONSTANT || this == VARIABLE;
     }
 
-    /** False where the gradient is zero by definition: comparisons, indices, stop-gradient. */
+    /**
+     * {@return whether it has a gradient; false where that is zero by definition: comparisons, indices, stop-gradient}
+     */
     public boolean isDifferentiable() {
         return gradientRule != Derivatives.CONSTANT_PIECES && gradientRule != Derivatives.LEAF;
     }
 
-    /** Records the outputs of this composite operator with simpler operators, in the graph of the inputs. */
+    /**
+     * Records the outputs of this composite operator with simpler operators, in the graph of the inputs.
+     *
+     * @param inputs the operator's operands, all of one graph
+     * @param attributes its attributes
+     * @return its outputs
+     */
     public List<Value> decompose(List<Value> inputs, Attributes attributes) {
         if (decomposition == null) {
             throw new IllegalStateException(onnxName + " is not composite");

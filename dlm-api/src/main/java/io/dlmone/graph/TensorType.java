@@ -6,6 +6,11 @@ import io.dlmone.tensor.Shape;
 /** Element type and static shape of a value. */
 public record TensorType(DType type, Shape shape) {
 
+    /**
+     * {@return the type of FLOAT32 tensors of a shape}
+     *
+     * @param shape their shape
+     */
     public static TensorType floats(Shape shape) {
         return new TensorType(DType.FLOAT32, shape);
     }

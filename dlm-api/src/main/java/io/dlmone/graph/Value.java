@@ -26,18 +26,22 @@ public final class Value {
         return index;
     }
 
+    /** {@return the graph that records it} */
     public Graph graph() {
         return node.graph();
     }
 
+    /** {@return its element type and shape} */
     public TensorType tensorType() {
         return type;
     }
 
+    /** {@return its shape} */
     public Shape shape() {
         return type.shape();
     }
 
+    /** {@return its element type} */
     public DType type() {
         return type.type();
     }

@@ -23,28 +23,42 @@ public final class Variable {
         this.frozen = frozen;
     }
 
-    /** {@return a FLOAT32 variable that graphs can assign} */
+    /**
+     * {@return a FLOAT32 variable that graphs can assign}
+     *
+     * @param name unique in a backend
+     * @param shape its shape
+     */
     public static Variable of(String name, Shape shape) {
         return new Variable(name, shape, false);
     }
 
-    /** {@return a FLOAT32 variable whose value no graph changes} */
+    /**
+     * {@return a FLOAT32 variable whose value no graph changes}
+     *
+     * @param name unique in a backend
+     * @param shape its shape
+     */
     public static Variable frozen(String name, Shape shape) {
         return new Variable(name, shape, true);
     }
 
+    /** {@return its name, unique in a backend} */
     public String name() {
         return name;
     }
 
+    /** {@return its shape} */
     public Shape shape() {
         return shape;
     }
 
+    /** {@return its element type} */
     public DType type() {
         return DType.FLOAT32;
     }
 
+    /** {@return whether no graph may assign it} */
     public boolean isFrozen() {
         return frozen;
     }

@@ -13,6 +13,7 @@ public final class Verifier {
     /**
      * Checks order, ownership, shapes and types of every node, and that the graph computes something.
      *
+     * @param graph any graph
      * @return the same graph
      * @throws IllegalStateException with every fault found
      */

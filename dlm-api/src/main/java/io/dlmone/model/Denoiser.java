@@ -22,7 +22,12 @@ public interface Denoiser extends ScoreFunction {
      */
     record HiddenState(Value sum, Value output) {}
 
-    /** {@return as {@link #denoise}, with the hidden states on the way} */
+    /**
+     * {@return as {@link #denoise}, with the hidden states on the way}
+     *
+     * @param noisy noisy embeddings {@code [batch, length, width]}
+     * @param t times {@code [batch]}, INT64
+     */
     Trace trace(Value noisy, Value t);
 
     @Override
@@ -32,12 +37,18 @@ public interface Denoiser extends ScoreFunction {
 
     /**
      * {@return the rows of the embedding table: ids {@code [batch, length]} (INT64) to {@code [batch, length, width]}}
+     *
+     * @param ids tokens {@code [batch, length]}, INT64
      */
     Value embed(Value ids);
 
     /** {@return the embedding table {@code [vocabulary, width]}} */
     Value embeddings();
 
-    /** Scores of all tokens {@code [batch, length, vocabulary]} for embeddings {@code [batch, length, width]}. */
+    /**
+     * {@return the logits of all tokens {@code [batch, length, vocabulary]} for embeddings}
+     *
+     * @param clean embeddings {@code [batch, length, width]}
+     */
     Value logits(Value clean);
 }

@@ -14,18 +14,34 @@ public interface NoiseSchedule {
     /** {@return number of timesteps T; times are 0 to T-1} */
     int steps();
 
-    /** {@return the factor of the data, from 0 to 1, falling in t} */
+    /**
+     * {@return the factor of the data, from 0 to 1, falling in t}
+     *
+     * @param t time, from 0 to {@link #steps} - 1
+     */
     double alpha(int t);
 
-    /** {@return the factor of the noise, above 0, rising in t} */
+    /**
+     * {@return the factor of the noise, above 0, rising in t}
+     *
+     * @param t time, from 0 to {@link #steps} - 1
+     */
     double sigma(int t);
 
-    /** alpha(t)^2: where variance is preserved, DDPM's cumulative product of 1 - beta. */
+    /**
+     * {@return alpha(t)^2: where variance is preserved, DDPM's cumulative product of 1 - beta}
+     *
+     * @param t time, from 0 to {@link #steps} - 1
+     */
     default double alphaBar(int t) {
         return alpha(t) * alpha(t);
     }
 
-    /** sigma(t)^2, without cancellation where that can be had. */
+    /**
+     * {@return sigma(t)^2, without cancellation where that can be had}
+     *
+     * @param t time, from 0 to {@link #steps} - 1
+     */
     default double sigmaSquared(int t) {
         return sigma(t) * sigma(t);
     }
@@ -35,12 +51,20 @@ public interface NoiseSchedule {
         return IntStream.range(0, steps()).allMatch(t -> Math.abs(alphaBar(t) + sigmaSquared(t) - 1) < 1e-9);
     }
 
-    /** Signal-to-noise ratio alpha^2 / sigma^2. */
+    /**
+     * {@return the signal-to-noise ratio alpha^2 / sigma^2}
+     *
+     * @param t time, from 0 to {@link #steps} - 1
+     */
     default double snr(int t) {
         return alphaBar(t) / sigmaSquared(t);
     }
 
-    /** sigma / alpha, rising in t. */
+    /**
+     * {@return sigma / alpha, rising in t}
+     *
+     * @param t time, from 0 to {@link #steps} - 1
+     */
     default double noiseRatio(int t) {
         return sigma(t) / alpha(t);
     }
@@ -48,6 +72,8 @@ public interface NoiseSchedule {
     /**
      * {@return the time whose sigma / alpha is nearest to the given one: carries constants from one schedule to
      * another}
+     *
+     * @param ratio sigma / alpha, at least 0
      */
     default int timeOfNoiseRatio(double ratio) {
         int low = 0;

@@ -13,26 +13,49 @@ public final class Noising {
 
     private final NoiseSchedule schedule;
 
+    /**
+     * Noise along a path; its factors become constants of the graphs.
+     *
+     * @param schedule the path
+     */
     public Noising(NoiseSchedule schedule) {
         this.schedule = schedule;
     }
 
-    /** alpha(t), {@code [batch, 1, 1]}. */
+    /**
+     * {@return alpha(t), {@code [batch, 1, 1]}}
+     *
+     * @param t times {@code [batch]}, INT64
+     */
     public Value alpha(Value t) {
         return lookup(t, schedule::alpha);
     }
 
-    /** sigma(t), {@code [batch, 1, 1]}. */
+    /**
+     * {@return sigma(t), {@code [batch, 1, 1]}}
+     *
+     * @param t times {@code [batch]}, INT64
+     */
     public Value sigma(Value t) {
         return lookup(t, schedule::sigma);
     }
 
-    /** alpha^2 / sigma^2 at t, {@code [batch, 1, 1]}. */
+    /**
+     * {@return alpha^2 / sigma^2 at t, {@code [batch, 1, 1]}}
+     *
+     * @param t times {@code [batch]}, INT64
+     */
     public Value snr(Value t) {
         return lookup(t, schedule::snr);
     }
 
-    /** alpha(t) clean + sigma(t) noise, all {@code [batch, length, width]}. */
+    /**
+     * {@return the noisy embeddings alpha(t) clean + sigma(t) noise, all {@code [batch, length, width]}}
+     *
+     * @param clean clean embeddings x_0
+     * @param t times {@code [batch]}, INT64
+     * @param noise standard normal noise
+     */
     public Value noise(Value clean, Value t, Value noise) {
         return add(mul(clean, alpha(t)), mul(noise, sigma(t)));
     }

@@ -14,15 +14,16 @@ public interface TeacherModel {
     /** {@return the family's stable name, written into {@code config.json}} */
     String family();
 
-    /** Everything needed to make the same model again, as JSON values. */
+    /** {@return everything needed to make the same model again, as JSON values} */
     Map<String, Object> config();
 
+    /** {@return the noise schedule that the model is trained with} */
     NoiseSchedule schedule();
 
-    /** Positions of a sequence. */
+    /** {@return positions of a sequence} */
     int length();
 
-    /** Width of an embedding. */
+    /** {@return width of an embedding} */
     int width();
 
     /** {@return number of tokens} */
@@ -36,9 +37,18 @@ public interface TeacherModel {
      */
     List<String> embeddingParameters();
 
-    /** {@return the network with the given weights} */
+    /**
+     * {@return the network with the given weights}
+     *
+     * @param weights values of the {@link #parameters} by name
+     * @param dropout what is dropped; {@link Dropout#NONE} outside training
+     */
     Denoiser bind(Weights weights, Dropout dropout);
 
-    /** {@return how a pair of texts becomes one sequence} */
+    /**
+     * {@return how a pair of texts becomes one sequence}
+     *
+     * @param tokenizer of the model's vocabulary
+     */
     SequenceLayout layout(Tokenizer tokenizer);
 }

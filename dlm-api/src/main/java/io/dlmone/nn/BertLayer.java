@@ -16,7 +16,13 @@ public final class BertLayer {
 
     private BertLayer() {}
 
-    /** {@return the parameters of one block below {@code name}} */
+    /**
+     * {@return the parameters of one block below {@code name}}
+     *
+     * @param name begins the names of the parameters
+     * @param hidden width of the hidden states
+     * @param feedForward width between the two layers of the feed-forward part
+     */
     public static List<ParameterSpec> spec(String name, int hidden, int feedForward) {
         List<ParameterSpec> all = new ArrayList<>();
         for (String part : List.of("query", "key", "value")) {
@@ -38,7 +44,14 @@ public final class BertLayer {
      */
     public record Result(Value sum, Value output) {}
 
-    /** {@return the block applied to {@code [batch, length, hidden]}} */
+    /**
+     * {@return the block applied to {@code [batch, length, hidden]}}
+     *
+     * @param w weights below the block's name
+     * @param h hidden states
+     * @param heads number of attention heads, which divides the width
+     * @param dropout what is dropped
+     */
     public static Result apply(Weights w, Value h, int heads, Dropout dropout) {
         Value context = selfAttention(w.below("attention.self"), h, heads, dropout);
         Value attended = dropout.apply(Layers.linear(w.below("attention.output.dense"), context));

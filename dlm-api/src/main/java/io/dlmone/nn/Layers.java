@@ -14,7 +14,14 @@ public final class Layers {
 
     private Layers() {}
 
-    /** Weight {@code [out, in]} and bias of a linear layer, initialised as PyTorch does: U(-1/sqrt(in), 1/sqrt(in)). */
+    /**
+     * Weight {@code [out, in]} and bias of a linear layer, initialised as PyTorch does: U(-1/sqrt(in), 1/sqrt(in)).
+     *
+     * @param name begins the names of both parameters
+     * @param in width of the input
+     * @param out width of the output
+     * @return the two parameters
+     */
     public static List<ParameterSpec> linearSpec(String name, int in, int out) {
         Init init = new Init.Uniform(1 / Math.sqrt(in));
         return List.of(
@@ -22,17 +29,37 @@ public final class Layers {
                 new ParameterSpec(name + ".bias", Shape.of(out), init));
     }
 
-    /** x W^T + b over the last axis. */
+    /**
+     * {@return x W^T + b over the last axis}
+     *
+     * @param w weights below the layer's name
+     * @param x input {@code [..., in]}
+     */
     public static Value linear(Weights w, Value x) {
         return add(matmul(x, transposeMatrix(w.get("weight"))), w.get("bias"));
     }
 
+    /**
+     * Scale (ones) and bias (zeros) of a layer normalisation.
+     *
+     * @param name begins the names of both parameters
+     * @param width size of the last axis
+     * @return the two parameters
+     */
     public static List<ParameterSpec> layerNormSpec(String name, int width) {
         return List.of(
                 new ParameterSpec(name + ".weight", Shape.of(width), new Init.Constant(1)),
                 new ParameterSpec(name + ".bias", Shape.of(width), new Init.Constant(0)));
     }
 
+    /**
+     * Normalises the last axis to mean 0 and variance 1, then scales and shifts it.
+     *
+     * @param w weights below the layer's name
+     * @param x input {@code [..., width]}
+     * @param epsilon added to the variance
+     * @return the result, of the shape of {@code x}
+     */
     public static Value layerNorm(Weights w, Value x, double epsilon) {
         return io.dlmone.graph.Ops.layerNorm(x, w.get("weight"), w.get("bias"), epsilon);
     }
@@ -40,6 +67,9 @@ public final class Layers {
     /**
      * {@return the sinusoidal embedding of times: {@code [batch] -> [batch, width]}, cosines first, frequencies from 1
      * down to 1/10000 (DiffuSeq, timestep_embedding)}
+     *
+     * @param times times {@code [batch]}, INT64
+     * @param width an even number
      */
     public static Value timestepEmbedding(Value times, int width) {
         int half = width / 2;

@@ -24,7 +24,13 @@ public final class MaskedDropout implements Dropout {
 
     private record Site(Shape shape, double rate) {}
 
-    /** The same rate everywhere. */
+    /**
+     * The same rate everywhere.
+     *
+     * @param graph graph of the network
+     * @param prefix begins the names of the inputs that take the masks
+     * @param rate share of elements that become zero, in [0, 1)
+     */
     public MaskedDropout(Graph graph, String prefix, double rate) {
         this(graph, prefix, rate, rate);
     }
@@ -32,6 +38,9 @@ public final class MaskedDropout implements Dropout {
     /**
      * Both rates are shares of elements that become zero, in [0, 1).
      *
+     * @param graph graph of the network
+     * @param prefix begins the names of the inputs that take the masks
+     * @param rate for hidden states
      * @param attentionRate of attention's probabilities
      */
     public MaskedDropout(Graph graph, String prefix, double rate, double attentionRate) {
@@ -63,7 +72,12 @@ public final class MaskedDropout implements Dropout {
         return Ops.where(keep, Ops.mul(x, 1 / (1 - rate)), graph.constant(0));
     }
 
-    /** {@return the masks of one step, by input name} */
+    /**
+     * {@return the masks of one step, by input name}
+     *
+     * @param seed seed of the training
+     * @param step number of the update
+     */
     public Map<String, Tensor> masks(long seed, long step) {
         Map<String, Tensor> masks = new LinkedHashMap<>();
         sites.forEach((name, site) -> masks.put(

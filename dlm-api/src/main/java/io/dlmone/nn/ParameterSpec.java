@@ -28,7 +28,11 @@ public record ParameterSpec(String name, Shape shape, Init init) {
         record Uniform(double bound) implements Init {}
     }
 
-    /** {@return the first value, a pure function of seed and name} */
+    /**
+     * {@return the first value, a pure function of seed and name}
+     *
+     * @param seed seed of the training
+     */
     public Tensor initialValue(long seed) {
         CounterRandom random = CounterRandom.of(seed, "init/" + name);
         float[] data = new float[shape.size()];

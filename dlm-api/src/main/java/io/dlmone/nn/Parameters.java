@@ -20,27 +20,48 @@ public final class Parameters {
 
     private Parameters() {}
 
-    /** Variables that graphs may assign, named {@code owner/parameter}. */
+    /**
+     * {@return variables that graphs may assign, named {@code owner/parameter}}
+     *
+     * @param owner begins the names of the variables
+     * @param specs the parameters
+     */
     public static Parameters trained(String owner, List<ParameterSpec> specs) {
         Parameters p = new Parameters();
         specs.forEach(s -> p.variables.put(s.name(), Variable.of(owner + "/" + s.name(), s.shape())));
         return p;
     }
 
-    /** Variables that stay as they are, which backends pack for speed. */
+    /**
+     * {@return variables that stay as they are, which backends pack for speed}
+     *
+     * @param owner begins the names of the variables
+     * @param specs the parameters
+     */
     public static Parameters frozen(String owner, List<ParameterSpec> specs) {
         Parameters p = new Parameters();
         specs.forEach(s -> p.variables.put(s.name(), Variable.frozen(owner + "/" + s.name(), s.shape())));
         return p;
     }
 
-    /** {@return these parameters with some of them replaced by another copy's, which are shared} */
+    /**
+     * {@return these parameters with some of them replaced by another copy's, which are shared}
+     *
+     * @param other parameters of an equal network
+     * @param names those to share
+     */
     public Parameters sharing(Parameters other, Collection<String> names) {
         Parameters p = new Parameters();
         variables.forEach((n, v) -> p.variables.put(n, names.contains(n) ? other.get(n) : v));
         return p;
     }
 
+    /**
+     * Looks a variable up.
+     *
+     * @param name checkpoint name
+     * @return the parameter's variable
+     */
     public Variable get(String name) {
         Variable v = variables.get(name);
         if (v == null) {
@@ -49,7 +70,7 @@ public final class Parameters {
         return v;
     }
 
-    /** By checkpoint name, in the network's order. */
+    /** {@return the variables by checkpoint name, in the network's order} */
     public Map<String, Variable> asMap() {
         return Collections.unmodifiableMap(variables);
     }
@@ -59,12 +80,21 @@ public final class Parameters {
         return variables.values().stream().filter(v -> !v.isFrozen()).toList();
     }
 
-    /** {@return the values these parameters have in a graph} */
+    /**
+     * {@return the values these parameters have in a graph}
+     *
+     * @param graph graph that reads them
+     */
     public Weights in(Graph graph) {
         return name -> graph.read(get(name));
     }
 
-    /** Writes values by checkpoint name; every parameter must have one. */
+    /**
+     * Writes values by checkpoint name; every parameter must have one.
+     *
+     * @param backend where they lie
+     * @param values tensors by checkpoint name
+     */
     public void write(Backend backend, Map<String, Tensor> values) {
         variables.forEach((name, variable) -> {
             Tensor value = values.get(name);
@@ -75,7 +105,12 @@ public final class Parameters {
         });
     }
 
-    /** Writes the parameters that are trained and leaves the frozen ones, which may be shared, as they are. */
+    /**
+     * Writes the parameters that are trained and leaves the frozen ones, which may be shared, as they are.
+     *
+     * @param backend where they lie
+     * @param values tensors by checkpoint name
+     */
     public void writeTrainable(Backend backend, Map<String, Tensor> values) {
         variables.forEach((name, variable) -> {
             if (!variable.isFrozen()) {
@@ -84,7 +119,12 @@ public final class Parameters {
         });
     }
 
-    /** Gives the parameters that are trained the values of another network's, one at a time. */
+    /**
+     * Gives the parameters that are trained the values of another network's, one at a time.
+     *
+     * @param backend where both lie
+     * @param from parameters of an equal network
+     */
     public void copyTrainable(Backend backend, Parameters from) {
         variables.forEach((name, variable) -> {
             if (!variable.isFrozen()) {
@@ -93,14 +133,22 @@ public final class Parameters {
         });
     }
 
-    /** Copies of the values by checkpoint name. */
+    /**
+     * {@return copies of the values by checkpoint name}
+     *
+     * @param backend where they lie
+     */
     public Map<String, Tensor> read(Backend backend) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         variables.forEach((name, variable) -> values.put(name, backend.read(variable)));
         return values;
     }
 
-    /** Frees the values. */
+    /**
+     * Frees the values.
+     *
+     * @param backend where they lie
+     */
     public void release(Backend backend) {
         variables.values().forEach(backend::release);
     }

@@ -138,12 +138,23 @@ public final class DistillationSettings {
         this.values = values;
     }
 
-    /** Nothing set: every default for the schedule. */
+    /**
+     * {@return nothing set: every default for the schedule}
+     *
+     * @param schedule the teacher's
+     * @param seed of everything random
+     */
     public static DistillationSettings defaults(NoiseSchedule schedule, long seed) {
         return new DistillationSettings(schedule, seed, Map.of());
     }
 
-    /** {@return these with one value set} */
+    /**
+     * {@return these with one value set}
+     *
+     * @param <T> type of the value
+     * @param setting which
+     * @param value in its range
+     */
     public <T> DistillationSettings with(Setting<T> setting, T value) {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
         more.put(setting, value);
@@ -152,6 +163,8 @@ public final class DistillationSettings {
 
     /**
      * {@return these on top of what an objective sets otherwise than the defaults: the settings that it is begun with}
+     *
+     * @param objective the one to be begun
      */
     public DistillationSettings forObjective(Objective objective) {
         DistillationSettings own = objective.defaults(defaults(schedule, seed));
@@ -163,6 +176,9 @@ public final class DistillationSettings {
     /**
      * {@return these with one value set from text}
      *
+     * @param <T> type of the value
+     * @param setting which
+     * @param text its value as {@link Setting#parse} reads it
      * @throws IllegalArgumentException if the setting cannot have that value
      */
     public <T> DistillationSettings parsed(Setting<T> setting, String text) {
@@ -173,7 +189,12 @@ public final class DistillationSettings {
                                 setting + ": expected " + setting.expected(schedule) + ", found " + text)));
     }
 
-    /** {@return the value set, or the default} */
+    /**
+     * {@return the value set, or the default}
+     *
+     * @param <T> type of the value
+     * @param setting which
+     */
     @SuppressWarnings("unchecked")
     public <T> T get(Setting<T> setting) {
         Object value = values.get(setting);
@@ -185,17 +206,17 @@ public final class DistillationSettings {
         return schedule;
     }
 
-    /** Seed of everything random. */
+    /** {@return the seed of everything random} */
     public long seed() {
         return seed;
     }
 
-    /** Sequences in one update. */
+    /** {@return sequences in one update} */
     public int batch() {
         return get(BATCH);
     }
 
-    /** Sequences in one run of the networks; the batch is some of these. */
+    /** {@return sequences in one run of the networks; the batch is some of these} */
     public int microbatch() {
         int rows = get(MICROBATCH);
         return rows == 0 ? batch() : rows;
@@ -218,7 +239,11 @@ public final class DistillationSettings {
         return get(INITIAL_TIME);
     }
 
-    /** {@return the resolved values of some settings by name, as text} */
+    /**
+     * {@return the resolved values of some settings by name, as text}
+     *
+     * @param settings those wanted
+     */
     public Map<String, String> resolved(List<Setting<?>> settings) {
         Map<String, String> all = new LinkedHashMap<>();
         settings.forEach(s -> all.put(s.name(), Setting.text(get(s))));

@@ -27,6 +27,8 @@ public interface Objective extends Plugin {
     /**
      * {@return what this objective sets otherwise than the defaults of the settings;
      * {@link DistillationSettings#forObjective} puts the user's values on top}
+     *
+     * @param settings what the user gave
      */
     default DistillationSettings defaults(DistillationSettings settings) {
         return settings;
@@ -34,6 +36,8 @@ public interface Objective extends Plugin {
 
     /**
      * {@return what does not fit together in settings that are each in range; empty if {@link #begin} can do with them}
+     *
+     * @param settings those it would be begun with
      */
     default List<Problem> problems(DistillationSettings settings) {
         return List.of();
@@ -43,6 +47,7 @@ public interface Objective extends Plugin {
      * Begins to train the context's student with this objective. The student keeps the weights it has.
      *
      * @param context its settings have no {@link #problems}
+     * @return the training
      * @throws io.dlmone.error.UserException if a setting does not fit the teacher's network
      */
     Phase begin(DistillationContext context);

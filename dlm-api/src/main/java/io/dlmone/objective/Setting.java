@@ -48,13 +48,24 @@ public final class Setting<T> {
     /**
      * {@return a whole number from {@code low} to a thousand million}
      *
+     * @param name in lower case with hyphens
+     * @param standard the default
+     * @param low the least value
      * @param help what it is for, a sentence without full stop
      */
     public static Setting<Integer> whole(String name, int standard, int low, String help) {
         return whole(name, standard, low, MOST, help);
     }
 
-    /** {@return a whole number from {@code low} to {@code high}} */
+    /**
+     * {@return a whole number from {@code low} to {@code high}}
+     *
+     * @param name in lower case with hyphens
+     * @param standard the default
+     * @param low the least value
+     * @param high the greatest value
+     * @param help a sentence without its full stop
+     */
     public static Setting<Integer> whole(String name, int standard, int low, int high, String help) {
         return new Setting<>(name, "N", help, String.valueOf(standard), schedule -> standard, s -> wholes(low, high));
     }
@@ -62,7 +73,12 @@ public final class Setting<T> {
     /**
      * {@return a number of timesteps, from {@code low} to T - 1 + {@code beyond}}
      *
+     * @param name in lower case with hyphens
      * @param standardText the default in words
+     * @param standard the default for a schedule
+     * @param low the least value
+     * @param beyond how far it may pass T - 1
+     * @param help a sentence without its full stop
      */
     public static Setting<Integer> time(
             String name, String standardText, ToIntFunction<NoiseSchedule> standard, int low, int beyond, String help) {
@@ -70,7 +86,15 @@ public final class Setting<T> {
                 name, "T", help, standardText, standard::applyAsInt, s -> wholes(low, s.steps() - 1 + beyond));
     }
 
-    /** {@return a number from {@code low}, or above it if that is {@link Double#MIN_VALUE}, to {@code high}} */
+    /**
+     * {@return a number from {@code low}, or above it if that is {@link Double#MIN_VALUE}, to {@code high}}
+     *
+     * @param name in lower case with hyphens
+     * @param standard the default
+     * @param low the least value, left out if it is {@link Double#MIN_VALUE}
+     * @param high the greatest value
+     * @param help a sentence without its full stop
+     */
     public static Setting<Double> real(String name, double standard, double low, double high, String help) {
         String range = low == Double.MIN_VALUE ? "above 0, up to " + high : "from " + low + " to " + high;
         Values<Double> values = new Values<>("a number " + range, text -> parsed(text, Double::parseDouble)
@@ -78,7 +102,13 @@ public final class Setting<T> {
         return new Setting<>(name, "X", help, text(standard), schedule -> standard, s -> values);
     }
 
-    /** True or false. */
+    /**
+     * {@return true or false}
+     *
+     * @param name in lower case with hyphens
+     * @param standard the default
+     * @param help a sentence without its full stop
+     */
     public static Setting<Boolean> toggle(String name, boolean standard, String help) {
         Values<Boolean> values = new Values<>(
                 "true or false",
@@ -88,7 +118,14 @@ public final class Setting<T> {
         return new Setting<>(name, "BOOL", help + ": true or false", text(standard), schedule -> standard, s -> values);
     }
 
-    /** {@return one of the constants of an enum, named in lower case with hyphens} */
+    /**
+     * {@return one of the constants of an enum, named in lower case with hyphens}
+     *
+     * @param <E> the enum
+     * @param name in lower case with hyphens
+     * @param standard the default
+     * @param help a sentence without its full stop
+     */
     public static <E extends Enum<E>> Setting<E> choice(String name, E standard, String help) {
         E[] all = standard.getDeclaringClass().getEnumConstants();
         String names = Arrays.stream(all).map(Setting::text).collect(Collectors.joining(", "));
@@ -116,7 +153,7 @@ public final class Setting<T> {
         return name;
     }
 
-    /** Stands for the value in help. */
+    /** {@return what stands for the value in help} */
     public String label() {
         return label;
     }
@@ -131,17 +168,30 @@ public final class Setting<T> {
         return standardText;
     }
 
-    /** {@return the default for a schedule} */
+    /**
+     * {@return the default for a schedule}
+     *
+     * @param schedule the teacher's; null where the default does not hang on it
+     */
     public T standard(NoiseSchedule schedule) {
         return standard.apply(schedule);
     }
 
-    /** {@return the value that a text stands for, or nothing if it is not one of the {@link #expected} values} */
+    /**
+     * {@return the value that a text stands for, or nothing if it is not one of the {@link #expected} values}
+     *
+     * @param text any text
+     * @param schedule the teacher's; null where the range does not hang on it
+     */
     public Optional<T> parse(String text, NoiseSchedule schedule) {
         return values.apply(schedule).parser().apply(text);
     }
 
-    /** {@return which values there are for a schedule, in words} */
+    /**
+     * {@return which values there are for a schedule, in words}
+     *
+     * @param schedule the teacher's; null where the range does not hang on it
+     */
     public String expected(NoiseSchedule schedule) {
         return values.apply(schedule).expected();
     }
@@ -156,7 +206,11 @@ public final class Setting<T> {
         return new Problem(ErrorId.SETTING_2, "setting " + name, expected, text(found), "Correct the value.");
     }
 
-    /** {@return a value as {@link #parse} reads it} */
+    /**
+     * {@return a value as {@link #parse} reads it}
+     *
+     * @param value one of the types of settings
+     */
     public static String text(Object value) {
         if (value instanceof Enum<?> e) {
             return e.name().toLowerCase(Locale.ROOT).replace('_', '-');

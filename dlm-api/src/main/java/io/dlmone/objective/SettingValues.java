@@ -30,6 +30,8 @@ public final class SettingValues {
      * Values from texts by the names of their settings.
      *
      * @param known the settings there are
+     * @param texts values as they are written, by name
+     * @return the values
      * @throws UserException with every name that no setting has and every value out of range
      */
     public static SettingValues parse(List<Setting<?>> known, Map<String, String> texts) {
@@ -64,14 +66,24 @@ public final class SettingValues {
         });
     }
 
-    /** {@return these with one value given} */
+    /**
+     * {@return these with one value given}
+     *
+     * @param <T> type of the value
+     * @param setting which
+     * @param value in its range
+     */
     public <T> SettingValues with(Setting<T> setting, T value) {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(given);
         more.put(setting, value);
         return new SettingValues(more);
     }
 
-    /** {@return these, and those of others where they are given, which win} */
+    /**
+     * {@return these, and those of others where they are given, which win}
+     *
+     * @param others values that win
+     */
     public SettingValues with(SettingValues others) {
         Map<Setting<?>, Object> more = new LinkedHashMap<>(given);
         more.putAll(others.given);
@@ -92,18 +104,32 @@ public final class SettingValues {
                 : Optional.of(setting.problem(setting.expected(null), value));
     }
 
-    /** {@return the value, if it was given} */
+    /**
+     * {@return the value, if it was given}
+     *
+     * @param <T> type of the value
+     * @param setting which
+     */
     @SuppressWarnings("unchecked") // with puts a setting's own type only
     public <T> Optional<T> given(Setting<T> setting) {
         return Optional.ofNullable((T) given.get(setting));
     }
 
-    /** {@return the value given, or the default} */
+    /**
+     * {@return the value given, or the default}
+     *
+     * @param <T> type of the value
+     * @param setting which
+     */
     public <T> T get(Setting<T> setting) {
         return given(setting).orElseGet(() -> setting.standard(null));
     }
 
-    /** {@return the values of some settings by name, as JSON has them: numbers, truth values, names of choices} */
+    /**
+     * {@return the values of some settings by name, as JSON has them: numbers, truth values, names of choices}
+     *
+     * @param settings those wanted
+     */
     public Map<String, Object> resolved(List<Setting<?>> settings) {
         Map<String, Object> all = new LinkedHashMap<>();
         settings.forEach(s -> {
@@ -113,7 +139,11 @@ public final class SettingValues {
         return all;
     }
 
-    /** {@return the values of those settings that were given, as {@link #resolved} has them} */
+    /**
+     * {@return the values of those settings that were given, as {@link #resolved} has them}
+     *
+     * @param settings those wanted
+     */
     public Map<String, Object> given(List<Setting<?>> settings) {
         return resolved(settings.stream().filter(given::containsKey).toList());
     }

@@ -45,12 +45,20 @@ public record StudentNoise(int codebook, double shared, int dimensions) {
         }
     }
 
-    /** Per position, from a codebook of this size. */
+    /**
+     * {@return noise that is taken, per position, from a codebook of this size}
+     *
+     * @param size number of vectors at each position
+     */
     public static StudentNoise codebook(int size) {
         return new StudentNoise(size, 0, 0);
     }
 
-    /** {@return the noise that a distillation is set to} */
+    /**
+     * {@return the noise that a distillation is set to}
+     *
+     * @param settings those of the distillation
+     */
     public static StudentNoise of(DistillationSettings settings) {
         return new StudentNoise(
                 settings.get(DistillationSettings.NOISE_CODEBOOK),
@@ -81,6 +89,7 @@ public record StudentNoise(int codebook, double shared, int dimensions) {
      * @param random where noise comes from
      * @param keys the draw of each row: other keys, other noise; with a codebook, successive keys give different draws
      * @param starts first target position of each row
+     * @param length positions of a sequence
      * @param width of the embeddings, at least the number of dimensions
      * @return {@code [batch, length, width]}
      */
@@ -94,6 +103,10 @@ public record StudentNoise(int codebook, double shared, int dimensions) {
      *
      * @param step position in the sampler's plan
      * @param random where noise comes from without a codebook, of this step only
+     * @param keys of the sentences
+     * @param starts where their texts begin
+     * @param length positions of a sequence
+     * @param width of an embedding
      */
     public Tensor stepNoise(int step, CounterRandom random, long[] keys, int[] starts, int length, int width) {
         return noise(PATHS, (long) step * codebook, random, keys, starts, length, width);

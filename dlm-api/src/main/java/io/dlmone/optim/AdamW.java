@@ -31,7 +31,11 @@ public final class AdamW {
         /** betas (0.9, 0.999), eps 1e-8, no decay: DiffuSeq's. */
         public static final Settings DIFFUSEQ = new Settings(0.9, 0.999, 1e-8, 0);
 
-        /** {@return these with another decay of the weights} */
+        /**
+         * {@return these with another decay of the weights}
+         *
+         * @param decay share of a weight that is taken off it at rate 1
+         */
         public Settings withWeightDecay(double decay) {
             return new Settings(beta1, beta2, epsilon, decay);
         }
@@ -45,6 +49,12 @@ public final class AdamW {
     private final Map<Variable, Variable> first = new HashMap<>();
     private final Map<Variable, Variable> second = new HashMap<>();
 
+    /**
+     * An optimiser for some parameters, with a first and a second moment for each.
+     *
+     * @param settings its constants
+     * @param parameters variables that it updates
+     */
     public AdamW(Settings settings, List<Variable> parameters) {
         this.settings = settings;
         this.parameters = List.copyOf(parameters);
@@ -68,7 +78,11 @@ public final class AdamW {
         return all;
     }
 
-    /** Sets the moments to zero. */
+    /**
+     * Sets the moments to zero.
+     *
+     * @param backend where the moments lie
+     */
     public void reset(Backend backend) {
         state().values().forEach(v -> backend.write(v, Tensor.zeros(v.shape())));
     }
@@ -76,6 +90,7 @@ public final class AdamW {
     /**
      * Records one update of all parameters.
      *
+     * @param g graph to record in
      * @param gradients one for each parameter
      * @param rate learning rate, FLOAT32 scalar
      * @param step FLOAT32 scalar, 1 for the first update

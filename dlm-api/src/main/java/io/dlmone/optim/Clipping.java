@@ -13,6 +13,10 @@ public final class Clipping {
     /**
      * {@return the gradients scaled so that {@code norm}, their {@link GradientNorms#global}, is at most {@code limit};
      * unchanged for limit 0}
+     *
+     * @param gradients gradients of a loss
+     * @param norm their global norm, a scalar
+     * @param limit the greatest norm, or 0 for no limit
      */
     public static List<Value> byNorm(List<Value> gradients, Value norm, double limit) {
         if (limit <= 0) {

@@ -16,6 +16,7 @@ public final class Ema {
     /**
      * Records one update.
      *
+     * @param g graph to record in
      * @param averages the averages, in the parameters' order
      * @param values the parameters' new values
      * @param rate share of the old average, FLOAT32 scalar
@@ -27,7 +28,14 @@ public final class Ema {
         }
     }
 
-    /** As {@link #update(Graph, List, List, Value)} for all trained parameters of a network. */
+    /**
+     * As {@link #update(Graph, List, List, Value)} for all trained parameters of a network.
+     *
+     * @param g graph to record in
+     * @param averages averages of the trained parameters
+     * @param values the parameters' new values, in the order of the averages
+     * @param rate share of the old average that is kept, a scalar
+     */
     public static void update(Graph g, Parameters averages, List<Value> values, Value rate) {
         update(g, averages.trainable(), values, rate);
     }

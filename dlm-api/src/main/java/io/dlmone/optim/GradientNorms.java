@@ -13,7 +13,12 @@ import java.util.List;
  */
 public record GradientNorms(Value each, Value global) {
 
-    /** Records the norms of gradients. */
+    /**
+     * Records the norms of gradients.
+     *
+     * @param gradients gradients of a loss, all of one graph
+     * @return the norms, recorded in that graph
+     */
     public static GradientNorms of(List<Value> gradients) {
         Value squares = concat(
                 0, gradients.stream().map(g -> reshape(sum(square(g)), 1)).toArray(Value[]::new));

@@ -53,6 +53,7 @@ public final class GuardedUpdate implements AutoCloseable {
         /**
          * Records it.
          *
+         * @param g graph of the update
          * @param gradients one for each parameter
          * @param norm the global norm of the gradients, a scalar
          * @param step FLOAT32 scalar, 1 for the first update
@@ -72,9 +73,11 @@ public final class GuardedUpdate implements AutoCloseable {
     /**
      * Compiles an update.
      *
+     * @param backend where the update runs; it is not closed
      * @param loss a scalar; the other outputs of its graph are measurements
      * @param parameters what the loss is differentiated by
      * @param microbatches runs of the loss's graph for one update, at least 1
+     * @param rule what is recorded under the condition that all is finite
      */
     public GuardedUpdate(Backend backend, Value loss, List<Variable> parameters, int microbatches, Rule rule) {
         if (microbatches < 1) {
@@ -131,6 +134,8 @@ public final class GuardedUpdate implements AutoCloseable {
      * Makes update {@code number}, which is also its step; see {@link #run(long, long, LongFunction, BiConsumer)}.
      *
      * @param number counts from 0
+     * @param inputs gives a microbatch its tensors by input name
+     * @return the scalars that the update reports, by name
      */
     public Map<String, Double> run(long number, LongFunction<Map<String, Tensor>> inputs) {
         return run(number, number + 1, inputs, (in, out) -> {});

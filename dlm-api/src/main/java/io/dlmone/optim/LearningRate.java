@@ -10,11 +10,23 @@ import io.dlmone.graph.Value;
  */
 public record LearningRate(double peak, long warmup, long total) {
 
+    /**
+     * The same rate at every step.
+     *
+     * @param rate the rate
+     * @return a schedule without warm-up
+     */
     public static LearningRate constant(double rate) {
         return new LearningRate(rate, 0, 0);
     }
 
-    /** Falls linearly to zero, without warm-up, as DiffuSeq's script does. */
+    /**
+     * Falls linearly to zero, without warm-up, as DiffuSeq's script does.
+     *
+     * @param peak rate at the first step
+     * @param total number of steps, after which the rate is 0
+     * @return the schedule
+     */
     public static LearningRate linearDecay(double peak, long total) {
         return new LearningRate(peak, 0, total);
     }

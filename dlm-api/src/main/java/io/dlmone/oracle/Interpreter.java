@@ -22,7 +22,13 @@ public final class Interpreter {
 
     private Interpreter() {}
 
-    /** Runs a graph that reads no variables. */
+    /**
+     * Runs a graph that reads no variables.
+     *
+     * @param graph any graph that verifies
+     * @param inputs by name
+     * @return the results by name
+     */
     public static Map<String, NdArray> run(Graph graph, Map<String, NdArray> inputs) {
         return run(graph, inputs, new HashMap<>());
     }
@@ -30,6 +36,8 @@ public final class Interpreter {
     /**
      * Runs a graph once.
      *
+     * @param graph any graph that verifies
+     * @param inputs by name
      * @param variables their values before; assigned ones are replaced after the run
      * @return the outputs by name
      */

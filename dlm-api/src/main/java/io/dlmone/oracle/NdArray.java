@@ -23,19 +23,41 @@ public final class NdArray {
         this.data = data;
     }
 
+    /**
+     * {@return a FLOAT32 array, computed with in float64}
+     *
+     * @param shape its shape
+     * @param data elements in row-major order
+     */
     public static NdArray of(Shape shape, double... data) {
         return new NdArray(DType.FLOAT32, shape, data);
     }
 
+    /**
+     * {@return an INT64 array}
+     *
+     * @param shape its shape
+     * @param data elements in row-major order
+     */
     public static NdArray of(Shape shape, long... data) {
         return new NdArray(DType.INT64, shape, data);
     }
 
+    /**
+     * {@return a BOOL array}
+     *
+     * @param shape its shape
+     * @param data elements in row-major order
+     */
     public static NdArray of(Shape shape, boolean... data) {
         return new NdArray(DType.BOOL, shape, data);
     }
 
-    /** {@return the tensor's values, exactly} */
+    /**
+     * {@return the tensor's values, exactly}
+     *
+     * @param t any tensor
+     */
     public static NdArray from(Tensor t) {
         return switch (t.type()) {
             case FLOAT32 -> {
@@ -63,22 +85,27 @@ public final class NdArray {
         };
     }
 
+    /** {@return its element type} */
     public DType type() {
         return type;
     }
 
+    /** {@return its shape} */
     public Shape shape() {
         return shape;
     }
 
+    /** {@return the elements of a FLOAT32 array, not copied} */
     public double[] doubles() {
         return (double[]) data;
     }
 
+    /** {@return the elements of an INT64 array, not copied} */
     public long[] longs() {
         return (long[]) data;
     }
 
+    /** {@return the elements of a BOOL array, not copied} */
     public boolean[] booleans() {
         return (boolean[]) data;
     }

@@ -38,7 +38,12 @@ public final class PluginRegistry<P extends Plugin> {
         this.problems = problems;
     }
 
-    /** {@return the plugins of a kind that the calling thread can see} */
+    /**
+     * {@return the plugins of a kind that the calling thread can see}
+     *
+     * @param <P> type of the plugins
+     * @param kind what is looked for
+     */
     @SuppressWarnings("unchecked") // the key is the type of its value's plugins
     public static <P extends Plugin> PluginRegistry<P> of(PluginKind<P> kind) {
         ClassLoader own = PluginRegistry.class.getClassLoader();
@@ -104,6 +109,7 @@ public final class PluginRegistry<P extends Plugin> {
     /**
      * {@return the plugin of that name}
      *
+     * @param name its stable name
      * @throws UserException that lists the names there are, what to add, and the plugins that were left out
      */
     public P named(String name) {

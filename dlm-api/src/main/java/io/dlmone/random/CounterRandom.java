@@ -41,7 +41,12 @@ public final class CounterRandom {
         return new CounterRandom(seed, h);
     }
 
-    /** {@code n} standard normal numbers for {@code step}. */
+    /**
+     * {@return {@code n} standard normal numbers for {@code step}}
+     *
+     * @param step number of the draw
+     * @param n how many
+     */
     public float[] gaussians(long step, int n) {
         return NormalQuantile.of(uniforms(step, n));
     }
@@ -50,7 +55,10 @@ public final class CounterRandom {
      * {@code n} normal numbers for {@code step} from the part of the distribution between {@code -limit} and
      * {@code limit}: what drawing each again until it lies there would give.
      *
+     * @param step number of the draw
+     * @param n how many
      * @param limit above 0
+     * @return the numbers
      */
     public float[] gaussians(long step, int n, double limit) {
         double tail = NormalQuantile.inverse(-limit);
@@ -63,7 +71,12 @@ public final class CounterRandom {
         return out;
     }
 
-    /** {@code n} numbers in (0, 1) for {@code step}. */
+    /**
+     * {@return {@code n} numbers in (0, 1) for {@code step}}
+     *
+     * @param step number of the draw
+     * @param n how many
+     */
     public double[] uniforms(long step, int n) {
         int[] words = words(step, n);
         double[] out = new double[n];
@@ -73,7 +86,13 @@ public final class CounterRandom {
         return out;
     }
 
-    /** {@code n} integers in [0, bound) for {@code step}. */
+    /**
+     * {@return {@code n} integers in [0, bound) for {@code step}}
+     *
+     * @param step number of the draw
+     * @param n how many
+     * @param bound above 0
+     */
     public long[] integers(long step, int n, int bound) {
         double[] u = uniforms(step, n);
         long[] out = new long[n];
@@ -83,7 +102,13 @@ public final class CounterRandom {
         return out;
     }
 
-    /** {@code n} booleans, true with probability {@code p}, for {@code step}. */
+    /**
+     * {@return {@code n} booleans, true with probability {@code p}, for {@code step}}
+     *
+     * @param step number of the draw
+     * @param n how many
+     * @param p from 0 to 1
+     */
     public boolean[] booleans(long step, int n, double p) {
         int[] words = words(step, n);
         boolean[] out = new boolean[n];

@@ -30,7 +30,12 @@ public record GuidedScoreFunction(ScoreFunction conditional, Value target, doubl
         return add(free, mul(sub(guided, free), weight));
     }
 
-    /** {@return a sequence of embeddings {@code [batch, length, width]} with zeros in place of its source} */
+    /**
+     * {@return a sequence of embeddings {@code [batch, length, width]} with zeros in place of its source}
+     *
+     * @param sequence embeddings
+     * @param target BOOL {@code [batch, length, 1]}, true where text is written
+     */
     public static Value withoutSource(Value sequence, Value target) {
         return where(target, sequence, sequence.graph().constant(0));
     }

@@ -10,6 +10,7 @@ public interface NoiseSource {
      * Standard normal noise {@code [batch, length, width]}.
      *
      * @param step position in the plan, from 0
+     * @return the noise
      */
     Tensor at(int step);
 }

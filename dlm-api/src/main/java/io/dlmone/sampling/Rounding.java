@@ -33,12 +33,20 @@ public enum Rounding {
 
     /**
      * {@return the index of the nearest row in squared L2: {@code [batch, length, width] -> [batch, length]}, INT64}
+     *
+     * @param x embeddings
+     * @param embeddings table {@code [vocabulary, width]}
      */
     public static Value nearestToken(Value x, Value embeddings) {
         return argMax(closeness(x, embeddings));
     }
 
-    /** {@return the nearest row itself, of the shape of {@code x}} No gradient flows through the choice. */
+    /**
+     * {@return the nearest row itself, of the shape of {@code x}} No gradient flows through the choice.
+     *
+     * @param x embeddings
+     * @param embeddings table {@code [vocabulary, width]}
+     */
     public static Value nearest(Value x, Value embeddings) {
         return gather(embeddings, nearestToken(x, embeddings));
     }

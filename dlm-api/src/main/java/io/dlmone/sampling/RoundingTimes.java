@@ -25,12 +25,21 @@ public record RoundingTimes(int lowest, int highest) {
 
     private static final Pattern LIMITED = Pattern.compile("(from|until):(\\d{1,9})");
 
-    /** Always or never. */
+    /**
+     * {@return always or never}
+     *
+     * @param round whether always
+     */
     public static RoundingTimes of(boolean round) {
         return round ? ALWAYS : NEVER;
     }
 
-    /** Reads {@value #SYNTAX}; empty if the text is none of these. */
+    /**
+     * Reads {@value #SYNTAX}; empty if the text is none of these.
+     *
+     * @param text any text
+     * @return the times
+     */
     public static Optional<RoundingTimes> parse(String text) {
         Matcher limited = LIMITED.matcher(text);
         if (limited.matches()) {
@@ -47,7 +56,11 @@ public record RoundingTimes(int lowest, int highest) {
         };
     }
 
-    /** {@return whether to round the prediction made at time {@code t}} */
+    /**
+     * {@return whether to round the prediction made at time {@code t}}
+     *
+     * @param t time
+     */
     public boolean contains(int t) {
         return lowest <= t && t <= highest;
     }

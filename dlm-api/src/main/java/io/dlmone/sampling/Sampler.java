@@ -15,6 +15,8 @@ public interface Sampler extends Plugin {
     /**
      * {@return what keeps this sampler from walking a path, in words that go on after "which", such as {@code does not
      * preserve variance}; empty if its updates are right there}
+     *
+     * @param path the noise schedule
      */
     Optional<String> obstacle(NoiseSchedule path);
 

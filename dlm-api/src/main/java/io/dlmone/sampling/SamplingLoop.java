@@ -40,6 +40,10 @@ public final class SamplingLoop {
     /**
      * Prepares sampling.
      *
+     * @param backend where it samples; it is not closed
+     * @param model the teacher
+     * @param parameters its weights
+     * @param batch sentences at a time
      * @param rounding when predictions are replaced by their nearest embeddings; DiffuSeq's script does it always
      */
     public SamplingLoop(Backend backend, TeacherModel model, Parameters parameters, int batch, RoundingTimes rounding) {
@@ -49,6 +53,11 @@ public final class SamplingLoop {
     /**
      * As the other, with guidance.
      *
+     * @param backend where it samples; it is not closed
+     * @param model the teacher
+     * @param parameters its weights
+     * @param batch sentences at a time
+     * @param rounding when predictions are rounded
      * @param guidance the weight of {@link GuidedScoreFunction}; 1: none
      */
     public SamplingLoop(
@@ -68,7 +77,15 @@ public final class SamplingLoop {
         this.read = backend.compile(readGraph());
     }
 
-    /** Rounds always or never. */
+    /**
+     * Rounds always or never.
+     *
+     * @param backend where it samples; it is not closed
+     * @param model the teacher
+     * @param parameters its weights
+     * @param batch sentences at a time
+     * @param round whether each prediction is rounded
+     */
     public SamplingLoop(Backend backend, TeacherModel model, Parameters parameters, int batch, boolean round) {
         this(backend, model, parameters, batch, RoundingTimes.of(round));
     }
@@ -79,12 +96,14 @@ public final class SamplingLoop {
     /**
      * Samples one batch with fresh noise.
      *
+     * @param plan the sampler's calls, noisiest first
      * @param ids tokens {@code [batch, length]}; those at target positions do not matter
      * @param target BOOL {@code [batch, length, 1]}
      * @param noise standard normal {@code [batch, length, width]}, the starting point
      * @param random stream of the noise added at each step
      * @param sample number of this batch within the stream
      * @param progress called with the number of steps done
+     * @return the sentences
      */
     public Result sample(
             List<Sampler.Step> plan,
@@ -100,7 +119,16 @@ public final class SamplingLoop {
         return sample(plan, ids, target, noise, fresh, progress);
     }
 
-    /** {@return as the other, with noise from anywhere} */
+    /**
+     * {@return as the other, with noise from anywhere}
+     *
+     * @param plan the sampler's calls, noisiest first
+     * @param ids tokens of the sources
+     * @param target true where text is written
+     * @param noise where sampling begins
+     * @param fresh noise of each step
+     * @param progress told the number of calls made
+     */
     public Result sample(
             List<Sampler.Step> plan, Tensor ids, Tensor target, Tensor noise, NoiseSource fresh, IntConsumer progress) {
         Map<String, Tensor> io = new HashMap<>(start.run(Map.of("ids", ids, "target", target, "noise", noise)));

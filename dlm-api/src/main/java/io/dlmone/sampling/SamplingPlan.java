@@ -31,6 +31,8 @@ public final class SamplingPlan {
     /**
      * {@return the sampler's calls, noisiest first}
      *
+     * @param sampler the sampler
+     * @param path the noise schedule
      * @param steps number of network calls, 1 to T
      * @throws UserException if the sampler cannot walk the path
      */

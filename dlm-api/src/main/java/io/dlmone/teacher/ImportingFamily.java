@@ -38,12 +38,18 @@ public interface ImportingFamily extends TeacherFamily {
             Map<String, Path> files,
             String note) {}
 
-    /** {@return whether a checkpoint looks as this family's official code writes it; reads little, and never fails} */
+    /**
+     * {@return whether a checkpoint looks as this family's official code writes it; reads little, and never fails}
+     *
+     * @param location file or folder
+     */
     boolean recognises(Path location);
 
     /**
      * Reads a checkpoint with its weights.
      *
+     * @param files where they are
+     * @return the model with its weights
      * @throws io.dlmone.error.UserException with everything that is missing, unsound or not supported
      */
     Imported checkpoint(Files files);
@@ -51,6 +57,8 @@ public interface ImportingFamily extends TeacherFamily {
     /**
      * Reads the arguments of a training: its network and its settings, without weights.
      *
+     * @param files where they are
+     * @return the model without weights
      * @throws io.dlmone.error.UserException with everything that is missing, unsound or not supported
      */
     Imported arguments(Files files);
@@ -58,6 +66,7 @@ public interface ImportingFamily extends TeacherFamily {
     /**
      * How the official code trains, by arguments whose network is not looked at.
      *
+     * @param files where they are
      * @return settings, and the seed as the last of them by the name {@code seed}
      */
     Map<String, Object> training(Files files);

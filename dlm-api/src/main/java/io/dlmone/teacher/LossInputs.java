@@ -34,25 +34,26 @@ public final class LossInputs {
         return graph;
     }
 
-    /** Tokens of source and target {@code [batch, length]}, INT64. */
+    /** {@return tokens of source and target {@code [batch, length]}, INT64} */
     public Value ids() {
         return ids;
     }
 
-    /** BOOL {@code [batch, length, 1]}, true where text is written. */
+    /** {@return BOOL {@code [batch, length, 1]}, true where text is written} */
     public Value target() {
         return target;
     }
 
-    /** Times {@code [batch]}, INT64. */
+    /** {@return times {@code [batch]}, INT64} */
     public Value t() {
         return t;
     }
 
     /**
-     * Standard normal noise {@code [batch, length, width]}, drawn for every microbatch.
+     * {@return standard normal noise {@code [batch, length, width]}, drawn for every microbatch}
      *
      * @param name other names, other noise
+     * @param name unique in the loss
      */
     public Value noise(String name) {
         draws.put(name, (random, number) -> Tensor.of(sequences, random.gaussians(number, sequences.size())));
@@ -60,10 +61,12 @@ public final class LossInputs {
     }
 
     /**
-     * BOOL {@code [batch, 1, 1]}, true for a share of the sequences, drawn for every microbatch.
+     * {@return BOOL {@code [batch, 1, 1]}, true for a share of the sequences, drawn for every microbatch}
      *
      * @param name other names, other draws
+     * @param name unique in the loss
      * @param share the probability of true
+     * @param share from 0 to 1
      */
     public Value chance(String name, double share) {
         int batch = sequences.dim(0);
@@ -71,7 +74,12 @@ public final class LossInputs {
         return graph.input(name, DType.BOOL, batch, 1, 1);
     }
 
-    /** Reports a scalar by a name beside the loss. */
+    /**
+     * Reports a scalar by a name beside the loss.
+     *
+     * @param name as {@code metrics.jsonl} has it
+     * @param scalar a FLOAT32 scalar
+     */
     public void measure(String name, Value scalar) {
         graph.output(name, scalar);
     }

@@ -56,6 +56,10 @@ public final class LossTraining implements TeacherTraining {
     /**
      * Begins with given weights, which are the first average as well.
      *
+     * @param backend where it trains; it is not closed
+     * @param model what is trained
+     * @param plan how
+     * @param examples what it is trained on
      * @param initial all of the model's, by name; empty: random ones
      * @param loss what is lowered
      */

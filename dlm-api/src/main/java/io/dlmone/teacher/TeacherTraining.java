@@ -11,10 +11,10 @@ import java.util.Map;
  */
 public interface TeacherTraining extends AutoCloseable {
 
-    /** Updates made so far. */
+    /** {@return updates made so far} */
     long step();
 
-    /** Updates there will be. */
+    /** {@return updates there will be} */
     long total();
 
     /**
@@ -29,10 +29,15 @@ public interface TeacherTraining extends AutoCloseable {
     /** {@return the averaged parameters, which samplers should use} */
     Parameters averages();
 
-    /** Everything needed to continue, by name. */
+    /** {@return everything needed to continue, by name} */
     Map<String, Tensor> state();
 
-    /** Continues from a state after {@code step} updates. */
+    /**
+     * Continues from a state after {@code step} updates.
+     *
+     * @param state what {@link #state} gave
+     * @param step updates made then
+     */
     void restore(Map<String, Tensor> state, long step);
 
     @Override

@@ -16,6 +16,8 @@ public interface TrainableFamily extends TeacherFamily {
 
     /**
      * {@return what a model is, for its card, such as {@code A DiffuSeq teacher (4 layers of width 128, 1,000 tokens)}}
+     *
+     * @param model one of this family
      */
     String describe(TeacherModel model);
 
@@ -25,7 +27,11 @@ public interface TrainableFamily extends TeacherFamily {
     /** {@return the settings of training, such as the number of updates} */
     List<Setting<?>> trainingSettings();
 
-    /** {@return what does not fit together in settings that are each in range} */
+    /**
+     * {@return what does not fit together in settings that are each in range}
+     *
+     * @param values settings of a network or of training
+     */
     default List<Problem> problems(SettingValues values) {
         return List.of();
     }
@@ -41,6 +47,7 @@ public interface TrainableFamily extends TeacherFamily {
     /**
      * {@return where a network that is there already is not as asked}
      *
+     * @param model one of this family
      * @param asked settings of a network
      * @param source where the network comes from, for messages
      */
@@ -50,11 +57,16 @@ public interface TrainableFamily extends TeacherFamily {
      * {@return a network that is there already, with what may change as asked, such as its length; its weights still
      * fit}
      *
+     * @param model one of this family
      * @param asked settings of a network without {@link #misfits}
      */
     TeacherModel adapt(TeacherModel model, SettingValues asked);
 
-    /** Settings of training in which defaults that hang on other values are given as well. */
+    /**
+     * {@return settings of training in which defaults that hang on other values are given as well}
+     *
+     * @param training values as given
+     */
     default SettingValues resolve(SettingValues training) {
         return training;
     }
@@ -62,10 +74,13 @@ public interface TrainableFamily extends TeacherFamily {
     /**
      * Begins to train.
      *
+     * @param backend where it trains; it is not closed
      * @param model one of this family
      * @param training settings of training, which have no {@link #problems}
      * @param seed of everything random
+     * @param examples what it is trained on
      * @param weights those it begins with, all of the model's by name; empty: random ones
+     * @return the training, before its first update; the caller closes it
      */
     TeacherTraining begin(
             Backend backend,

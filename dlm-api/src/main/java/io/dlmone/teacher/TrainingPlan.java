@@ -86,7 +86,12 @@ public record TrainingPlan(
         }
     }
 
-    /** {@return the plan of values of the {@link #SETTINGS}, which have no {@link #problems}} */
+    /**
+     * {@return the plan of values of the {@link #SETTINGS}, which have no {@link #problems}}
+     *
+     * @param v the values
+     * @param seed of everything random
+     */
     public static TrainingPlan of(SettingValues v, long seed) {
         int batch = v.get(BATCH);
         return new TrainingPlan(
@@ -104,7 +109,11 @@ public record TrainingPlan(
                 seed);
     }
 
-    /** {@return what does not fit together in values of the {@link #SETTINGS}} */
+    /**
+     * {@return what does not fit together in values of the {@link #SETTINGS}}
+     *
+     * @param v the values
+     */
     public static List<Problem> problems(SettingValues v) {
         List<Problem> problems = new ArrayList<>();
         int rows = v.get(MICROBATCH);

@@ -2,8 +2,11 @@ package io.dlmone.tensor;
 
 /** Element types of tensors. */
 public enum DType {
+    /** Numbers of 32 bits. */
     FLOAT32(4),
+    /** Whole numbers of 64 bits. */
     INT64(8),
+    /** True or false, a byte each. */
     BOOL(1);
 
     private final int bytes;
@@ -12,7 +15,7 @@ public enum DType {
         this.bytes = bytes;
     }
 
-    /** Size of one element in bytes. */
+    /** {@return the size of one element in bytes} */
     public int bytes() {
         return bytes;
     }

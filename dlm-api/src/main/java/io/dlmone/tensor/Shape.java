@@ -16,7 +16,11 @@ public final class Shape {
         this.dims = dims;
     }
 
-    /** {@return a shape of the given dimensions, each at least 0} */
+    /**
+     * {@return a shape of the given dimensions, each at least 0}
+     *
+     * @param dims the dimensions
+     */
     public static Shape of(int... dims) {
         for (int d : dims) {
             if (d < 0) {
@@ -26,20 +30,30 @@ public final class Shape {
         return dims.length == 0 ? SCALAR : new Shape(dims.clone());
     }
 
+    /** {@return the shape without axes, of one element} */
     public static Shape scalar() {
         return SCALAR;
     }
 
+    /** {@return the number of axes} */
     public int rank() {
         return dims.length;
     }
 
-    /** Dimension {@code axis}; negative axes count from the end. */
+    /**
+     * {@return the size of an axis}
+     *
+     * @param axis which; negative ones count from the end
+     */
     public int dim(int axis) {
         return dims[axis(axis)];
     }
 
-    /** {@return the non-negative form of {@code axis}} */
+    /**
+     * {@return the non-negative form of {@code axis}}
+     *
+     * @param axis which; negative ones count from the end
+     */
     public int axis(int axis) {
         int a = axis < 0 ? axis + dims.length : axis;
         if (a < 0 || a >= dims.length) {
@@ -48,6 +62,7 @@ public final class Shape {
         return a;
     }
 
+    /** {@return all dimensions, a copy} */
     public int[] dims() {
         return dims.clone();
     }
@@ -87,26 +102,39 @@ public final class Shape {
         return Math.toIntExact(n);
     }
 
-    /** {@return this shape with dimension {@code axis} replaced} */
+    /**
+     * {@return this shape with dimension {@code axis} replaced}
+     *
+     * @param axis which; negative ones count from the end
+     * @param dim its new size
+     */
     public Shape with(int axis, int dim) {
         int[] d = dims();
         d[axis(axis)] = dim;
         return of(d);
     }
 
-    /** {@return the first {@code n} dimensions} */
+    /**
+     * {@return the first {@code n} dimensions}
+     *
+     * @param n from 0 to {@link #rank}
+     */
     public Shape prefix(int n) {
         return of(Arrays.copyOf(dims, n));
     }
 
-    /** {@return this shape followed by {@code more}} */
+    /**
+     * {@return this shape followed by {@code more}}
+     *
+     * @param more further dimensions
+     */
     public Shape append(int... more) {
         int[] d = Arrays.copyOf(dims, dims.length + more.length);
         System.arraycopy(more, 0, d, dims.length, more.length);
         return of(d);
     }
 
-    /** Element strides of the row-major layout. */
+    /** {@return element strides of the row-major layout} */
     public int[] strides() {
         int[] s = new int[dims.length];
         int step = 1;
@@ -117,7 +145,12 @@ public final class Shape {
         return s;
     }
 
-    /** {@return the shape to which {@code a} and {@code b} broadcast (ONNX multidirectional broadcasting)} */
+    /**
+     * {@return the shape to which {@code a} and {@code b} broadcast (ONNX multidirectional broadcasting)}
+     *
+     * @param a one shape
+     * @param b the other
+     */
     public static Shape broadcast(Shape a, Shape b) {
         int rank = Math.max(a.rank(), b.rank());
         int[] out = new int[rank];

@@ -22,34 +22,69 @@ public final class Tensor {
         this.data = data;
     }
 
+    /**
+     * {@return a FLOAT32 tensor}
+     *
+     * @param shape its shape
+     * @param data elements in row-major order, not copied
+     */
     public static Tensor of(Shape shape, float... data) {
         return new Tensor(DType.FLOAT32, shape, data, data.length);
     }
 
+    /**
+     * {@return an INT64 tensor}
+     *
+     * @param shape its shape
+     * @param data elements in row-major order, not copied
+     */
     public static Tensor of(Shape shape, long... data) {
         return new Tensor(DType.INT64, shape, data, data.length);
     }
 
+    /**
+     * {@return a BOOL tensor}
+     *
+     * @param shape its shape
+     * @param data elements in row-major order, not copied
+     */
     public static Tensor of(Shape shape, boolean... data) {
         return new Tensor(DType.BOOL, shape, data, data.length);
     }
 
+    /**
+     * {@return a FLOAT32 tensor of one element and no axes}
+     *
+     * @param value its value
+     */
     public static Tensor scalar(float value) {
         return of(Shape.scalar(), value);
     }
 
+    /**
+     * {@return an INT64 tensor of one element and no axes}
+     *
+     * @param value its value
+     */
     public static Tensor scalar(long value) {
         return of(Shape.scalar(), value);
     }
 
+    /**
+     * {@return a FLOAT32 tensor of zeros}
+     *
+     * @param shape its shape
+     */
     public static Tensor zeros(Shape shape) {
         return of(shape, new float[shape.size()]);
     }
 
+    /** {@return its element type} */
     public DType type() {
         return type;
     }
 
+    /** {@return its shape} */
     public Shape shape() {
         return shape;
     }

@@ -14,7 +14,11 @@ import java.util.List;
  */
 public record Batch(Tensor ids, Tensor target, int[] starts) {
 
-    /** {@return the batch of some sequences of equal length} */
+    /**
+     * {@return the batch of some sequences of equal length}
+     *
+     * @param rows at least one
+     */
     public static Batch of(List<SequenceLayout.Encoded> rows) {
         int length = rows.get(0).ids().length;
         long[] ids = new long[rows.size() * length];
@@ -29,11 +33,17 @@ public record Batch(Tensor ids, Tensor target, int[] starts) {
         return new Batch(Tensor.of(shape, ids), Tensor.of(shape.append(1), target), starts);
     }
 
+    /** {@return the number of sequences} */
     public int size() {
         return starts.length;
     }
 
-    /** Row i of tokens {@code [batch, length]}. */
+    /**
+     * {@return row i of tokens {@code [batch, length]}}
+     *
+     * @param tokens {@code [batch, length]}, INT64
+     * @param i which, from 0
+     */
     public static long[] row(Tensor tokens, int i) {
         int length = tokens.shape().dim(1);
         return Arrays.copyOfRange(tokens.longs(), i * length, (i + 1) * length);

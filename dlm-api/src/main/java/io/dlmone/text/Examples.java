@@ -7,9 +7,21 @@ import java.util.SplittableRandom;
 @FunctionalInterface
 public interface Examples {
 
+    /**
+     * A sequence to train on.
+     *
+     * @param index number of the draw, at least 0
+     * @return its tokens
+     */
     SequenceLayout.Encoded get(long index);
 
-    /** Pairs in a new order in every epoch, a function of seed and epoch. Not thread-safe. */
+    /**
+     * {@return pairs in a new order in every epoch, a function of seed and epoch} Not thread-safe.
+     *
+     * @param pairs at least one
+     * @param layout how they become sequences
+     * @param seed of the order
+     */
     static Examples shuffled(List<SentencePair> pairs, SequenceLayout layout, long seed) {
         int n = pairs.size();
         int[] order = new int[n];

@@ -14,7 +14,11 @@ public final class Placeholders {
 
     private Placeholders() {}
 
-    /** For each token of a vocabulary whether it is one. */
+    /**
+     * {@return for each token of a vocabulary whether it is one}
+     *
+     * @param vocabulary the tokens
+     */
     public static boolean[] of(Vocabulary vocabulary) {
         boolean[] placeholder = new boolean[vocabulary.size()];
         for (int id = 0; id < placeholder.length; id++) {

@@ -18,7 +18,12 @@ public record SourceReading(int words, List<String> unknown, int cut, int room) 
         unknown = List.copyOf(unknown);
     }
 
-    /** {@return how a source is read in a layout} */
+    /**
+     * {@return how a source is read in a layout}
+     *
+     * @param layout the model's
+     * @param source any text
+     */
     public static SourceReading of(SequenceLayout layout, String source) {
         int tokens = layout.tokenizer().encode(source).length;
         int free = layout.capacity() - tokens;
@@ -29,7 +34,12 @@ public record SourceReading(int words, List<String> unknown, int cut, int room) 
                 Math.max(0, free));
     }
 
-    /** {@return the words of a text, as often as they stand there, that the vocabulary lacks a token for} */
+    /**
+     * {@return the words of a text, as often as they stand there, that the vocabulary lacks a token for}
+     *
+     * @param tokenizer the model's
+     * @param text any text
+     */
     public static List<String> unknownWords(Tokenizer tokenizer, String text) {
         int unknown = tokenizer.vocabulary().id(Vocabulary.UNKNOWN);
         return WhiteSpace.words(text).stream()

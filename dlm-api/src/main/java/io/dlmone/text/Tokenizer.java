@@ -6,11 +6,20 @@ public interface Tokenizer {
     /** {@return the stable name that {@code config.json} gives: {@code word} or {@code wordpiece}} */
     String name();
 
+    /** {@return the tokens} */
     Vocabulary vocabulary();
 
-    /** Ids of a text, without special tokens. */
+    /**
+     * {@return the ids of a text, without special tokens}
+     *
+     * @param text any text
+     */
     int[] encode(String text);
 
-    /** {@return the text of some ids, special tokens included as they stand} */
+    /**
+     * {@return the text of some ids, special tokens included as they stand}
+     *
+     * @param ids of the vocabulary
+     */
     String decode(int[] ids);
 }

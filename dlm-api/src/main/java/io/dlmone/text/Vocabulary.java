@@ -16,9 +16,13 @@ import java.util.TreeSet;
 /** The tokens a model knows, by id; line i of {@code vocab.txt} is token i. Immutable. */
 public final class Vocabulary {
 
+    /** Fills a sequence up. */
     public static final String PAD = "[PAD]";
+    /** Stands for what no token has. */
     public static final String UNKNOWN = "[UNK]";
+    /** Begins a sequence. */
     public static final String START = "[CLS]";
+    /** Ends a text. */
     public static final String SEPARATOR = "[SEP]";
 
     private static final int SHOWN = 20;
@@ -38,6 +42,7 @@ public final class Vocabulary {
     /**
      * {@return the vocabulary of the lines of a file}
      *
+     * @param tokens each once, the special ones among them
      * @param where the file, for messages
      * @throws UserException if a special token is missing, or a token stands twice or cannot be a line of a file, of
      *     which the first 20 are told
@@ -91,6 +96,7 @@ public final class Vocabulary {
     /**
      * {@return the special tokens, then the words in alphabetical order}
      *
+     * @param words without special tokens; each may be there more than once
      * @throws UserException if a word cannot be a line of a file
      */
     public static Vocabulary ofWords(Collection<String> words) {
@@ -99,28 +105,48 @@ public final class Vocabulary {
         return of(new ArrayList<>(all), "the words");
     }
 
+    /** {@return the number of tokens} */
     public int size() {
         return tokens.size();
     }
 
+    /** {@return all tokens, in the order of their ids} */
     public List<String> tokens() {
         return tokens;
     }
 
+    /**
+     * {@return the token of an id}
+     *
+     * @param id from 0 to {@link #size} - 1
+     */
     public String token(int id) {
         return tokens.get(id);
     }
 
+    /**
+     * {@return whether there is such a token}
+     *
+     * @param token any text
+     */
     public boolean contains(String token) {
         return ids.containsKey(token);
     }
 
-    /** {@return whether a token stands for no word: padding, an unknown word, a start, a separator, a mask} */
+    /**
+     * {@return whether a token stands for no word: padding, an unknown word, a start, a separator, a mask}
+     *
+     * @param id from 0 to {@link #size} - 1
+     */
     public boolean isSpecial(int id) {
         return SPECIAL.contains(token(id)) || token(id).equals(MASK);
     }
 
-    /** {@return the id of a token, or that of {@link #UNKNOWN}} */
+    /**
+     * {@return the id of a token, or that of {@link #UNKNOWN}}
+     *
+     * @param token any text
+     */
     public int id(String token) {
         Integer id = ids.getOrDefault(token, ids.get(UNKNOWN));
         return Objects.requireNonNull(id, UNKNOWN);

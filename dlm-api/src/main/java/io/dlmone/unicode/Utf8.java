@@ -18,6 +18,9 @@ public final class Utf8 {
     /**
      * {@return the text of some bytes}
      *
+     * @param bytes holds the text in UTF-8
+     * @param from first byte
+     * @param to end, which is left out
      * @throws CharacterCodingException if they are not UTF-8
      */
     public static String decode(byte[] bytes, int from, int to) throws CharacterCodingException {
@@ -27,13 +30,20 @@ public final class Utf8 {
                 .toString();
     }
 
-    /** {@return a text without a mark at its beginning} */
+    /**
+     * {@return a text without a mark at its beginning}
+     *
+     * @param text any text
+     */
     public static String withoutMark(String text) {
         return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
     }
 
     /**
      * Reads a stream to its end, after its mark if it has one; throws {@link CharacterCodingException} at other bytes.
+     *
+     * @param in stream in UTF-8, which the reader closes
+     * @return a reader of the text
      */
     public static BufferedReader reader(InputStream in) {
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()) {
@@ -56,6 +66,8 @@ public final class Utf8 {
 
     /**
      * {@return whether a text can be written: JSON and Java may hold half of a surrogate pair, which no encoding has}
+     *
+     * @param text any text
      */
     public static boolean canHold(String text) {
         return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);

@@ -15,7 +15,11 @@ public final class WhiteSpace {
 
     private WhiteSpace() {}
 
-    /** {@return whether a code point is white space} */
+    /**
+     * {@return whether a code point is white space}
+     *
+     * @param c code point
+     */
     public static boolean is(int c) {
         return c >= 0x09 && c <= 0x0d
                 || c >= 0x1c && c <= 0x20
@@ -30,12 +34,20 @@ public final class WhiteSpace {
                 || c == 0x3000;
     }
 
-    /** {@return whether a text holds nothing else} */
+    /**
+     * {@return whether a text holds nothing else}
+     *
+     * @param text any text; the empty one holds nothing else
+     */
     public static boolean isAll(String text) {
         return text.chars().allMatch(WhiteSpace::is);
     }
 
-    /** {@return the words between white space} */
+    /**
+     * {@return the words between white space}
+     *
+     * @param text any text
+     */
     public static List<String> words(String text) {
         List<String> words = new ArrayList<>();
         int start = -1;
@@ -55,7 +67,11 @@ public final class WhiteSpace {
         return words;
     }
 
-    /** {@return a text without white space at its ends} */
+    /**
+     * {@return a text without white space at its ends}
+     *
+     * @param text any text
+     */
     public static String strip(String text) {
         int from = 0;
         int to = text.length();

@@ -47,7 +47,11 @@ public final class NumericalCheck {
                         .flatMap(all -> all));
     }
 
-    /** Products alone, of other numbers and shapes for each seed. */
+    /**
+     * {@return a check of products alone, of other numbers and shapes for each seed}
+     *
+     * @param seed of shapes and numbers
+     */
     public static NumericalCheck drawn(long seed) {
         return new NumericalCheck(() -> ProductCases.drawn(seed).all());
     }
@@ -55,6 +59,7 @@ public final class NumericalCheck {
     /**
      * Checks engines in each precision that they have.
      *
+     * @param engines those to check
      * @param device {@code cpu} or {@code cuda[:n]}
      * @param threads threads for one program, at least 1
      * @return one check for each engine and precision, in the order of the engines
