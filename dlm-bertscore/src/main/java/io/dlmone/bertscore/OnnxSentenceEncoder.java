@@ -48,6 +48,8 @@ public final class OnnxSentenceEncoder implements BertScore.Encoder, AutoCloseab
      *
      * @param location an ONNX file with its {@code vocab.txt} beside it, or a directory that holds {@code model.onnx}
      *     and {@code vocab.txt}
+     * @param threads for one run, at least 1
+     * @return the encoder, which the caller closes
      * @throws UserException if they cannot be used
      */
     public static OnnxSentenceEncoder open(Path location, int threads) {

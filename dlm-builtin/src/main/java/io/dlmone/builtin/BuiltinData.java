@@ -37,6 +37,7 @@ public final class BuiltinData {
      * Opens a data set; the parts of a directory are read when asked for.
      *
      * @param location a directory in DiffuSeq's layout, or one of {@link #names}
+     * @return the data set
      * @throws UserException if there is no such directory or no such name
      */
     public static BuiltinData open(String location) {
@@ -72,6 +73,7 @@ public final class BuiltinData {
     /**
      * {@return the rows of one part, in order}
      *
+     * @param split which part
      * @throws UserException with every problem of the file, if it is one
      */
     public List<SentencePair> read(Split split) {

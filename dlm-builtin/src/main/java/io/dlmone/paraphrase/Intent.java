@@ -18,7 +18,11 @@ public record Intent(String name, List<String> slots, List<String> forms) {
         forms = List.copyOf(forms);
     }
 
-    /** {@return the sentences for the given slot values, one for each form, in the order of the forms} */
+    /**
+     * {@return the sentences for the given slot values, one for each form, in the order of the forms}
+     *
+     * @param values a value for each slot
+     */
     public List<String> realise(Map<String, String> values) {
         List<String> sentences = new ArrayList<>(forms.size());
         for (String form : forms) {

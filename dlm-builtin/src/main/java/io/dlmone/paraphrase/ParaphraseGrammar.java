@@ -42,6 +42,8 @@ public final class ParaphraseGrammar {
     /**
      * Reads a grammar from its text.
      *
+     * @param text rules, a line each
+     * @return the grammar
      * @throws IllegalArgumentException with the line, if the text breaks a rule of the format
      */
     public static ParaphraseGrammar parse(String text) {
@@ -63,7 +65,11 @@ public final class ParaphraseGrammar {
         return Collections.unmodifiableList(meanings);
     }
 
-    /** {@return all sentences with the given meaning, one for each form of its intent} */
+    /**
+     * {@return all sentences with the given meaning, one for each form of its intent}
+     *
+     * @param meaning one of the grammar's
+     */
     public List<String> sentences(Meaning meaning) {
         return intents.get(meaning.intent()).realise(meaning.slots());
     }

@@ -15,6 +15,7 @@ public final class ParaphraseParser {
     /**
      * Lists the language.
      *
+     * @param grammar of the language
      * @throws IllegalArgumentException if a sentence has two meanings
      */
     public ParaphraseParser(ParaphraseGrammar grammar) {
@@ -29,7 +30,11 @@ public final class ParaphraseParser {
         }
     }
 
-    /** {@return the meaning of a sentence, words parted by single spaces; empty if it is not in the language} */
+    /**
+     * {@return the meaning of a sentence, words parted by single spaces; empty if it is not in the language}
+     *
+     * @param sentence any text
+     */
     public Optional<Meaning> parse(String sentence) {
         return Optional.ofNullable(meanings.get(sentence));
     }

@@ -48,10 +48,12 @@ public final class ParaphraseTask {
         return new ParaphraseTask(ParaphraseGrammar.builtin());
     }
 
+    /** {@return the grammar of the language} */
     public ParaphraseGrammar grammar() {
         return grammar;
     }
 
+    /** {@return its parser} */
     public ParaphraseParser parser() {
         return parser;
     }
@@ -61,14 +63,21 @@ public final class ParaphraseTask {
         return List.copyOf(grammar.vocabulary());
     }
 
-    /** {@return the meanings of one part; the same under every seed} */
+    /**
+     * {@return the meanings of one part; the same under every seed}
+     *
+     * @param part which
+     */
     public List<Meaning> meanings(Split part) {
         return split.meanings(part);
     }
 
     /**
-     * SplitMix64 the rows of all parts. Each train meaning gives {@value #TRAIN_PAIRS} different pairs, each valid
-     * meaning {@value #VALID_PAIRS}, each test meaning {@value #TEST_PAIRS}. The same seed gives the same rows.
+     * Makes the rows of all parts. Each train meaning gives {@value #TRAIN_PAIRS} different pairs, each valid meaning
+     * {@value #VALID_PAIRS}, each test meaning {@value #TEST_PAIRS}. The same seed gives the same rows.
+     *
+     * @param seed of the forms
+     * @return the rows by part
      */
     public Map<Split, List<SentencePair>> generate(long seed) {
         Map<Split, List<SentencePair>> parts = new EnumMap<>(Split.class);
@@ -82,6 +91,8 @@ public final class ParaphraseTask {
      * Writes {@code train.jsonl}, {@code valid.jsonl} and {@code test.jsonl}, all of them or none; the same seed gives
      * the same bytes. A directory that holds nothing but a data set is replaced.
      *
+     * @param directory where to
+     * @param seed of the forms
      * @throws io.dlmone.error.UserException if the directory holds other files or cannot be written
      */
     public void write(Path directory, long seed) {
@@ -91,6 +102,8 @@ public final class ParaphraseTask {
     /**
      * {@return an endless supply of train pairs: the pair at an index depends on the seed and the index alone}
      * Meanings, then pairs of forms, are drawn uniformly.
+     *
+     * @param seed of the pairs
      */
     public LongFunction<SentencePair> trainSampler(long seed) {
         List<Meaning> meanings = meanings(Split.TRAIN);
@@ -104,6 +117,8 @@ public final class ParaphraseTask {
     /**
      * {@return all correct targets for a source: every other sentence of its meaning; none if it is not in the
      * language}
+     *
+     * @param source any text
      */
     public List<String> targets(String source) {
         Optional<Meaning> meaning = parser.parse(source);
@@ -115,30 +130,53 @@ public final class ParaphraseTask {
                 .toList();
     }
 
-    /** {@return how many sentences have the meaning of a source, itself among them; 0 if it is not in the language} */
+    /**
+     * {@return how many sentences have the meaning of a source, itself among them; 0 if it is not in the language}
+     *
+     * @param source any text
+     */
     public int sentences(String source) {
         return parser.parse(source)
                 .map(meaning -> grammar.sentences(meaning).size())
                 .orElse(0);
     }
 
-    /** {@return whether a sentence is in the language} */
+    /**
+     * {@return whether a sentence is in the language}
+     *
+     * @param output any text
+     */
     public boolean isWellFormed(String output) {
         return parser.parse(output).isPresent();
     }
 
-    /** {@return whether an output means exactly what its source means; a copy of the source does} */
+    /**
+     * {@return whether an output means exactly what its source means; a copy of the source does}
+     *
+     * @param source any text
+     * @param output any text
+     */
     public boolean sameMeaning(String source, String output) {
         Optional<Meaning> meaning = parser.parse(source);
         return meaning.isPresent() && meaning.equals(parser.parse(output));
     }
 
-    /** {@return whether an output means what its source means and is worded differently} */
+    /**
+     * {@return whether an output means what its source means and is worded differently}
+     *
+     * @param source any text
+     * @param output any text
+     */
     public boolean isParaphrase(String source, String output) {
         return !source.equals(output) && sameMeaning(source, output);
     }
 
-    /** {@return the share of outputs that mean what their sources mean, from 0 to 1} */
+    /**
+     * {@return the share of outputs that mean what their sources mean, from 0 to 1}
+     *
+     * @param sources sentences of the language
+     * @param outputs one for each of them
+     */
     public double meaningAccuracy(List<String> sources, List<String> outputs) {
         if (sources.size() != outputs.size()) {
             throw new IllegalArgumentException(sources.size() + " sources but " + outputs.size() + " outputs");
@@ -149,7 +187,11 @@ public final class ParaphraseTask {
                 .orElse(0);
     }
 
-    /** {@return the share of outputs that are in the language, from 0 to 1} */
+    /**
+     * {@return the share of outputs that are in the language, from 0 to 1}
+     *
+     * @param outputs any texts
+     */
     public double wellFormed(List<String> outputs) {
         return outputs.stream()
                 .mapToDouble(output -> isWellFormed(output) ? 1 : 0)

@@ -90,7 +90,11 @@ public final class Console {
         return Utf8.reader(in);
     }
 
-    /** Data for standard output; flushed at the latest when the command ends. */
+    /**
+     * Data for standard output; flushed at the latest when the command ends.
+     *
+     * @param text what is printed
+     */
     public void print(String text) {
         try {
             out.write(text.getBytes(StandardCharsets.UTF_8));

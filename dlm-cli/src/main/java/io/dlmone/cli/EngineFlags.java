@@ -75,7 +75,12 @@ public final class EngineFlags {
         return new EngineOptions(provider.name(), device, n, Precision.valueOf(precision.toUpperCase(Locale.ROOT)));
     }
 
-    /** Opens the engine; the caller closes it. */
+    /**
+     * Opens the engine; the caller closes it.
+     *
+     * @param options which engine, and how
+     * @return the engine
+     */
     public static Backend open(EngineOptions options) {
         return Backends.named(options.backend()).open(options.toBackendOptions());
     }

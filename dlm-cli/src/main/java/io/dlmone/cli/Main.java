@@ -66,6 +66,11 @@ public final class Main implements Runnable {
             description = "Jars with plugins, or directories of such jars, beside those that DLM_PLUGINS names.")
     private String plugins;
 
+    /**
+     * Runs the command and ends the process with its exit code.
+     *
+     * @param args verb and flags
+     */
     public static void main(String[] args) {
         System.exit(execute(Console.ofProcess(), args));
     }

@@ -28,6 +28,7 @@ public final class RecipeText {
      * {@return the recipe of comma-separated phases {@code objective:length[:setting=value...]}, where a length is a
      * number of iterations, a time with {@code s}, {@code m} or {@code h}, or {@code *}}
      *
+     * @param recipe text of the phases
      * @throws UserException with every phase that cannot be read
      */
     public static Recipe parse(String recipe) {

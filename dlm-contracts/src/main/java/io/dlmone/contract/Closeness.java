@@ -11,6 +11,10 @@ public final class Closeness {
 
     /**
      * {@return the largest |actual - expected| over the largest |expected|, or over {@code floor} where that is larger}
+     *
+     * @param actual what was computed
+     * @param expected what it should be
+     * @param floor least scale
      */
     public static double error(float[] actual, float[] expected, double floor) {
         double difference = 0;
@@ -23,12 +27,26 @@ public final class Closeness {
         return difference == 0 ? 0 : difference / scale;
     }
 
-    /** Fails where the {@link #error} is above the tolerance. */
+    /**
+     * Fails where the {@link #error} is above the tolerance.
+     *
+     * @param what for the message
+     * @param actual what was computed
+     * @param expected what it should be
+     * @param tolerance the greatest error
+     */
     public static void assertClose(String what, Tensor actual, Tensor expected, double tolerance) {
         assertClose(what, actual, expected, tolerance, 0);
     }
 
-    /** @param floor smallest scale: below it the difference counts as absolute, in units of the floor */
+    /**
+     * Requires two tensors to be equal but for rounding.
+     *
+     * @param what for the message
+     * @param actual what was computed
+     * @param expected what it should be
+     * @param tolerance the greatest error
+     */
     public static void assertClose(String what, Tensor actual, Tensor expected, double tolerance, double floor) {
         assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
         double error = error(actual.floats(), expected.floats(), floor);

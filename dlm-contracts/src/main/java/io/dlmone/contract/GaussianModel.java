@@ -42,7 +42,12 @@ public record GaussianModel(NoiseSchedule schedule, int length, int width, int v
     /** The deviation of the data. */
     public static final String DEVIATION = "deviation";
 
-    /** {@return the weights of a network for a mean and a deviation; the table is the teacher's} */
+    /**
+     * {@return the weights of a network for a mean and a deviation; the table is the teacher's}
+     *
+     * @param mean of the data
+     * @param deviation of the data
+     */
     public Map<String, Tensor> weights(float mean, float deviation) {
         float[] table = CounterRandom.of(5, "table").gaussians(0, vocabulary * width);
         for (int i = 0; i < table.length; i++) {
@@ -54,7 +59,14 @@ public record GaussianModel(NoiseSchedule schedule, int length, int width, int v
                 DEVIATION, Tensor.of(Shape.of(1), deviation));
     }
 
-    /** E[x_0 | x_t] for one coordinate. */
+    /**
+     * {@return the mean of x_0 given x_t for one coordinate}
+     *
+     * @param x noisy coordinate
+     * @param t time
+     * @param mean of the data
+     * @param deviation of the data
+     */
     public double denoise(double x, int t, double mean, double deviation) {
         double a = schedule.alpha(t);
         double v = deviation * deviation;

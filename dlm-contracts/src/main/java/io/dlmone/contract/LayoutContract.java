@@ -15,7 +15,7 @@ public abstract class LayoutContract {
     /** {@return the layout} */
     protected abstract SequenceLayout layout();
 
-    /** Pairs that fit whole, of words that the tokenizer knows. */
+    /** {@return pairs that fit whole, of words that the tokenizer knows} */
     protected abstract List<SentencePair> pairs();
 
     @Test

@@ -46,13 +46,22 @@ public final class Mutations {
 
     /** Reads one spoilt file; throws {@link UserException} to refuse it. */
     public interface Reader {
-        /** Reads a file, whole or spoilt. */
+        /**
+         * Reads a file, whole or spoilt.
+         *
+         * @param file its bytes
+         * @throws Exception if it is refused
+         */
         void read(byte[] file) throws Exception;
     }
 
     /**
      * Runs a reader over many spoilt files.
      *
+     * @param n number of spoilt files
+     * @param seed of what is spoilt
+     * @param sound a file that is right
+     * @param reader what is tested
      * @return how many of them it refused
      */
     public static int run(int n, long seed, byte[] sound, Reader reader) {
@@ -73,7 +82,14 @@ public final class Mutations {
         return refused;
     }
 
-    /** Writes a file anew: some file systems take milliseconds for one that is overwritten. */
+    /**
+     * Writes a file anew: some file systems take milliseconds for one that is overwritten.
+     *
+     * @param file where to
+     * @param bytes what
+     * @return the file
+     * @throws java.io.IOException if it cannot be written
+     */
     public static Path write(Path file, byte[] bytes) throws IOException {
         Files.deleteIfExists(file);
         return Files.write(file, bytes);

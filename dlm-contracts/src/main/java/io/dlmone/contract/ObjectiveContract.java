@@ -44,12 +44,20 @@ public abstract class ObjectiveContract extends PluginContract<Objective> {
             i -> new SequenceLayout.Encoded(new long[] {i % 16, i / 16 % 16, i / 256 % 16}, 1);
     private final Backend backend = open();
 
-    /** {@return what the contract's settings are otherwise: small batches, where a subclass does not say more} */
+    /**
+     * {@return what the contract's settings are otherwise: small batches, where a subclass does not say more}
+     *
+     * @param small those of the contract
+     */
     protected DistillationSettings settings(DistillationSettings small) {
         return small;
     }
 
-    /** Opens what the tests run on: the float64 interpreter, where a subclass does not say otherwise. */
+    /**
+     * Opens what the tests run on: the float64 interpreter, where a subclass does not say otherwise.
+     *
+     * @return the backend, which the test closes
+     */
     protected Backend open() {
         return new OracleProvider().open(BackendOptions.defaults());
     }

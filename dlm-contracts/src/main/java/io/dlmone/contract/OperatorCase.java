@@ -29,7 +29,12 @@ public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, d
 
     /** Records the operator. */
     public interface Body {
-        /** Records the operator on some values. */
+        /**
+         * Records the operator on some values.
+         *
+         * @param x its operands
+         * @return its outputs
+         */
         List<Value> apply(List<Value> x);
     }
 
@@ -41,7 +46,11 @@ public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, d
         return new OperatorCase(op, name, inputs, body, tolerance, false);
     }
 
-    /** The operator's outputs as {@code y0}, {@code y1}, … */
+    /**
+     * The operator's outputs as {@code y0}, {@code y1}, …
+     *
+     * @return the graph
+     */
     public Graph forward() {
         Graph g = new Graph(op + " " + name);
         List<Value> y = body.apply(declare(g));
@@ -88,7 +97,11 @@ public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, d
         return loss;
     }
 
-    /** {@return a tensor for every input of {@code graph}, which is {@link #forward} or {@link #gradient}} */
+    /**
+     * {@return a tensor for every input of {@code graph}, which is {@link #forward} or {@link #gradient}}
+     *
+     * @param graph {@link #forward} or {@link #gradient}
+     */
     public Map<String, Tensor> feed(Graph graph) {
         Map<String, Tensor> feed = new LinkedHashMap<>();
         graph.inputs()
@@ -100,7 +113,11 @@ public record OperatorCase(Op op, String name, List<Tensor> inputs, Body body, d
         return feed;
     }
 
-    /** {@return the same in float64} */
+    /**
+     * {@return the same in float64}
+     *
+     * @param graph {@link #forward} or {@link #gradient}
+     */
     public Map<String, NdArray> exactFeed(Graph graph) {
         Map<String, NdArray> exact = new LinkedHashMap<>();
         feed(graph).forEach((key, t) -> exact.put(key, NdArray.from(t)));

@@ -25,19 +25,37 @@ public final class PluginJar {
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, String> services = new LinkedHashMap<>();
 
-    /** Adds a class. */
+    /**
+     * Adds a class.
+     *
+     * @param className with its package
+     * @param text of the source file
+     * @return this
+     */
     public PluginJar source(String className, String text) {
         sources.put(className, text);
         return this;
     }
 
-    /** Adds a line to the service file of a type; it need not be right. */
+    /**
+     * Adds a line to the service file of a type; it need not be right.
+     *
+     * @param type of the service
+     * @param line what the file names
+     * @return this
+     */
     public PluginJar service(Class<?> type, String line) {
         services.merge(type.getName(), line + "\n", String::concat);
         return this;
     }
 
-    /** Writes the jar. */
+    /**
+     * Writes the jar.
+     *
+     * @param jar where to
+     * @return the jar
+     * @throws java.io.IOException if it cannot be written
+     */
     public Path write(Path jar) throws IOException {
         Path classes = Files.createTempDirectory(jar.getParent(), "classes");
         compile(classes);

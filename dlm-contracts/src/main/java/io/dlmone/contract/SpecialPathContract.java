@@ -33,7 +33,12 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class SpecialPathContract extends OperatorContract {
 
-    /** Opens the engine. */
+    /**
+     * Opens the engine.
+     *
+     * @param options how to open it
+     * @return the engine, which the test closes
+     */
     protected abstract EngineAdapter engine(BackendOptions options);
 
     /** One whose special paths are never used. */

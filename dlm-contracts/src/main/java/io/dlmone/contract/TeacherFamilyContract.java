@@ -69,18 +69,25 @@ public abstract class TeacherFamilyContract extends PluginContract<TeacherFamily
     @Override
     protected abstract TrainableFamily plugin();
 
-    /** Settings of a network that is as small as can be and has at least 12 positions, by name. */
+    /** {@return settings of a network that is as small as can be and has at least 12 positions, by name} */
     protected abstract Map<String, String> network();
 
-    /** Settings of a training of some 40 updates of small batches that teaches fast, by name. */
+    /** {@return settings of a training of some 40 updates of small batches that teaches fast, by name} */
     protected abstract Map<String, String> training();
 
-    /** Parameters that no loss can move, such as the bias of attention's keys, which its softmax takes off again. */
+    /**
+     * {@return parameters that no loss can move, such as the bias of attention's keys, which its softmax takes off
+     * again}
+     */
     protected Set<String> still() {
         return Set.of();
     }
 
-    /** Opens what the tests run on: the float64 interpreter, where a subclass does not say otherwise. */
+    /**
+     * Opens what the tests run on: the float64 interpreter, where a subclass does not say otherwise.
+     *
+     * @return the backend, which the test closes
+     */
     protected Backend open() {
         return new OracleProvider().open(BackendOptions.defaults());
     }

@@ -15,7 +15,13 @@ public class TestProvider implements BackendProvider {
     private final String engine;
     private final Function<BackendOptions, Backend> opening;
 
-    /** A provider with these answers. */
+    /**
+     * A provider with these answers.
+     *
+     * @param name its stable name
+     * @param engine what it calls its engine
+     * @param opening opens it
+     */
     public TestProvider(String name, String engine, Function<BackendOptions, Backend> opening) {
         this.name = name;
         this.engine = engine;

@@ -16,7 +16,7 @@ public abstract class TokenizerContract {
     /** {@return the tokenizer} */
     protected abstract Tokenizer tokenizer();
 
-    /** Texts that are the same after they were encoded and decoded. */
+    /** {@return texts that are the same after they were encoded and decoded} */
     protected abstract List<String> texts();
 
     @Test

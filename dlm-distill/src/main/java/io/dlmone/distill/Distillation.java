@@ -42,7 +42,10 @@ public final class Distillation implements AutoCloseable {
     /**
      * Begins from the teacher's own weights.
      *
+     * @param backend where it trains; it is not closed
+     * @param model the teacher
      * @param weights the teacher's, by checkpoint name
+     * @param examples what is trained on
      */
     public Distillation(Backend backend, TeacherModel model, Map<String, Tensor> weights, Examples examples) {
         this.backend = backend;
@@ -55,7 +58,11 @@ public final class Distillation implements AutoCloseable {
         begin(weights);
     }
 
-    /** Sets the student, and its average, to the given weights; embeddings stay the teacher's. */
+    /**
+     * Sets the student, and its average, to the given weights; embeddings stay the teacher's.
+     *
+     * @param weights by name, all of the network's
+     */
     public void begin(Map<String, Tensor> weights) {
         caller.run(() -> {
             student.writeTrainable(backend, weights);
@@ -66,6 +73,7 @@ public final class Distillation implements AutoCloseable {
     /**
      * Ends the objective under way and begins another; the student goes on from where it is.
      *
+     * @param name its stable name
      * @param given what is to be otherwise than the objective's defaults
      * @throws UserException if the objective cannot do with the settings
      */
@@ -86,7 +94,12 @@ public final class Distillation implements AutoCloseable {
         });
     }
 
-    /** {@return what in the settings of any objective does not fit the teacher} */
+    /**
+     * {@return what in the settings of any objective does not fit the teacher}
+     *
+     * @param settings of a distillation
+     * @param teacher what is distilled
+     */
     public static List<Problem> problems(DistillationSettings settings, TeacherModel teacher) {
         int dimensions = settings.get(DistillationSettings.NOISE_DIMENSIONS);
         return dimensions <= teacher.width()
@@ -105,7 +118,7 @@ public final class Distillation implements AutoCloseable {
         });
     }
 
-    /** Name of the objective under way, or null. */
+    /** {@return the name of the objective under way, or null} */
     public String objective() {
         return objective;
     }
@@ -115,7 +128,7 @@ public final class Distillation implements AutoCloseable {
         return settings;
     }
 
-    /** Iterations of the objective so far. */
+    /** {@return iterations of the objective so far} */
     public long iteration() {
         return iteration;
     }
@@ -135,7 +148,7 @@ public final class Distillation implements AutoCloseable {
         return teacher;
     }
 
-    /** Everything needed to continue the objective under way, by name. */
+    /** {@return everything needed to continue the objective under way, by name} */
     public Map<String, Tensor> state() {
         return caller.call(() -> {
             Map<String, Tensor> all = new LinkedHashMap<>();
@@ -145,7 +158,11 @@ public final class Distillation implements AutoCloseable {
         });
     }
 
-    /** Continues the objective, which must have begun with the same settings, from a state. */
+    /**
+     * Continues the objective, which must have begun with the same settings, from a state.
+     *
+     * @param state what {@link #state} gave
+     */
     public void restore(Map<String, Tensor> state) {
         caller.run(() -> {
             variables().forEach((name, v) -> {

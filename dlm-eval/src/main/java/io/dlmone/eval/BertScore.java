@@ -21,16 +21,30 @@ public final class BertScore {
     @FunctionalInterface
     public interface Encoder {
 
-        /** {@code [token][width]}, the first and the last of them the marks at both ends. */
+        /**
+         * {@return the embeddings {@code [token][width]} of a sentence, the first and the last of them those of the
+         * marks at both ends}
+         *
+         * @param sentence any text
+         */
         float[][] encode(String sentence);
     }
 
-    /** BERTScore by the embeddings of {@code encoder}, which stays the caller's. */
+    /**
+     * BERTScore by the embeddings of {@code encoder}, which stays the caller's.
+     *
+     * @param encoder stays the caller's
+     */
     public BertScore(Encoder encoder) {
         this.encoder = encoder;
     }
 
-    /** F1 of {@code output} against the best of its references; 0 where either side has no token. */
+    /**
+     * {@return F1 of {@code output} against the best of its references; 0 where either side has no token}
+     *
+     * @param output a sentence
+     * @param references at least one
+     */
     public double score(String output, List<String> references) {
         return references.stream()
                 .mapToDouble(reference -> score(output, reference))

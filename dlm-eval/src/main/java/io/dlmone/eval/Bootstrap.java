@@ -25,7 +25,11 @@ public record Bootstrap(int resamples, long seed) {
         }
     }
 
-    /** {@return the mean of {@code values}, one value per source} */
+    /**
+     * {@return the mean of {@code values}, one value per source}
+     *
+     * @param values one for each source
+     */
     public Resamples ofMean(double[] values) {
         return of(values.length, draw -> {
             double sum = 0;
@@ -41,6 +45,7 @@ public record Bootstrap(int resamples, long seed) {
      *
      * @param sources number of sources, at least 1
      * @param statistic takes the drawn source indices {@code [sources]}; the array is reused, it must not be kept
+     * @return its value and those of the resamples
      */
     public Resamples of(int sources, ToDoubleFunction<int[]> statistic) {
         if (sources < 1) {

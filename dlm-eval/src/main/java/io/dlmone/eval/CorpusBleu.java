@@ -19,7 +19,12 @@ public final class CorpusBleu {
 
     private CorpusBleu() {}
 
-    /** BLEU of the hypotheses, the i-th against all of the i-th references. */
+    /**
+     * {@return BLEU of the hypotheses, the i-th against all of the i-th references}
+     *
+     * @param hypotheses sentences
+     * @param references for each of them at least one
+     */
     public static double score(List<String> hypotheses, List<List<String>> references) {
         if (hypotheses.size() != references.size()) {
             throw new IllegalArgumentException(

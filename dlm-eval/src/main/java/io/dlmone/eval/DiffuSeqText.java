@@ -16,17 +16,32 @@ public final class DiffuSeqText {
 
     private DiffuSeqText() {}
 
-    /** Cleans the field {@code source}. */
+    /**
+     * Cleans the field {@code source}.
+     *
+     * @param text the field
+     * @return the sentence in it
+     */
     public static String source(String text) {
         return withoutFrame(text);
     }
 
-    /** Cleans the field {@code reference}. */
+    /**
+     * Cleans the field {@code reference}.
+     *
+     * @param text the field
+     * @return the sentence in it
+     */
     public static String reference(String text) {
         return withoutFrame(text);
     }
 
-    /** Cleans the field {@code recover}, the generated sentence. */
+    /**
+     * Cleans the field {@code recover}, the generated sentence.
+     *
+     * @param text the field
+     * @return the sentence in it
+     */
     public static String recover(String text) {
         return withoutFrame(text).replace("[PAD]", "");
     }
@@ -34,6 +49,8 @@ public final class DiffuSeqText {
     /**
      * {@return the script's length of a sentence, Python's {@code len(text.split(' '))}: one more than its spaces} So
      * every space counts, doubled and trailing ones too, and an empty sentence has length 1.
+     *
+     * @param text any text
      */
     public static int length(String text) {
         return 1 + (int) text.chars().filter(c -> c == ' ').count();

@@ -16,7 +16,11 @@ public final class Diversity {
 
     private Diversity() {}
 
-    /** Distinct words over words of one sentence; 0 for an empty one. Higher is more varied. */
+    /**
+     * {@return distinct words over words of one sentence; 0 for an empty one} Higher is more varied.
+     *
+     * @param sentence any text
+     */
     public static double dist1(String sentence) {
         List<String> words = WhiteSpace.words(sentence);
         return words.isEmpty() ? 0 : (double) new HashSet<>(words).size() / words.size();
@@ -26,6 +30,7 @@ public final class Diversity {
      * Mean over the pairs i &lt; j of the BLEU of sample i against sample j; lower is more varied.
      *
      * @param samples at least two samples for one source
+     * @return the mean, from 0 to 1
      */
     public static double selfBleu(List<String> samples) {
         if (samples.size() < 2) {
@@ -41,7 +46,12 @@ public final class Diversity {
         return sum / pairs;
     }
 
-    /** Distinct 4-grams over all 4-grams pooled over the samples for one source; 0 if none. Higher is more varied. */
+    /**
+     * {@return distinct 4-grams over all 4-grams pooled over the samples for one source; 0 if none} Higher is more
+     * varied.
+     *
+     * @param samples sentences for one source
+     */
     public static double div4(List<String> samples) {
         Set<List<String>> distinct = new HashSet<>();
         int total = 0;

@@ -19,12 +19,21 @@ public record Estimate(double value, Optional<Resamples> resamples) {
         Objects.requireNonNull(resamples, "resamples");
     }
 
-    /** A value with an interval. */
+    /**
+     * A value with an interval.
+     *
+     * @param value the measure
+     * @param resamples its values over resampled sources
+     */
     public Estimate(double value, Resamples resamples) {
         this(value, Optional.of(resamples));
     }
 
-    /** A value without an interval. */
+    /**
+     * A value without an interval.
+     *
+     * @param value the measure
+     */
     public Estimate(double value) {
         this(value, Optional.empty());
     }

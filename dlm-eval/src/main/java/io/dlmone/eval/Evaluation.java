@@ -24,87 +24,105 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
         estimates = Collections.unmodifiableMap(ordered);
     }
 
-    /** {@return the estimate of a measure, empty where it was not taken} */
+    /**
+     * {@return the estimate of a measure, empty where it was not taken}
+     *
+     * @param measure which
+     */
     public Optional<Estimate> estimate(Measure measure) {
         return Optional.ofNullable(estimates.get(measure));
     }
 
-    /** {@return the value of a measure, NaN where it was not taken} */
+    /**
+     * {@return the value of a measure, NaN where it was not taken}
+     *
+     * @param measure which
+     */
     public double value(Measure measure) {
         return estimate(measure).map(Estimate::value).orElse(Double.NaN);
     }
 
-    /** Mean sentence BLEU. */
+    /** {@return the mean sentence BLEU} */
     public double bleu() {
         return value(Measure.BLEU);
     }
 
-    /** Corpus BLEU-4 against all references. */
+    /** {@return corpus BLEU-4 against all references} */
     public double corpusBleu() {
         return value(Measure.CORPUS_BLEU);
     }
 
-    /** Mean ROUGE-L F-measure. */
+    /** {@return the mean ROUGE-L F-measure} */
     public double rougeL() {
         return value(Measure.ROUGE_L);
     }
 
-    /** Fraction of outputs equal to a reference. */
+    /** {@return the fraction of outputs equal to a reference} */
     public double exactMatch() {
         return value(Measure.EXACT_MATCH);
     }
 
-    /** Fraction of outputs with the source's meaning; NaN without a judge. */
+    /** {@return the fraction of outputs with the source's meaning; NaN without a judge} */
     public double meaningAccuracy() {
         return value(Measure.MEANING_ACCURACY);
     }
 
-    /** Fraction of well-formed outputs; NaN without a judge. */
+    /** {@return the fraction of well-formed outputs; NaN without a judge} */
     public double wellFormed() {
         return value(Measure.WELL_FORMED);
     }
 
-    /** Slot error rate; NaN unless asked for. */
+    /** {@return the slot error rate; NaN unless asked for} */
     public double slotErrors() {
         return value(Measure.SLOT_ERRORS);
     }
 
-    /** Mean dist-1. */
+    /** {@return the mean dist-1} */
     public double dist1() {
         return value(Measure.DIST_1);
     }
 
-    /** Mean self-BLEU, lower is more varied; NaN for a single sample. */
+    /** {@return the mean self-BLEU, lower is more varied; NaN for a single sample} */
     public double selfBleu() {
         return value(Measure.SELF_BLEU);
     }
 
-    /** Mean div-4; NaN for a single sample. */
+    /** {@return the mean div-4; NaN for a single sample} */
     public double div4() {
         return value(Measure.DIV_4);
     }
 
-    /** Mean length in words. */
+    /** {@return the mean length in words} */
     public double avgLen() {
         return value(Measure.AVG_LEN);
     }
 
-    /** Network calls a sentence; NaN until {@link #withCost}. */
+    /** {@return network calls a sentence; NaN until {@link #withCost}} */
     public double nfe() {
         return value(Measure.NFE);
     }
 
-    /** Milliseconds a sentence; NaN until {@link #withCost}. */
+    /** {@return milliseconds a sentence; NaN until {@link #withCost}} */
     public double msPerSentence() {
         return value(Measure.MS_PER_SENTENCE);
     }
 
-    /** {@return this evaluation with the cost of generation, which the caller measured} */
+    /**
+     * {@return this evaluation with the cost of generation, which the caller measured}
+     *
+     * @param nfe network calls a sentence
+     * @param msPerSentence milliseconds a sentence
+     */
     public Evaluation withCost(double nfe, double msPerSentence) {
         return with(Measure.NFE, new Estimate(nfe)).with(Measure.MS_PER_SENTENCE, new Estimate(msPerSentence));
     }
 
-    /** {@return this evaluation with one measure set, for example a time with an interval over repeated runs} */
+    /**
+     * {@return this evaluation with one measure set, for example a time with an interval over repeated runs}
+     *
+     * @param measure which
+     * @param estimate its value
+     */
     public Evaluation with(Measure measure, Estimate estimate) {
         Map<Measure, Estimate> more = new EnumMap<>(Measure.class);
         more.putAll(estimates);
@@ -116,6 +134,7 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
      * {@return how much more this system has than another on the same sources, for each measure that both have as a
      * statistic of the sources, with the interval of the difference (paired bootstrap)}
      *
+     * @param other of the same sources
      * @throws IllegalArgumentException if the numbers of sources differ
      */
     public Evaluation minus(Evaluation other) {

@@ -11,7 +11,11 @@ public final class EvaluationJson {
 
     private EvaluationJson() {}
 
-    /** {@return the evaluation as a tree, to be extended by the caller (model, sampler, seed)} */
+    /**
+     * {@return the evaluation as a tree, to be extended by the caller (model, sampler, seed)}
+     *
+     * @param evaluation the measures
+     */
     public static ObjectNode toJson(Evaluation evaluation) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (Measure measure : Measure.values()) {

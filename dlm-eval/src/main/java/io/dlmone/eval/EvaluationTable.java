@@ -17,7 +17,12 @@ public final class EvaluationTable {
 
     private EvaluationTable() {}
 
-    /** Values only. */
+    /**
+     * Values only.
+     *
+     * @param systems evaluations by name
+     * @return the table
+     */
     public static String render(Map<String, Evaluation> systems) {
         return render(systems, false);
     }

@@ -40,6 +40,8 @@ public final class Evaluator {
      * @param sources {@code [source]}, at least one
      * @param referencesPerSource {@code [source][reference]}, at least one reference each
      * @param samplesPerSource {@code [source][sample]}, the same number for each source, at least one
+     * @param options which measures are taken, and how
+     * @return the measures
      * @throws IllegalArgumentException when the sizes do not fit
      */
     public static Evaluation evaluate(

@@ -24,27 +24,47 @@ public record EvaluatorOptions(
         Objects.requireNonNull(bootstrap, "bootstrap");
     }
 
-    /** {@return these options with a judge} */
+    /**
+     * {@return these options with a judge}
+     *
+     * @param meaningJudge decides what a sentence means
+     */
     public EvaluatorOptions withJudge(MeaningJudge meaningJudge) {
         return withJudge(Optional.of(meaningJudge));
     }
 
-    /** {@return these options with a judge or without} */
+    /**
+     * {@return these options with a judge or without}
+     *
+     * @param meaningJudge decides what a sentence means; empty: meaning is not measured
+     */
     public EvaluatorOptions withJudge(Optional<MeaningJudge> meaningJudge) {
         return new EvaluatorOptions(meaningJudge, slotErrors, bertScore, bootstrap);
     }
 
-    /** {@return these options with or without BERTScore} */
+    /**
+     * {@return these options with or without BERTScore}
+     *
+     * @param measure with its encoder; empty: not measured
+     */
     public EvaluatorOptions withBertScore(Optional<BertScore> measure) {
         return new EvaluatorOptions(judge, slotErrors, measure, bootstrap);
     }
 
-    /** {@return these options with or without slot errors} */
+    /**
+     * {@return these options with or without slot errors}
+     *
+     * @param measure whether slot errors are counted
+     */
     public EvaluatorOptions withSlotErrors(boolean measure) {
         return new EvaluatorOptions(judge, measure, bertScore, bootstrap);
     }
 
-    /** {@return these options with other draws} */
+    /**
+     * {@return these options with other draws}
+     *
+     * @param draws number and seed of the resamples
+     */
     public EvaluatorOptions withBootstrap(Bootstrap draws) {
         return new EvaluatorOptions(judge, slotErrors, bertScore, draws);
     }

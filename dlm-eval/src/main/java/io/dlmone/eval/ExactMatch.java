@@ -8,7 +8,12 @@ public final class ExactMatch {
 
     private ExactMatch() {}
 
-    /** True when the words of {@code output} are those of some reference, in the same order. */
+    /**
+     * {@return whether the words of {@code output} are those of some reference, in the same order}
+     *
+     * @param output a sentence
+     * @param references at least one
+     */
     public static boolean matches(String output, List<String> references) {
         List<String> words = WhiteSpace.words(output);
         return references.stream()

@@ -14,7 +14,11 @@ public record Interval(double low, double high) {
         }
     }
 
-    /** {@return whether {@code value} lies in the interval, ends included} */
+    /**
+     * {@return whether {@code value} lies in the interval, ends included}
+     *
+     * @param value any number
+     */
     public boolean contains(double value) {
         return low <= value && value <= high;
     }

@@ -16,12 +16,20 @@ import java.util.Optional;
  */
 public record JointScore(Optional<Evaluation> teacher, Measure variety) {
 
-    /** With div-4. */
+    /**
+     * With div-4.
+     *
+     * @param teacher its div-4 is what a student's is compared with; empty: div-4 as it is
+     */
     public JointScore(Optional<Evaluation> teacher) {
         this(teacher, Measure.DIV_4);
     }
 
-    /** {@return the score of an evaluation with at least two samples for each source} */
+    /**
+     * {@return the score of an evaluation with at least two samples for each source}
+     *
+     * @param evaluation of at least two samples for each source
+     */
     public double of(Evaluation evaluation) {
         double inverses = 0;
         int parts = 0;

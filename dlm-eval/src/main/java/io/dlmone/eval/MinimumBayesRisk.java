@@ -14,7 +14,11 @@ public final class MinimumBayesRisk {
 
     private MinimumBayesRisk() {}
 
-    /** Index of the chosen candidate. */
+    /**
+     * {@return the index of the chosen candidate}
+     *
+     * @param candidates at least one
+     */
     public static int choose(List<String> candidates) {
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("minimum-Bayes-risk selection needs at least one candidate");
@@ -35,7 +39,11 @@ public final class MinimumBayesRisk {
         return best;
     }
 
-    /** {@return the chosen candidate} */
+    /**
+     * {@return the chosen candidate}
+     *
+     * @param candidates at least one
+     */
     public static String select(List<String> candidates) {
         return candidates.get(choose(candidates));
     }

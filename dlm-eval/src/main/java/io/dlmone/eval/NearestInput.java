@@ -21,7 +21,12 @@ public final class NearestInput {
     private final Map<String, int[]> rowsByFeature;
     private final int[] featuresOfRow;
 
-    /** Indexes the training data; both lists have one entry per row, at least one. */
+    /**
+     * Indexes the training data; both lists have one entry per row, at least one.
+     *
+     * @param sources source of each row
+     * @param targets target of each row
+     */
     public NearestInput(List<String> sources, List<String> targets) {
         if (sources.isEmpty() || sources.size() != targets.size()) {
             throw new IllegalArgumentException("needs as many targets as sources, at least one; found " + sources.size()
@@ -48,7 +53,11 @@ public final class NearestInput {
                 feature, list.stream().mapToInt(Integer::intValue).toArray()));
     }
 
-    /** {@return the target of the training source nearest to {@code source}} */
+    /**
+     * {@return the target of the training source nearest to {@code source}}
+     *
+     * @param source any text
+     */
     public String targetFor(String source) {
         Set<String> features = features(source);
         int[] shared = new int[targets.size()];
@@ -68,7 +77,11 @@ public final class NearestInput {
         return targets.get(best);
     }
 
-    /** {@link #targetFor} for each source, in the shape {@link Evaluator} takes: {@code [source][1]}. */
+    /**
+     * {@return {@link #targetFor} for each source, in the shape {@link Evaluator} takes: {@code [source][1]}}
+     *
+     * @param sources any texts
+     */
     public List<List<String>> targetsFor(List<String> sources) {
         return sources.stream().map(source -> List.of(targetFor(source))).toList();
     }

@@ -37,6 +37,7 @@ public record OutputSet(List<String> sources, List<List<String>> references, Lis
      * Reads files, each of which becomes a sample.
      *
      * @param files at least one
+     * @return the sources with references and samples
      * @throws UserException with every problem of the files; where all can be read, with every line in which they
      *     differ
      */

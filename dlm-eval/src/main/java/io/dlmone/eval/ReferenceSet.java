@@ -21,7 +21,13 @@ public record ReferenceSet(List<String> sources, List<List<String>> references) 
         references = references.stream().map(List::copyOf).toList();
     }
 
-    /** Groups rows by source; both lists have one entry per row. */
+    /**
+     * Groups rows by source; both lists have one entry per row.
+     *
+     * @param rowSources source of each row
+     * @param rowTargets target of each row
+     * @return the references by source
+     */
     public static ReferenceSet grouped(List<String> rowSources, List<String> rowTargets) {
         if (rowSources.size() != rowTargets.size()) {
             throw new IllegalArgumentException(rowSources.size() + " sources and " + rowTargets.size() + " targets");

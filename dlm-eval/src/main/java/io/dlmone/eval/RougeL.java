@@ -18,7 +18,12 @@ public final class RougeL {
 
     private RougeL() {}
 
-    /** F-measure of {@code output} against one reference. */
+    /**
+     * {@return F-measure of {@code output} against one reference}
+     *
+     * @param output a sentence
+     * @param reference what it should be
+     */
     public static double score(String output, String reference) {
         List<String> a = normalise(output);
         List<String> b = normalise(reference);
@@ -31,7 +36,12 @@ public final class RougeL {
         return 2 * precision * recall / (precision + recall);
     }
 
-    /** {@return the best F-measure over the references (torchmetrics' {@code accumulate="best"})} */
+    /**
+     * {@return the best F-measure over the references (torchmetrics' {@code accumulate="best"})}
+     *
+     * @param output a sentence
+     * @param references at least one
+     */
     public static double score(String output, List<String> references) {
         return references.stream()
                 .mapToDouble(reference -> score(output, reference))

@@ -18,12 +18,22 @@ public final class SentenceBleu {
 
     private SentenceBleu() {}
 
-    /** BLEU of {@code hypothesis} against one reference. */
+    /**
+     * {@return BLEU of {@code hypothesis} against one reference}
+     *
+     * @param hypothesis a sentence
+     * @param reference what it should be
+     */
     public static double score(String hypothesis, String reference) {
         return score(hypothesis, List.of(reference));
     }
 
-    /** BLEU of {@code hypothesis} against several references (at least one). */
+    /**
+     * {@return BLEU of {@code hypothesis} against several references}
+     *
+     * @param hypothesis a sentence
+     * @param references at least one
+     */
     public static double score(String hypothesis, List<String> references) {
         return ofWords(
                 WhiteSpace.words(hypothesis),

@@ -25,7 +25,13 @@ public record SlotErrors(int missing, int invented, int slots) {
     /** No slots and no errors: where a sum starts. */
     public static final SlotErrors NONE = new SlotErrors(0, 0, 0);
 
-    /** Counts the errors of one output. */
+    /**
+     * Counts the errors of one output.
+     *
+     * @param source with placeholders
+     * @param output with placeholders
+     * @return the counts
+     */
     public static SlotErrors of(String source, String output) {
         Map<String, Integer> balance = new HashMap<>();
         int slots = count(source, balance, 1);
@@ -41,6 +47,8 @@ public record SlotErrors(int missing, int invented, int slots) {
 
     /**
      * {@return whether slot errors tell something about this data: more than half of the sources have a placeholder}
+     *
+     * @param sources all of a data set
      */
     public static boolean isDelexicalised(List<String> sources) {
         long marked = sources.stream()
@@ -49,12 +57,16 @@ public record SlotErrors(int missing, int invented, int slots) {
         return 2 * marked > sources.size();
     }
 
-    /** {@return the counts of both} */
+    /**
+     * {@return the counts of both}
+     *
+     * @param other of other outputs
+     */
     public SlotErrors plus(SlotErrors other) {
         return new SlotErrors(missing + other.missing, invented + other.invented, slots + other.slots);
     }
 
-    /** (missing + invented) / slots; NaN when there are no slots. */
+    /** {@return (missing + invented) / slots; NaN when there are no slots} */
     public double rate() {
         return slots == 0 ? Double.NaN : (double) (missing + invented) / slots;
     }

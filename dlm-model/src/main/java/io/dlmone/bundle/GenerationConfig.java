@@ -84,6 +84,8 @@ public record GenerationConfig(
     /**
      * Refuses what a model cannot do: another role's sampler, steps and times outside the noise schedule.
      *
+     * @param model the network
+     * @param role what it is
      * @throws UserException with everything that does not fit
      */
     public void requireFit(TeacherModel model, Role role) {
@@ -93,7 +95,14 @@ public record GenerationConfig(
         }
     }
 
-    /** Of a teacher: with noise for each position, and without a limit of noise. */
+    /**
+     * Of a teacher: with noise for each position, and without a limit of noise.
+     *
+     * @param sampler its stable name
+     * @param steps network calls a sentence
+     * @param round whether predictions are rounded
+     * @param initialTime where a student begins
+     */
     public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
         this(sampler, steps, RoundingTimes.of(round), initialTime, StudentNoise.PER_POSITION, 0, 1, 1, 0, 0);
     }
@@ -104,41 +113,70 @@ public record GenerationConfig(
     /** The name that stands for a student's few calls, between which it is noised again. */
     public static final String RENOISE = "renoise";
 
-    /** {@return the official teacher: ancestral sampling through all times, with rounding} */
+    /**
+     * {@return the official teacher: ancestral sampling through all times, with rounding}
+     *
+     * @param schedule the teacher's noise schedule
+     */
     public static GenerationConfig teacher(NoiseSchedule schedule) {
         return new GenerationConfig("ancestral", schedule.steps(), true, schedule.steps() - 1);
     }
 
-    /** {@return one call at a time} */
+    /**
+     * {@return one call at a time}
+     *
+     * @param initialTime time of the noise that it begins with
+     */
     public static GenerationConfig student(int initialTime) {
         return student(initialTime, StudentNoise.PER_POSITION);
     }
 
-    /** {@return one call at a time, from this noise} */
+    /**
+     * {@return one call at a time, from this noise}
+     *
+     * @param initialTime time of the noise that it begins with
+     * @param noise how that noise is drawn
+     */
     public static GenerationConfig student(int initialTime, StudentNoise noise) {
         return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noise, 0, 1, 1, 0, 0);
     }
 
-    /** {@return this, of a student, with another number of calls: one, or a few between which it is noised again} */
+    /**
+     * {@return this, of a student, with another number of calls: one, or a few between which it is noised again}
+     *
+     * @param calls at least 1
+     */
     public GenerationConfig withStudentSteps(int calls) {
         String name = calls == 1 ? ONE_STEP : RENOISE;
         return new GenerationConfig(
                 name, calls, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, slotWeight);
     }
 
-    /** {@return this with another factor of a student's first noise} */
+    /**
+     * {@return this with another factor of a student's first noise}
+     *
+     * @param scale above 0
+     */
     public GenerationConfig withNoiseScale(double scale) {
         return new GenerationConfig(
                 sampler, steps, rounding, initialTime, noise, topP, scale, guidance, ngramWeight, slotWeight);
     }
 
-    /** {@return this with another weight of n-grams} */
+    /**
+     * {@return this with another weight of n-grams}
+     *
+     * @param weight at least 0; 0 leaves the n-grams out
+     */
     public GenerationConfig withNgramWeight(double weight) {
         return new GenerationConfig(
                 sampler, steps, rounding, initialTime, noise, topP, noiseScale, guidance, weight, slotWeight);
     }
 
-    /** {@return this with another weight of slots} */
+    /**
+     * {@return this with another weight of slots}
+     *
+     * @param weight at least 0; 0 leaves the slots out
+     */
     public GenerationConfig withSlotWeight(double weight) {
         return new GenerationConfig(
                 sampler, steps, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, weight);

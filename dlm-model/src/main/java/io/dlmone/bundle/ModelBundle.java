@@ -44,7 +44,16 @@ public record ModelBundle(
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     }
 
-    /** Without n-grams. */
+    /**
+     * Without n-grams.
+     *
+     * @param architecture the network
+     * @param tokenizer turns text into tokens
+     * @param weights tensors by name, all of the network's
+     * @param role what it is
+     * @param generation how it writes
+     * @param card text of {@code README.md}
+     */
     public ModelBundle(
             TeacherModel architecture,
             Tokenizer tokenizer,
@@ -55,7 +64,11 @@ public record ModelBundle(
         this(architecture, tokenizer, weights, role, generation, Optional.empty(), card);
     }
 
-    /** {@return this model writing in another way} */
+    /**
+     * {@return this model writing in another way}
+     *
+     * @param otherwise how it is to write
+     */
     public ModelBundle writing(GenerationConfig otherwise) {
         return new ModelBundle(architecture, tokenizer, weights, role, otherwise, ngrams, card);
     }

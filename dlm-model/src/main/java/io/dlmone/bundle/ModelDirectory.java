@@ -49,6 +49,7 @@ public final class ModelDirectory {
      * Loads the model that a user names.
      *
      * @param location a directory, or {@code builtin:} and the name of a model on the class path
+     * @return the model
      * @throws UserException with every problem of its files
      */
     public static ModelBundle load(String location) {
@@ -66,6 +67,8 @@ public final class ModelDirectory {
     /**
      * Loads a directory.
      *
+     * @param directory with {@code config.json} and the other files
+     * @return the model
      * @throws UserException with every problem of its files
      */
     public static ModelBundle load(Path directory) {
@@ -78,6 +81,8 @@ public final class ModelDirectory {
     /**
      * Loads from anywhere.
      *
+     * @param source where the files are
+     * @return the model
      * @throws UserException with every problem of its files
      */
     public static ModelBundle load(ModelSource source) {
@@ -106,6 +111,8 @@ public final class ModelDirectory {
      * Saves a model, whole or not at all: it is opened again before it takes its place. A directory that holds nothing
      * but a model is replaced; one with other files in it is refused.
      *
+     * @param directory where to
+     * @param bundle the model
      * @throws UserException if a weight is not finite, or the directory holds other files or cannot be written
      * @throws IllegalArgumentException if the weights or the vocabulary are not those of the architecture
      */

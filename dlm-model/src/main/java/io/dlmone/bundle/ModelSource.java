@@ -14,6 +14,7 @@ public interface ModelSource {
      * Opens one file; the caller closes it.
      *
      * @param file a plain name, such as {@code config.json}
+     * @return the file's bytes
      * @throws NoSuchFileException if there is none of that name
      */
     InputStream open(String file) throws IOException;
@@ -21,7 +22,11 @@ public interface ModelSource {
     /** {@return what the user calls it: a directory, or {@code builtin:} and a name} */
     String describe();
 
-    /** {@return the files of a directory} */
+    /**
+     * {@return the files of a directory}
+     *
+     * @param directory with the files
+     */
     static ModelSource directory(Path directory) {
         return new Directory(directory);
     }
@@ -29,7 +34,9 @@ public interface ModelSource {
     /**
      * {@return the files below a package of the class path}
      *
+     * @param loader finds the resources
      * @param prefix such as {@code io/dlmone/builtin/name/}
+     * @param description for messages
      */
     static ModelSource resources(ClassLoader loader, String prefix, String description) {
         return new Resources(loader, prefix, description);

@@ -25,7 +25,11 @@ public record DataDirectory(Path path) {
         Objects.requireNonNull(path, "path");
     }
 
-    /** {@return the file of one part, whether it exists or not} */
+    /**
+     * {@return the file of one part, whether it exists or not}
+     *
+     * @param split which part
+     */
     public Path file(Split split) {
         return path.resolve(split.fileName());
     }
@@ -33,6 +37,8 @@ public record DataDirectory(Path path) {
     /**
      * Reads one part.
      *
+     * @param split which part
+     * @return its rows
      * @throws io.dlmone.error.UserException with every problem of the file
      */
     public List<SentencePair> read(Split split) {
@@ -43,6 +49,7 @@ public record DataDirectory(Path path) {
      * Writes the parts given, all of them or none. A directory that holds nothing but a data set is replaced; one with
      * other files in it is refused.
      *
+     * @param parts rows by part
      * @throws io.dlmone.error.UserException if the directory holds other files or cannot be written
      */
     public void write(Map<Split, List<SentencePair>> parts) {

@@ -71,6 +71,8 @@ public final class JsonLinesFile {
     /**
      * Reads all rows of a file, in order, with white space around the strings stripped.
      *
+     * @param file JSON lines
+     * @param fields those wanted; others are passed over
      * @return for each row its fields by name
      * @throws UserException with every problem found
      */

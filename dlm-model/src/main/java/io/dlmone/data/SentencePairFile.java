@@ -27,6 +27,8 @@ public final class SentencePairFile {
     /**
      * Reads all rows of a file, in order, with white space around the sentences stripped.
      *
+     * @param file JSON lines
+     * @return the rows
      * @throws UserException with every problem found
      */
     public static List<SentencePair> read(Path file) {
@@ -40,6 +42,8 @@ public final class SentencePairFile {
     /**
      * Writes rows to a file, whole or not at all, in UTF-8 with one line feed after each row.
      *
+     * @param file where to
+     * @param rows the rows
      * @throws UserException if the file cannot be written
      */
     public static void write(Path file, List<SentencePair> rows) {

@@ -4,8 +4,11 @@ import java.util.Locale;
 
 /** A part of a data set: what a model learns from, is chosen by, and is judged by. */
 public enum Split {
+    /** What a model learns from. */
     TRAIN,
+    /** What is measured during training, to choose. */
     VALID,
+    /** What is measured at the end. */
     TEST;
 
     /** {@return the name on the command line: {@code train}, {@code valid} or {@code test}} */

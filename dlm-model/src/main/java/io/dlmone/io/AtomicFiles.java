@@ -44,6 +44,9 @@ public final class AtomicFiles {
     /**
      * Writes one file. The stream is buffered and closed here. Missing parent directories are created, and a symbolic
      * link is followed. See {@link OutputPlace#isWrittenThrough} for what is no regular file.
+     *
+     * @param target where to
+     * @param content writes the bytes
      */
     public static void write(Path target, ThrowingConsumer<? super OutputStream> content) {
         if (OutputPlace.isWrittenThrough(target)) {
@@ -75,7 +78,11 @@ public final class AtomicFiles {
         }
     }
 
-    /** Writes several regular files, all of them or none: the first takes its place when the last is on the disk. */
+    /**
+     * Writes several regular files, all of them or none: the first takes its place when the last is on the disk.
+     *
+     * @param contents for each file what writes its bytes
+     */
     public static void writeAll(Map<Path, ThrowingConsumer<? super OutputStream>> contents) {
         Map<Path, Path> temporaries = new LinkedHashMap<>();
         try {
@@ -116,6 +123,9 @@ public final class AtomicFiles {
     /**
      * Writes a new directory: the consumer fills an empty directory beside the target, which then takes the target's
      * name. The target must not exist or be empty ({@code DLM-IO-3}), so that no file of the user is lost.
+     *
+     * @param target where to
+     * @param content fills the directory that it is given
      */
     public static void writeDirectory(Path target, ThrowingConsumer<? super Path> content) {
         OutputPlace.requireDirectory(target);
@@ -126,6 +136,9 @@ public final class AtomicFiles {
      * Writes a directory in place of an older one, whose files are deleted once the new ones stand. Should the machine
      * stop between the two moves, the old directory lies beside the target under a name that begins with a dot. The
      * consumer writes with plain streams: the whole directory is synced here.
+     *
+     * @param target where to
+     * @param content fills the directory that it is given
      */
     public static void replaceDirectory(Path target, ThrowingConsumer<? super Path> content) {
         Path old;
@@ -214,7 +227,11 @@ public final class AtomicFiles {
         return file;
     }
 
-    /** Removes a directory with all its files; it vanishes as a whole before the files are deleted. */
+    /**
+     * Removes a directory with all its files; it vanishes as a whole before the files are deleted.
+     *
+     * @param target any directory; nothing is done if it is not there
+     */
     public static void deleteDirectory(Path target) {
         try {
             Path doomed = beside(target);

@@ -17,12 +17,19 @@ import java.nio.ByteOrder;
  * width become FLOAT32 (rounded to nearest from F64, exact from F16 and BF16), integers INT64.
  */
 public enum ElementType {
+    /** Float64, read as float32. */
     F64(8, DType.FLOAT32),
+    /** Float32. */
     F32(4, DType.FLOAT32),
+    /** Float16, read as float32. */
     F16(2, DType.FLOAT32),
+    /** Bfloat16, read as float32. */
     BF16(2, DType.FLOAT32),
+    /** Whole numbers of 64 bits. */
     I64(8, DType.INT64),
+    /** Whole numbers of 32 bits, read as 64. */
     I32(4, DType.INT64),
+    /** A byte that is 0 or 1. */
     BOOL(1, DType.BOOL),
     /** Elements of any other type: a file may hold them, and they are refused only where they are wanted. */
     OTHER(1, DType.FLOAT32);
@@ -37,7 +44,7 @@ public enum ElementType {
         this.type = type;
     }
 
-    /** Size of one element in the file. */
+    /** {@return the size of one element in the file, in bytes} */
     public int bytes() {
         return bytes;
     }
@@ -60,7 +67,10 @@ public enum ElementType {
      * Reads the elements of a tensor, little-endian, and nothing beyond. Takes the tensor's memory at once: the caller
      * knows that the bytes are there.
      *
+     * @param in at the tensor's first byte
+     * @param shape the tensor's
      * @param where the tensor's name, for messages
+     * @return the tensor
      * @throws EOFException if there are fewer bytes
      * @throws UserException if a BOOL is neither 0 nor 1
      */

@@ -20,6 +20,7 @@ public final class FiniteTensors {
      * {@return what is wrong with some tensors: for each with a NaN or an infinity one problem, {@code DLM-TENSOR-11},
      * up to 20}
      *
+     * @param tensors by name
      * @param where the file, for messages
      */
     public static List<Problem> problems(Map<String, Tensor> tensors, String where) {
@@ -41,6 +42,8 @@ public final class FiniteTensors {
     /**
      * Refuses tensors with a number that is not finite.
      *
+     * @param tensors by name
+     * @param where the file, for messages
      * @throws UserException that names them
      */
     public static void require(Map<String, Tensor> tensors, String where) {

@@ -15,7 +15,11 @@ public final class GitLfs {
 
     private GitLfs() {}
 
-    /** {@return whether a file that begins with some bytes, of which eight are enough, is a pointer} */
+    /**
+     * {@return whether a file that begins with some bytes, of which eight are enough, is a pointer}
+     *
+     * @param start first bytes of a file
+     */
     public static boolean isPointer(byte[] start) {
         int n = Math.min(start.length, START.length);
         for (int i = 0; i < n; i++) {

@@ -12,6 +12,8 @@ public final class JsonFault {
     /**
      * {@return the parser's reason without its remarks on where the text came from, which whoever reports it knows
      * better}
+     *
+     * @param fault what the parser threw
      */
     public static String reason(JsonProcessingException fault) {
         return fault.getOriginalMessage().replaceAll(WHERE_IT_STARTED, "");

@@ -45,6 +45,7 @@ public final class JsonFile {
     /**
      * {@return the object in a file, as maps, lists, strings, numbers, booleans and nulls, in the file's order}
      *
+     * @param file any file
      * @param what the file should be, for the message
      * @throws UserException if there is no such file or it holds something else ({@code DLM-JSON-1})
      */

@@ -28,6 +28,7 @@ public final class OutputPlace {
      * Refuses a file that {@link AtomicFiles#write} could not write: a directory, a file below another file, a place
      * without permission, or a regular file named by the number under which it is open.
      *
+     * @param target file to be written later
      * @throws UserException {@code DLM-IO-5} for what is no file to write, else as {@link AtomicFiles}
      */
     public static void requireFile(Path target) {
@@ -55,6 +56,7 @@ public final class OutputPlace {
      * Refuses a directory that {@link AtomicFiles#writeDirectory} could not write: one with files in it, a file, or a
      * place without permission.
      *
+     * @param target directory to be written later
      * @throws UserException {@code DLM-IO-3} for what holds files already, else as {@link AtomicFiles}
      */
     public static void requireDirectory(Path target) {
@@ -78,6 +80,8 @@ public final class OutputPlace {
     /**
      * {@return whether {@link AtomicFiles#write} gives its bytes to what is there (a device, a pipe) and makes no new
      * file}
+     *
+     * @param target any path
      */
     public static boolean isWrittenThrough(Path target) {
         try {

@@ -42,6 +42,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /**
      * Reads a file.
      *
+     * @param file any file
+     * @return the tensors and the metadata
      * @throws UserException if it is missing or not a sound safetensors file
      */
     public static Safetensors read(Path file) {
@@ -53,7 +55,9 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /**
      * Reads a stream to its end, without closing it. Memory is taken as bytes arrive, whatever the header claims.
      *
+     * @param in from the header on
      * @param where the stream's name, for messages
+     * @return the tensors and the metadata
      * @throws UserException if it is not a sound safetensors file
      */
     public static Safetensors read(InputStream in, String where) {
@@ -111,13 +115,19 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /**
      * Writes a file, whole or not at all; the same tensors give the same bytes.
      *
+     * @param file where to
      * @throws UserException if the file cannot be written
      */
     public void write(Path file) {
         AtomicFiles.write(file, this::write);
     }
 
-    /** Writes to a stream, without closing it: wider types first, so that every tensor is aligned, then by name. */
+    /**
+     * Writes to a stream, without closing it: wider types first, so that every tensor is aligned, then by name.
+     *
+     * @param out where to
+     * @throws java.io.IOException if the stream cannot be written
+     */
     public void write(OutputStream out) throws IOException {
         Map<String, Tensor> sorted = new LinkedHashMap<>();
         tensors.entrySet().stream()

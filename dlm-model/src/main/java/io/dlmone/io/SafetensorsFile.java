@@ -39,6 +39,8 @@ public final class SafetensorsFile implements AutoCloseable {
     /**
      * Opens a file; the caller closes it.
      *
+     * @param file any file
+     * @return the open file
      * @throws UserException if it is missing or its header is not sound
      */
     public static SafetensorsFile open(Path file) {
@@ -66,12 +68,20 @@ public final class SafetensorsFile implements AutoCloseable {
         return Collections.unmodifiableSet(inFileOrder.keySet());
     }
 
-    /** {@return the shape of a tensor} */
+    /**
+     * {@return the shape of a tensor}
+     *
+     * @param name one of {@link #names}
+     */
     public Shape shape(String name) {
         return entry(name).shape();
     }
 
-    /** {@return the type of a tensor's elements in the file} */
+    /**
+     * {@return the type of a tensor's elements in the file}
+     *
+     * @param name one of {@link #names}
+     */
     public ElementType type(String name) {
         return entry(name).type();
     }
@@ -79,6 +89,8 @@ public final class SafetensorsFile implements AutoCloseable {
     /**
      * Reads one tensor.
      *
+     * @param name one of {@link #names}
+     * @return the tensor
      * @throws UserException if the file became shorter, or an element is not of its type
      */
     public Tensor tensor(String name) {

@@ -14,6 +14,8 @@ public final class StateNames {
     /**
      * {@return what stands before all of the names because the network was wrapped, maybe more than once; usually
      * nothing}
+     *
+     * @param names all names of a checkpoint
      */
     public static String prefix(Collection<String> names) {
         StringBuilder prefix = new StringBuilder();

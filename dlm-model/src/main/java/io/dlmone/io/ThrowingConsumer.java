@@ -10,5 +10,11 @@ import java.io.IOException;
 @FunctionalInterface
 public interface ThrowingConsumer<T> {
 
+    /**
+     * Writes to the target, which the caller opens and closes.
+     *
+     * @param target where to
+     * @throws IOException if it cannot be written
+     */
     void accept(T target) throws IOException;
 }

@@ -46,6 +46,7 @@ public final class NgramModel {
      *
      * @param vocabulary number of tokens
      * @param sequences of tokens, each from its beginning
+     * @return the model
      * @throws IllegalArgumentException if there are no sequences, or a token is not in the vocabulary
      */
     public static NgramModel estimate(int vocabulary, Iterable<long[]> sequences) {
@@ -64,13 +65,24 @@ public final class NgramModel {
         return bigrams.size() + trigrams.size();
     }
 
-    /** {@return the log probability of the second token of a sequence} */
+    /**
+     * {@return the log probability of the second token of a sequence}
+     *
+     * @param first the first token
+     * @param token the one after it
+     */
     public double logProbability(long first, long token) {
         int at = bigrams.find(first * unigrams.length + token);
         return at >= 0 ? bigrams.logProbability(at) : backoffs[(int) first] + unigrams[(int) token];
     }
 
-    /** {@return the log probability of a token after {@code first} and {@code second}} */
+    /**
+     * {@return the log probability of a token after {@code first} and {@code second}}
+     *
+     * @param first the token before the last
+     * @param second the last token
+     * @param token the next one
+     */
     public double logProbability(long first, long second, long token) {
         double[] found = {logProbability(second, token)};
         after(first, second, new long[] {token}, found);
@@ -80,7 +92,11 @@ public final class NgramModel {
     /**
      * The log probabilities of tokens after {@code first} and {@code second}.
      *
+     * @param first the token before the last
+     * @param second the last token
+     * @param tokens those that may follow
      * @param logProbabilities those after {@code second} alone, which are replaced
+     * @param logProbabilities takes the result, one for each of them
      */
     public void after(long first, long second, long[] tokens, double[] logProbabilities) {
         long pair = first * unigrams.length + second;
@@ -114,6 +130,7 @@ public final class NgramModel {
     /**
      * {@return the model that tensors hold}
      *
+     * @param tensors by name
      * @param vocabulary number of tokens
      * @param where they are from, for messages
      * @throws UserException with everything that is wrong with them

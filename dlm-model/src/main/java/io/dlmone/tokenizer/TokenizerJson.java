@@ -36,6 +36,8 @@ public final class TokenizerJson {
     /**
      * Reads a file.
      *
+     * @param file {@code tokenizer.json}
+     * @return the tokenizer
      * @throws UserException with every setting that differs from those of an uncased WordPiece tokenizer
      */
     public static WordPieceTokenizer read(Path file) {
@@ -69,6 +71,9 @@ public final class TokenizerJson {
     /**
      * {@return the vocabulary of a JSON object from tokens to ids}
      *
+     * @param object what the parser made of it
+     * @param file for messages
+     * @param key for messages
      * @throws UserException if the ids are not 0, 1, ... each once, or a special token is missing
      */
     public static Vocabulary vocabulary(Object object, Path file, String key) {

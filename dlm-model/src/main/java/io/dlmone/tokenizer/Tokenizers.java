@@ -21,6 +21,8 @@ public final class Tokenizers {
     /**
      * {@return the tokenizer of that name over a vocabulary}
      *
+     * @param name its stable name
+     * @param vocabulary its tokens
      * @throws UserException that lists the names there are
      */
     public static Tokenizer named(String name, Vocabulary vocabulary) {
@@ -28,7 +30,11 @@ public final class Tokenizers {
         return ALL.get(name).apply(vocabulary);
     }
 
-    /** Refuses a name that no tokenizer has, as {@link #named} does. */
+    /**
+     * Refuses a name that no tokenizer has, as {@link #named} does.
+     *
+     * @param name any text
+     */
     public static void check(String name) {
         var names = new TreeMap<>(ALL).keySet();
         if (!names.contains(name)) {

@@ -33,6 +33,8 @@ public final class VocabularyFile {
     /**
      * Reads a file.
      *
+     * @param file {@code vocab.txt}, a token a line
+     * @return the vocabulary
      * @throws UserException if it is missing or not a vocabulary
      */
     public static Vocabulary read(Path file) {
@@ -42,6 +44,7 @@ public final class VocabularyFile {
     /**
      * {@return the lines of a file, whatever they hold}
      *
+     * @param file any file
      * @throws UserException if it is missing, too long or not in UTF-8
      */
     public static List<String> lines(Path file) {
@@ -55,8 +58,11 @@ public final class VocabularyFile {
     /**
      * Reads a stream to its end, without closing it.
      *
+     * @param in a token a line
      * @param where the stream's name, for messages
+     * @return the vocabulary
      * @throws UserException if it is not a vocabulary
+     * @throws java.io.IOException if the stream cannot be read
      */
     public static Vocabulary read(InputStream in, String where) throws IOException {
         return Vocabulary.of(lines(in, where), where);
@@ -100,13 +106,21 @@ public final class VocabularyFile {
     /**
      * Writes a file, whole or not at all.
      *
+     * @param file where to
+     * @param vocabulary the tokens
      * @throws UserException if the file cannot be written
      */
     public static void write(Path file, Vocabulary vocabulary) {
         AtomicFiles.write(file, out -> write(out, vocabulary));
     }
 
-    /** Writes to a stream, without closing it. */
+    /**
+     * Writes to a stream, without closing it.
+     *
+     * @param out where to
+     * @param vocabulary the tokens
+     * @throws java.io.IOException if the stream cannot be written
+     */
     public static void write(OutputStream out, Vocabulary vocabulary) throws IOException {
         for (String token : vocabulary.tokens()) {
             out.write(token.getBytes(StandardCharsets.UTF_8));

@@ -28,6 +28,8 @@ public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
      * {@return a text whose words lie in pieces, those before the last marked as {@code subword-nmt} ({@code @@}) or by
      * two underscores, with its words whole, as the official DiffuSeq code decodes lists of words} Other texts stay as
      * they are.
+     *
+     * @param text any text
      */
     public static String joined(String text) {
         return text.replace("__ ", "").replace("@@ ", "");

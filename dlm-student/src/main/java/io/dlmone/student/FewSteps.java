@@ -17,6 +17,7 @@ public final class FewSteps {
      * {@return the calls as steps of a sampler: each but the last makes alpha(t_{i+1}) e + sigma(t_{i+1}) eps of the
      * output e}
      *
+     * @param schedule the teacher's noise schedule
      * @param initialTime t_init
      * @param calls n, from 1 to t_init
      */

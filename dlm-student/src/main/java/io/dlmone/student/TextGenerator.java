@@ -50,7 +50,12 @@ public final class TextGenerator implements AutoCloseable {
      */
     public record Options(int batch, long seed, boolean strict) {
 
-        /** Writes for every source, as well as it is read. */
+        /**
+         * Writes for every source, as well as it is read.
+         *
+         * @param batch most sentences in one network call
+         * @param seed of all noise
+         */
         public Options(int batch, long seed) {
             this(batch, seed, false);
         }
@@ -71,7 +76,13 @@ public final class TextGenerator implements AutoCloseable {
      */
     public record Generated(String source, String text, String official, SourceReading reading) {}
 
-    /** Writes with a model that was loaded. The backend stays the caller's. */
+    /**
+     * Writes with a model that was loaded. The backend stays the caller's.
+     *
+     * @param bundle the model
+     * @param backend where it runs
+     * @param options batch, seed, strictness
+     */
     public TextGenerator(ModelBundle bundle, Backend backend, Options options) {
         this(bundle, backend, options, () -> {});
     }
@@ -97,7 +108,17 @@ public final class TextGenerator implements AutoCloseable {
                 });
     }
 
-    /** Writes with parameters that live on the backend and may change: during training. They stay the caller's. */
+    /**
+     * Writes with parameters that live on the backend and may change: during training. They stay the caller's.
+     *
+     * @param model the network
+     * @param layout how a source becomes a sequence
+     * @param parameters its weights
+     * @param role what it is
+     * @param generation how it writes
+     * @param backend where it runs
+     * @param options batch, seed, strictness
+     */
     public TextGenerator(
             TeacherModel model,
             SequenceLayout layout,
@@ -141,6 +162,7 @@ public final class TextGenerator implements AutoCloseable {
      * Opens a model on the preferred backend.
      *
      * @param location a model directory, or a name such as {@code builtin:paraphrase-student}
+     * @return the generator, which the caller closes
      */
     public static TextGenerator open(String location) {
         return builder(location).open();
@@ -150,6 +172,7 @@ public final class TextGenerator implements AutoCloseable {
      * Opens a model as is told.
      *
      * @param location a model directory, or a name such as {@code builtin:paraphrase-student}
+     * @return a builder for it
      */
     public static TextGeneratorBuilder builder(String location) {
         return new TextGeneratorBuilder(location);
@@ -161,12 +184,16 @@ public final class TextGenerator implements AutoCloseable {
         return p;
     }
 
-    /** Network calls for each sentence. */
+    /** {@return network calls for each sentence} */
     public int callsPerSentence() {
         return writer.calls();
     }
 
-    /** {@return one text for each source} */
+    /**
+     * {@return one text for each source}
+     *
+     * @param sources any texts
+     */
     public List<String> generate(List<String> sources) {
         return generate(sources, 0, done -> {}).stream().map(Generated::text).toList();
     }
@@ -174,8 +201,11 @@ public final class TextGenerator implements AutoCloseable {
     /**
      * {@return one text for each source}
      *
+     * @param sources any texts
      * @param sample number of the sample: others have other noise
+     * @param sample number of the text for each source, from 0
      * @param progress called with the number of network calls made so far, of {@link #calls}
+     * @param progress told the number of calls made
      * @throws io.dlmone.error.UserException if the generator is strict and the model cannot read a source whole
      */
     public List<Generated> generate(List<String> sources, int sample, IntConsumer progress) {
@@ -187,9 +217,13 @@ public final class TextGenerator implements AutoCloseable {
      * Several texts for each source of a sequence that may come in parts; all of them share the batches. With a noise
      * codebook the texts for a source come from different vectors until all are used.
      *
+     * @param sources any texts
      * @param first position of the first source in that sequence
+     * @param first position of the first source in the sequence
      * @param samples how many for each source
+     * @param samples texts for each source
      * @param progress called with the number of network calls made so far, of {@link #calls}
+     * @param progress told the number of calls made
      * @return {@code [source][sample]}
      */
     public List<List<Generated>> samples(List<String> sources, int first, int samples, IntConsumer progress) {
@@ -200,7 +234,11 @@ public final class TextGenerator implements AutoCloseable {
                 .toList();
     }
 
-    /** Network calls that so many texts take, if no other thread asks for any. */
+    /**
+     * {@return network calls that so many texts take, if no other thread asks for any}
+     *
+     * @param texts how many
+     */
     public int calls(int texts) {
         return (texts + options.batch() - 1) / options.batch() * writer.calls();
     }

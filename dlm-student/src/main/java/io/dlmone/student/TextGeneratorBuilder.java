@@ -28,37 +28,67 @@ public final class TextGeneratorBuilder {
         this.location = location;
     }
 
-    /** {@return the backend of this name, such as {@code onnx}} */
+    /**
+     * Chooses the backend of this name, such as {@code onnx}.
+     *
+     * @param name its stable name
+     * @return this
+     */
     public TextGeneratorBuilder backend(String name) {
         backend = Optional.of(name);
         return this;
     }
 
-    /** Threads for one network call, at least 1. */
+    /**
+     * Sets the threads for one network call.
+     *
+     * @param threads at least 1
+     * @return this
+     */
     public TextGeneratorBuilder threads(int threads) {
         engine = engine.withThreads(threads);
         return this;
     }
 
-    /** {@code cpu} or {@code cuda[:n]}. */
+    /**
+     * Sets the device.
+     *
+     * @param device {@code cpu} or {@code cuda[:n]}
+     * @return this
+     */
     public TextGeneratorBuilder device(String device) {
         engine = new BackendOptions(device, engine.threads(), engine.precision(), engine.profile());
         return this;
     }
 
-    /** Arithmetic of matrix products. */
+    /**
+     * Sets the arithmetic of matrix products.
+     *
+     * @param precision of the operands
+     * @return this
+     */
     public TextGeneratorBuilder precision(Precision precision) {
         engine = new BackendOptions(engine.device(), engine.threads(), precision, engine.profile());
         return this;
     }
 
-    /** Most sentences in one network call, at least 1. */
+    /**
+     * Sets the most sentences in one network call.
+     *
+     * @param sentences at least 1
+     * @return this
+     */
     public TextGeneratorBuilder batch(int sentences) {
         batch = sentences;
         return this;
     }
 
-    /** Seed of all noise. */
+    /**
+     * Sets the seed of all noise.
+     *
+     * @param seedOfNoise any number
+     * @return this
+     */
     public TextGeneratorBuilder seed(long seedOfNoise) {
         seed = seedOfNoise;
         return this;
@@ -68,6 +98,8 @@ public final class TextGeneratorBuilder {
      * Refuses, with a {@link io.dlmone.error.UserException}, sources with words that the model does not know, and such
      * as are too long for it. Otherwise a text is written for what the model reads of a source, and
      * {@link TextGenerator.Generated#reading} tells what that is not.
+     *
+     * @return this
      */
     public TextGeneratorBuilder strict() {
         strict = true;
@@ -77,6 +109,7 @@ public final class TextGeneratorBuilder {
     /**
      * Loads the model and opens the backend; closing the generator closes both.
      *
+     * @return the generator
      * @throws io.dlmone.error.UserException if there is no such model or backend, or it cannot do what is asked
      */
     public TextGenerator open() {

@@ -59,7 +59,20 @@ public record DiffuSeqConfig(
 
     private static final String SCHEDULE = "noise_schedule";
 
-    /** A network with the official schedule, sqrt. */
+    /**
+     * A network with the official schedule, sqrt.
+     *
+     * @param vocabulary number of tokens
+     * @param width of an embedding, even
+     * @param timeWidth of the embedding of times, even
+     * @param length positions of a sequence
+     * @param positions of the table of positions, at least {@code length}
+     * @param hidden width of the transformer
+     * @param layers its blocks
+     * @param heads of attention, which divide {@code hidden}
+     * @param feedForward width of the feed-forward part
+     * @param steps T, times of the noise schedule
+     */
     public DiffuSeqConfig(
             int vocabulary,
             int width,
@@ -74,13 +87,21 @@ public record DiffuSeqConfig(
         this(vocabulary, width, timeWidth, length, positions, hidden, layers, heads, feedForward, steps, "sqrt");
     }
 
-    /** {@return the same network for sequences of another length, up to {@link #positions}} */
+    /**
+     * {@return the same network for sequences of another length, up to {@link #positions}}
+     *
+     * @param other the new length
+     */
     public DiffuSeqConfig withLength(int other) {
         return new DiffuSeqConfig(
                 vocabulary, width, timeWidth, other, positions, hidden, layers, heads, feedForward, steps, schedule);
     }
 
-    /** BERT-base size, as in the paper. */
+    /**
+     * {@return BERT-base size, as in the paper}
+     *
+     * @param vocabulary number of tokens
+     */
     public static DiffuSeqConfig base(int vocabulary) {
         return new DiffuSeqConfig(vocabulary, 128, 128, 128, 512, 768, 12, 12, 3072, 2000);
     }
@@ -96,7 +117,11 @@ public record DiffuSeqConfig(
         return map;
     }
 
-    /** {@return the inverse of {@link #toMap}; reports every key that is missing, unknown or out of range} */
+    /**
+     * {@return the inverse of {@link #toMap}; reports every key that is missing, unknown or out of range}
+     *
+     * @param map what a JSON file holds
+     */
     public static DiffuSeqConfig fromMap(Map<String, Object> map) {
         List<Problem> problems = new ArrayList<>();
         int[] v = new int[KEYS.size()];

@@ -32,11 +32,17 @@ public final class DiffuSeqModel implements TeacherModel {
     private final DiffuSeqConfig config;
     private final NoiseSchedule schedule;
 
+    /**
+     * The network of these sizes.
+     *
+     * @param config its sizes
+     */
     public DiffuSeqModel(DiffuSeqConfig config) {
         this.config = config;
         this.schedule = Plugins.schedule(config.schedule()).create(config.steps());
     }
 
+    /** {@return its sizes} */
     public DiffuSeqConfig sizes() {
         return config;
     }

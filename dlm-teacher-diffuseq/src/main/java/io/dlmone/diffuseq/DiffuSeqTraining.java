@@ -21,7 +21,14 @@ public final class DiffuSeqTraining implements AutoCloseable {
 
     private final LossTraining training;
 
-    /** Begins with random weights. */
+    /**
+     * Begins with random weights.
+     *
+     * @param backend where it trains; it is not closed
+     * @param model the network
+     * @param settings how
+     * @param examples what it is trained on
+     */
     public DiffuSeqTraining(Backend backend, DiffuSeqModel model, TrainingSettings settings, Examples examples) {
         this(backend, model, settings, examples, Map.of());
     }
@@ -29,6 +36,10 @@ public final class DiffuSeqTraining implements AutoCloseable {
     /**
      * Begins with given weights, which are the first average as well.
      *
+     * @param backend where it trains; it is not closed
+     * @param model the network
+     * @param settings how
+     * @param examples what it is trained on
      * @param initial all of the model's, by name; empty: random ones
      */
     public DiffuSeqTraining(
@@ -40,7 +51,15 @@ public final class DiffuSeqTraining implements AutoCloseable {
         this.training = begin(backend, model, settings, examples, initial);
     }
 
-    /** {@return as the constructor, for jobs} */
+    /**
+     * {@return as the constructor, for jobs}
+     *
+     * @param backend where it trains; it is not closed
+     * @param model the network
+     * @param settings how
+     * @param examples what it is trained on
+     * @param initial weights by name; empty: random ones
+     */
     public static LossTraining begin(
             Backend backend,
             DiffuSeqModel model,
@@ -76,6 +95,7 @@ public final class DiffuSeqTraining implements AutoCloseable {
     /**
      * Makes the next update.
      *
+     * @return what it reports
      * @throws io.dlmone.optim.NonFiniteUpdate if it was skipped, because the loss or a gradient is not finite; the call
      *     after that goes on with the batch after it
      */
@@ -84,7 +104,7 @@ public final class DiffuSeqTraining implements AutoCloseable {
         return new Progress(training.step(), measured.get("loss"), measured.get(MSE), measured.get(GuardedUpdate.NORM));
     }
 
-    /** Updates made so far. */
+    /** {@return updates made so far} */
     public long step() {
         return training.step();
     }
@@ -94,12 +114,17 @@ public final class DiffuSeqTraining implements AutoCloseable {
         return training.averages();
     }
 
-    /** Everything needed to continue, by name. */
+    /** {@return everything needed to continue, by name} */
     public Map<String, Tensor> state() {
         return training.state();
     }
 
-    /** Continues from a state after {@code step} updates. */
+    /**
+     * Continues from a state after {@code step} updates.
+     *
+     * @param state what {@link #state} gave
+     * @param atStep updates made then
+     */
     public void restore(Map<String, Tensor> state, long atStep) {
         training.restore(state, atStep);
     }

@@ -13,6 +13,11 @@ public final class SqrtSchedule implements NoiseSchedule {
     private final double[] beta;
     private final double[] alphaBar;
 
+    /**
+     * The schedule over a number of times.
+     *
+     * @param steps T, at least 1
+     */
     public SqrtSchedule(int steps) {
         if (steps < 2) {
             throw new IllegalArgumentException("a schedule needs at least 2 steps, got " + steps);

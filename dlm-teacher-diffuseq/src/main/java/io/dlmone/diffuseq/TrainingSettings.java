@@ -54,7 +54,20 @@ public record TrainingSettings(
         }
     }
 
-    /** In whole batches, without weight decay, with the same dropout everywhere. */
+    /**
+     * In whole batches, without weight decay, with the same dropout everywhere.
+     *
+     * @param batch sequences in one update
+     * @param steps number of updates
+     * @param learningRate at the first step after the warm-up
+     * @param warmup updates during which the rate rises
+     * @param emaRate share of the average that is kept
+     * @param dropout share of elements that become zero
+     * @param targetOnly whether the loss looks at the target's positions alone
+     * @param lossAware whether times are drawn by their losses
+     * @param clip the greatest norm of gradients, or 0
+     * @param seed of everything random
+     */
     public TrainingSettings(
             int batch,
             long steps,
@@ -83,7 +96,11 @@ public record TrainingSettings(
                 seed);
     }
 
-    /** {@return the same with batches taken in parts} */
+    /**
+     * {@return the same with batches taken in parts}
+     *
+     * @param rows sequences in one run of the network, a divisor of the batch
+     */
     public TrainingSettings withMicrobatch(int rows) {
         return new TrainingSettings(
                 batch,
@@ -127,6 +144,10 @@ public record TrainingSettings(
     /**
      * {@return as the official script: AdamW 1e-4 falling to zero, EMA 0.9999, dropout 0.1, loss-aware times, no
      * clipping} (Its average forgets the first weights at that rate; here it does so faster in the first updates.)
+     *
+     * @param batch sequences in one update
+     * @param steps number of updates
+     * @param seed of everything random
      */
     public static TrainingSettings official(int batch, long steps, long seed) {
         return new TrainingSettings(batch, steps, 1e-4, 0, 0.9999, 0.1, false, true, 0, seed);

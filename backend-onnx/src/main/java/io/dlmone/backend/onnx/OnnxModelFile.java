@@ -34,7 +34,9 @@ public final class OnnxModelFile implements AutoCloseable {
     /**
      * Opens a file; weights in files beside it are found.
      *
+     * @param file {@code .onnx}
      * @param threads for one operator
+     * @return the model, which the caller closes
      * @throws UserException if it is not a model that ONNX Runtime can run
      */
     public static OnnxModelFile open(Path file, int threads) {

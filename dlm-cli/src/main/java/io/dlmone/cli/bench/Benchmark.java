@@ -46,7 +46,14 @@ public final class Benchmark implements AutoCloseable {
     private final Runnable once;
     private AutoCloseable owned = () -> {};
 
-    /** Sets up one measurement with random weights; the backend is the benchmark's from now on. */
+    /**
+     * Sets up one measurement with random weights; the backend is the benchmark's from now on.
+     *
+     * @param backend where it runs
+     * @param size of the network
+     * @param kind what is measured
+     * @param batch sequences
+     */
     public Benchmark(Backend backend, BenchSize size, Kind kind, int batch) {
         this.backend = backend;
         this.size = size;

@@ -32,6 +32,11 @@ public final class PeakMemory {
 
     /**
      * {@return the peak of a new process that runs this command with other arguments and prints it; empty if it cannot}
+     *
+     * @param main what is run
+     * @param arguments of the command line
+     * @throws java.io.IOException if the process cannot be started
+     * @throws java.lang.InterruptedException if the wait is interrupted
      */
     public static OptionalDouble ofNewProcess(Class<?> main, List<String> arguments)
             throws IOException, InterruptedException {

@@ -51,6 +51,10 @@ public final class Demo {
     /**
      * Loads the teacher.
      *
+     * @param options what was asked for
+     * @param recipe how it distils
+     * @param comparison what it compares
+     * @param clock tells the time
      * @throws io.dlmone.error.UserException if there is no such teacher, or nothing can be written where it is to be
      */
     public Demo(DemoOptions options, DemoRecipe recipe, DemoComparison comparison, Clock clock) {
@@ -112,7 +116,9 @@ public final class Demo {
     /**
      * Compares teacher and student on the test split and writes the page.
      *
+     * @param context with the engine
      * @param training how {@link #distil} ended, finished
+     * @return what it found
      */
     public DemoResult compare(RunContext context, RunOutcome training) {
         List<SystemSpec> quick = new ArrayList<>();

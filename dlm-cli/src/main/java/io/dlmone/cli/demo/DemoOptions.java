@@ -24,7 +24,12 @@ public record DemoOptions(String teacher, String data, Path out, double minutes,
                 .refuse();
     }
 
-    /** {@code dlm-demo} below {@code home}, or the first of {@code dlm-demo-2}, {@code dlm-demo-3} … that is free. */
+    /**
+     * {@return {@code dlm-demo} below {@code home}, or the first of {@code dlm-demo-2}, {@code dlm-demo-3} … that is
+     * free}
+     *
+     * @param home where to look
+     */
     public static Path freshDirectory(Path home) {
         Path out = home.resolve("dlm-demo");
         for (int n = 2; Files.exists(out); n++) {

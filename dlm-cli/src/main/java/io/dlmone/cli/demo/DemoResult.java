@@ -42,7 +42,11 @@ public record DemoResult(
                 .toList();
     }
 
-    /** {@return how many times faster than the teacher at all its steps a system writes a sentence} */
+    /**
+     * {@return how many times faster than the teacher at all its steps a system writes a sentence}
+     *
+     * @param system one of the result's
+     */
     public double speedUp(SystemResult system) {
         return teacher.evaluation().msPerSentence() / system.evaluation().msPerSentence();
     }

@@ -14,7 +14,11 @@ public final class DemoText {
 
     private DemoText() {}
 
-    /** {@return the table, what must be known to read it, sentences, and where everything lies} */
+    /**
+     * {@return the table, what must be known to read it, sentences, and where everything lies}
+     *
+     * @param result what the demo found
+     */
     public static String of(DemoResult result) {
         StringBuilder out = new StringBuilder("\n");
         out.append(DemoTable.text(result)).append('\n');

@@ -30,7 +30,11 @@ public enum Discriminator {
 
     private static final double MASKED = -1e9;
 
-    /** {@return the parameters of the head for hidden states of a width} */
+    /**
+     * {@return the parameters of the head for hidden states of a width}
+     *
+     * @param hidden width of the hidden states
+     */
     public List<ParameterSpec> specs(int hidden) {
         List<ParameterSpec> all = new ArrayList<>();
         if (this != MEAN) {
@@ -45,7 +49,9 @@ public enum Discriminator {
     /**
      * Logits that a target is real.
      *
+     * @param state hidden states
      * @param target BOOL {@code [batch, length, 1]}
+     * @param w the head's parameters
      * @return {@code [batch, length, 1]}, or {@code [batch, 1, 1]} for a logit for each sequence
      */
     public Value logits(HiddenState state, Value target, Weights w) {
@@ -62,12 +68,22 @@ public enum Discriminator {
         return matmul(softmax(transpose(masked, 0, 2, 1)), h);
     }
 
-    /** Mean of -log D, the cross entropy of logits of sequences that should be judged real. */
+    /**
+     * {@return the mean of -log D, the cross entropy of logits of sequences that should be judged real}
+     *
+     * @param logits {@link #logits}
+     * @param target BOOL {@code [batch, length, 1]}
+     */
     public static Value real(Value logits, Value target) {
         return average(softplus(neg(logits)), target);
     }
 
-    /** Mean of -log(1 - D), the cross entropy of logits of sequences that should be judged the student's. */
+    /**
+     * {@return the mean of -log(1 - D), the cross entropy of logits of sequences that should be judged the student's}
+     *
+     * @param logits {@link #logits}
+     * @param target BOOL {@code [batch, length, 1]}
+     */
     public static Value fake(Value logits, Value target) {
         return average(softplus(logits), target);
     }

@@ -31,6 +31,7 @@ public final class LossPhase implements Objective.Phase {
     /**
      * Compiles the updates; the optimiser is AdamW as DiffuSeq has it, at the rate and clipping of the settings.
      *
+     * @param context of the distillation
      * @param loss a scalar, differentiable by the student; the outputs of its graph that are one number are measured
      * @param inputs of the loss's graph for a microbatch; numbers go on from one iteration to the next, and everything
      *     random comes from seed and number

@@ -24,7 +24,14 @@ public record NoiseLevel(Value t, Value alpha, Value sigma) {
     /** Stands for the clean end among times. */
     public static final long CLEAN = -1;
 
-    /** Declares the inputs of a level. */
+    /**
+     * Declares the inputs of a level.
+     *
+     * @param g graph to declare them in
+     * @param name begins the names of the inputs
+     * @param batch sequences
+     * @return the level, a value for each sequence
+     */
     public static NoiseLevel input(Graph g, String name, int batch) {
         return new NoiseLevel(
                 g.input(name, DType.INT64, batch),
@@ -32,7 +39,14 @@ public record NoiseLevel(Value t, Value alpha, Value sigma) {
                 g.input(name + "/sigma", DType.FLOAT32, batch, 1, 1));
     }
 
-    /** Puts the values of a level's inputs. */
+    /**
+     * Puts the values of a level's inputs.
+     *
+     * @param in takes the values
+     * @param name as it was declared
+     * @param schedule the teacher's
+     * @param times one for each sequence
+     */
     public static void put(Map<String, Tensor> in, String name, NoiseSchedule schedule, long[] times) {
         int b = times.length;
         float[] alpha = new float[b];
@@ -51,18 +65,35 @@ public record NoiseLevel(Value t, Value alpha, Value sigma) {
         in.put(name + "/sigma", Tensor.of(Shape.of(b, 1, 1), sigma));
     }
 
-    /** alpha clean + sigma eps. */
+    /**
+     * {@return alpha clean + sigma eps}
+     *
+     * @param clean clean embeddings
+     * @param eps standard normal noise
+     */
     public Value noise(Value clean, Value eps) {
         return add(mul(clean, alpha), mul(eps, sigma));
     }
 
-    /** {@return the step of DDIM (eta = 0) from x at this level to another, given the prediction of the clean end} */
+    /**
+     * {@return the step of DDIM (eta = 0) from x at this level to another, given the prediction of the clean end}
+     *
+     * @param x noisy embeddings here
+     * @param clean prediction of the clean ones
+     * @param to level to step to
+     */
     public Value ddim(Value x, Value clean, NoiseLevel to) {
         Value ratio = div(to.sigma, sigma);
         return add(mul(clean, sub(to.alpha, mul(ratio, alpha))), mul(x, ratio));
     }
 
-    /** {@return the prediction with which {@link #ddim} steps from x here to {@code arrival} there} */
+    /**
+     * {@return the prediction with which {@link #ddim} steps from x here to {@code arrival} there}
+     *
+     * @param x noisy embeddings here
+     * @param arrival noisy embeddings there
+     * @param to level stepped to
+     */
     public Value predictionFor(Value x, Value arrival, NoiseLevel to) {
         Value ratio = div(to.sigma, sigma);
         return div(sub(arrival, mul(x, ratio)), sub(to.alpha, mul(ratio, alpha)));

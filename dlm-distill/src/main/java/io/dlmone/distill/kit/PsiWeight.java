@@ -16,7 +16,12 @@ public enum PsiWeight {
     /** 1 + alpha^2/sigma^2: EDM's weight for data of unit variance, as in SiDA. */
     SNR_PLUS_ONE;
 
-    /** {@code [batch, 1, 1]}, or {@code [1, 1, 1]} if it is the same at all times. */
+    /**
+     * {@return the weight {@code [batch, 1, 1]}, or {@code [1, 1, 1]} if it is the same at all times}
+     *
+     * @param noising the teacher's noise
+     * @param t times {@code [batch]}, INT64
+     */
     public Value at(Noising noising, Value t) {
         return switch (this) {
             case SNR -> noising.snr(t);

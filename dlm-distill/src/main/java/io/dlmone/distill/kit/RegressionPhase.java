@@ -16,7 +16,12 @@ public final class RegressionPhase implements Objective.Phase {
 
     private final LossPhase phase;
 
-    /** Begins to learn these targets. */
+    /**
+     * Begins to learn these targets.
+     *
+     * @param context of the distillation
+     * @param targets what the student learns
+     */
     public RegressionPhase(DistillationContext context, Targets targets) {
         this.phase = new LossPhase(context, loss(context), targets::batch);
     }

@@ -34,6 +34,8 @@ public final class ScoreDistillation {
      *
      * @param f its prediction
      * @param e the student's output, through which no gradient flows
+     * @param gamma weight of each sequence
+     * @param mask 1 where text is written
      */
     public static Value psi(Value f, Value e, Value gamma, Value mask) {
         return masked(mul(square(sub(f, stopGradient(e))), gamma), mask);
@@ -42,6 +44,9 @@ public final class ScoreDistillation {
     /**
      * Score identity: w [(1 - mu) ||d||^2 + d^T (f - e)] with d = F - f (Zhou et al. 2024; DLM-One, Eq. 4). Gradients
      * flow through e, F and f.
+     *
+     * @param mu the paper's mu
+     * @return the loss
      */
     public static StudentLoss scoreIdentity(double mu) {
         return (teacher, fake, e, weight, mask) -> {
@@ -53,6 +58,13 @@ public final class ScoreDistillation {
     /**
      * Distribution matching: 1/2 ||e - sg(e - w (f - F))||^2, whose gradient is w (f - F) de/dtheta, a difference of
      * scores (Diff-Instruct, Luo et al. 2023; DMD, Yin et al. 2024). No gradient flows through F and f.
+     *
+     * @param teacher the teacher's prediction F
+     * @param fake that of psi, f
+     * @param e what the student writes
+     * @param weight of each sequence
+     * @param mask 1 where text is written
+     * @return the loss
      */
     public static Value distributionMatching(Value teacher, Value fake, Value e, Value weight, Value mask) {
         Value direction = mul(sub(fake, teacher), weight);

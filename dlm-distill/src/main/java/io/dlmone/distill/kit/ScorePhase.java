@@ -35,6 +35,7 @@ public final class ScorePhase implements Objective.Phase {
     /**
      * Begins with psi as the teacher.
      *
+     * @param context of the distillation
      * @param loss of the student, by the two scores
      */
     public ScorePhase(DistillationContext context, StudentLoss loss) {

@@ -125,7 +125,11 @@ public final class ScoreSettings {
 
     private ScoreSettings() {}
 
-    /** {@return what does not fit together} */
+    /**
+     * {@return what does not fit together}
+     *
+     * @param settings of the distillation
+     */
     public static List<Problem> problems(DistillationSettings settings) {
         List<Problem> problems = new ArrayList<>();
         int from = settings.get(MIN_TIME);

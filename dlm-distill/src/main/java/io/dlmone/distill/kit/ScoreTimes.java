@@ -13,10 +13,14 @@ public enum ScoreTimes {
     LOG_SNR;
 
     /**
-     * Times for so many sequences.
+     * {@return times for so many sequences}
      *
+     * @param schedule the teacher's
      * @param from the lowest
      * @param to above the highest
+     * @param random of the draw
+     * @param number of the draw
+     * @param n number of sequences
      */
     public long[] draw(NoiseSchedule schedule, int from, int to, CounterRandom random, long number, int n) {
         if (this == UNIFORM) {
@@ -35,6 +39,9 @@ public enum ScoreTimes {
     /**
      * {@return the lowest time at which the student's scores are compared at one of its updates: the range widens
      * evenly}
+     *
+     * @param s settings of the distillation
+     * @param update number of the student's update
      */
     public static int lowest(DistillationSettings s, long update) {
         int end = s.get(ScoreSettings.MIN_TIME);

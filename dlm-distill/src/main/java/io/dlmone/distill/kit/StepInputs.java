@@ -36,7 +36,13 @@ import java.util.Map;
 public record StepInputs(
         DistillationContext context, Graph graph, Value ids, Value target, Value noise, Value condition) {
 
-    /** Declares the inputs of a step in its graph, which {@link #draw} draws. */
+    /**
+     * Declares the inputs of a step in its graph, which {@link #draw} draws.
+     *
+     * @param g graph of the step
+     * @param c context of the distillation
+     * @return its inputs
+     */
     public static StepInputs declare(Graph g, DistillationContext c) {
         int b = c.settings().microbatch();
         Value ids = g.input("ids", DType.INT64, b, c.model().length());
@@ -46,32 +52,64 @@ public record StepInputs(
         return new StepInputs(c, g, ids, target, noise, bind(g, c, c.teacher()).embed(ids));
     }
 
-    /** {@return a network of the teacher's kind in a graph, without dropout} */
+    /**
+     * {@return a network of the teacher's kind in a graph, without dropout}
+     *
+     * @param g graph of the step
+     * @param c context of the distillation
+     * @param parameters weights of the network
+     */
     public static Denoiser bind(Graph g, DistillationContext c, Parameters parameters) {
         return bind(g, c, parameters, Dropout.NONE);
     }
 
-    /** {@return a network of the teacher's kind in a graph} */
+    /**
+     * {@return a network of the teacher's kind in a graph}
+     *
+     * @param g graph of the step
+     * @param c context of the distillation
+     * @param parameters weights of the network
+     * @param dropout what is dropped
+     */
     public static Denoiser bind(Graph g, DistillationContext c, Parameters parameters, Dropout dropout) {
         return c.model().bind(parameters.in(g), dropout);
     }
 
-    /** {@return a network in the step's graph, such as the frozen teacher's, without dropout} */
+    /**
+     * {@return a network in the step's graph, such as the frozen teacher's, without dropout}
+     *
+     * @param parameters weights of the network
+     */
     public Denoiser network(Parameters parameters) {
         return bind(graph, context, parameters);
     }
 
-    /** Declares a further input of noise, {@code [batch, length, width]}; {@link #gaussian} draws it. */
+    /**
+     * Declares a further input of noise, {@code [batch, length, width]}; {@link #gaussian} draws it.
+     *
+     * @param g graph of the step
+     * @param name unique in the graph
+     * @return the noise
+     */
     public Value noiseInput(Graph g, String name) {
         return g.input(name, DType.FLOAT32, noise.shape().dims());
     }
 
-    /** {@return the student's clean embeddings} */
+    /**
+     * {@return the student's clean embeddings}
+     *
+     * @param student its weights
+     */
     public Value generate(Parameters student) {
         return generate(student, Dropout.NONE);
     }
 
-    /** {@return the student's clean embeddings, written with dropout} */
+    /**
+     * {@return the student's clean embeddings, written with dropout}
+     *
+     * @param student its weights
+     * @param dropout what is dropped
+     */
     public Value generate(Parameters student, Dropout dropout) {
         Denoiser net = bind(graph, context, student, dropout);
         DistillationSettings s = context.settings();
@@ -83,6 +121,8 @@ public record StepInputs(
      * Measures, as the output {@code embeddingVariance}, how much the embeddings that the student writes vary over the
      * target positions of the batch, as a share of how much those of the data do. Near 0 the student writes the same
      * everywhere.
+     *
+     * @param written embeddings {@code [batch, length, width]}
      */
     public void measureVariance(Value written) {
         graph.output("embeddingVariance", div(variance(written), variance(condition)));
@@ -98,6 +138,7 @@ public record StepInputs(
     /**
      * {@return the inputs that {@link #declare} declares, for one microbatch}
      *
+     * @param c context of the distillation
      * @param step name of the step: other names, other random numbers
      * @param number of the microbatch
      */
@@ -111,7 +152,13 @@ public record StepInputs(
         return in;
     }
 
-    /** Fresh examples for one microbatch. */
+    /**
+     * {@return fresh examples for one microbatch}
+     *
+     * @param c context of the distillation
+     * @param random of the draw
+     * @param number of the draw
+     */
     public static Batch batch(DistillationContext c, CounterRandom random, long number) {
         return batch(c, random, number, 1);
     }
@@ -119,7 +166,11 @@ public record StepInputs(
     /**
      * Fresh examples for one microbatch.
      *
+     * @param c context of the distillation
+     * @param random of the draw
+     * @param number of the draw
      * @param copies of each source, one after the other
+     * @return the examples
      */
     public static Batch batch(DistillationContext c, CounterRandom random, long number, int copies) {
         long[] indices = random.integers(number, c.settings().microbatch() / copies, Integer.MAX_VALUE);
@@ -130,7 +181,14 @@ public record StepInputs(
         return Batch.of(rows);
     }
 
-    /** {@return the student's noise for rows with these first target positions} */
+    /**
+     * {@return the student's noise for rows with these first target positions}
+     *
+     * @param c context of the distillation
+     * @param stream names the draw
+     * @param number of the draw
+     * @param starts first target position of each row
+     */
     public static Tensor noise(DistillationContext c, String stream, long number, int[] starts) {
         return StudentNoise.of(c.settings())
                 .noise(
@@ -141,12 +199,25 @@ public record StepInputs(
                         c.model().width());
     }
 
-    /** {@return what tells the noise of rows apart} */
+    /**
+     * {@return what tells the noise of rows apart}
+     *
+     * @param c context of the distillation
+     * @param stream names the draw
+     * @param number of the draw
+     * @param rows how many
+     */
     public static long[] keys(DistillationContext c, String stream, long number, int rows) {
         return CounterRandom.of(c.settings().seed(), stream).integers(number, rows, Integer.MAX_VALUE);
     }
 
-    /** Standard normal noise for a microbatch of sequences of embeddings. */
+    /**
+     * {@return standard normal noise for a microbatch of sequences of embeddings}
+     *
+     * @param c context of the distillation
+     * @param stream names the draw
+     * @param number of the draw
+     */
     public static Tensor gaussian(DistillationContext c, String stream, long number) {
         DistillationSettings s = c.settings();
         Shape shape = Shape.of(s.microbatch(), c.model().length(), c.model().width());

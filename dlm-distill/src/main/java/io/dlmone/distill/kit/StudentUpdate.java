@@ -22,7 +22,13 @@ public final class StudentUpdate implements AutoCloseable {
     private final AdamW optimiser;
     private final GuardedUpdate update;
 
-    /** Compiles the update that lowers {@code loss}, and sets its optimiser to its beginning. */
+    /**
+     * Compiles the update that lowers {@code loss}, and sets its optimiser to its beginning.
+     *
+     * @param context of the distillation
+     * @param adam constants of the optimiser
+     * @param loss a scalar
+     */
     public StudentUpdate(DistillationContext context, AdamW.Settings adam, Value loss) {
         DistillationSettings s = context.settings();
         List<Variable> student = context.student().trainable();
@@ -48,7 +54,13 @@ public final class StudentUpdate implements AutoCloseable {
         optimiser.reset(context.backend());
     }
 
-    /** Makes the update of an iteration; see {@link GuardedUpdate#run(long, LongFunction)}. */
+    /**
+     * Makes the update of an iteration; see {@link GuardedUpdate#run(long, LongFunction)}.
+     *
+     * @param iteration number of the update
+     * @param inputs gives a microbatch its tensors by input name
+     * @return the scalars that it reports, by name
+     */
     public Map<String, Double> run(long iteration, LongFunction<Map<String, Tensor>> inputs) {
         return run(iteration, iteration, inputs);
     }
@@ -56,7 +68,9 @@ public final class StudentUpdate implements AutoCloseable {
     /**
      * {@return as {@link #run(long, LongFunction)}}
      *
+     * @param iteration number of the update
      * @param before updates made since the optimiser's beginning
+     * @param inputs gives a microbatch its tensors by input name
      */
     public Map<String, Double> run(long iteration, long before, LongFunction<Map<String, Tensor>> inputs) {
         return update.run(iteration, before + 1, inputs, (in, out) -> {});

@@ -50,7 +50,11 @@ public final class TargetSettings {
             "Weight of the source in the teacher's predictions on the way to a target (classifier-free guidance), for"
                     + " teachers that were trained with setting condition-dropout; 1: none");
 
-    /** {@return the teacher's sampler as it writes targets, with rounding} */
+    /**
+     * {@return the teacher's sampler as it writes targets, with rounding}
+     *
+     * @param c context of the distillation
+     */
     public static SamplingLoop sampler(DistillationContext c) {
         DistillationSettings s = c.settings();
         return new SamplingLoop(
@@ -93,13 +97,23 @@ public final class TargetSettings {
 
     private TargetSettings() {}
 
-    /** Regression on given targets is tame: it learns at a higher rate than adversaries do. */
+    /**
+     * Regression on given targets is tame: it learns at a higher rate than adversaries do.
+     *
+     * @param settings what the user gave
+     * @return these on top of what such regression is best begun with
+     */
     public static DistillationSettings regression(DistillationSettings settings) {
         return settings.with(DistillationSettings.THETA_RATE, REGRESSION_RATE)
                 .with(DistillationSettings.CLIP, REGRESSION_CLIP);
     }
 
-    /** Regression along trajectories of noised data, which begin where hardly any of the data is left. */
+    /**
+     * Regression along trajectories of noised data, which begin where hardly any of the data is left.
+     *
+     * @param settings what the user gave
+     * @return these on top of what such regression is best begun with
+     */
     public static DistillationSettings trajectories(DistillationSettings settings) {
         int last = settings.schedule().timeOfNoiseRatio(DistillationSettings.MAX_NOISE_RATIO);
         return regression(settings)
@@ -107,7 +121,11 @@ public final class TargetSettings {
                 .with(ROUNDING, Rounding.HARD);
     }
 
-    /** {@return what is wrong if the student's noise is not such as the teacher's trajectories begin with} */
+    /**
+     * {@return what is wrong if the student's noise is not such as the teacher's trajectories begin with}
+     *
+     * @param s settings of the distillation
+     */
     public static List<Problem> perPosition(DistillationSettings s) {
         double shared = s.get(DistillationSettings.NOISE_SHARED);
         int dimensions = s.get(DistillationSettings.NOISE_DIMENSIONS);
@@ -122,12 +140,22 @@ public final class TargetSettings {
         return problems;
     }
 
-    /** {@return the teacher, rounded as set} */
+    /**
+     * {@return the teacher, rounded as set}
+     *
+     * @param g graph of a step
+     * @param c context of the distillation
+     */
     public static ScoreFunction teacher(Graph g, DistillationContext c) {
         return rounded(StepInputs.bind(g, c, c.teacher()), c.settings());
     }
 
-    /** {@return a network, rounded as set} */
+    /**
+     * {@return a network, rounded as set}
+     *
+     * @param network any network of the teacher's kind
+     * @param s settings of the distillation
+     */
     public static ScoreFunction rounded(Denoiser network, DistillationSettings s) {
         return new RoundedScoreFunction(network, network.embeddings(), s.get(ROUNDING), s.get(SHARPNESS));
     }

@@ -22,8 +22,10 @@ public enum ThetaWeight {
     private static final double SMALLEST_DISTANCE = 1e-5;
 
     /**
-     * {@code [batch, 1, 1]}, or {@code [1, 1, 1]} if it is the same for all.
+     * {@return the weight {@code [batch, 1, 1]}, or {@code [1, 1, 1]} if it is the same for all}
      *
+     * @param noising the teacher's noise
+     * @param t times {@code [batch]}, INT64
      * @param teacher F, the teacher's prediction
      * @param e the student's output
      * @param mask BOOL, which positions count
@@ -37,7 +39,13 @@ public enum ThetaWeight {
         };
     }
 
-    /** {@return the mean of |e - F| over the mask, {@code [batch, 1, 1]}} */
+    /**
+     * {@return the mean of |e - F| over the mask, {@code [batch, 1, 1]}}
+     *
+     * @param teacher the teacher's prediction F
+     * @param e clean embeddings
+     * @param mask 1 where text is written
+     */
     public static Value distance(Value teacher, Value e, Value mask) {
         Value m = cast(mask, DType.FLOAT32);
         Value count = mul(sum(m, true, 1, 2), e.shape().dim(2));

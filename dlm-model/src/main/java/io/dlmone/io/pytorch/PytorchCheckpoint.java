@@ -51,6 +51,8 @@ public final class PytorchCheckpoint implements AutoCloseable {
     /**
      * Opens a checkpoint; the caller closes it.
      *
+     * @param file what {@code torch.save} wrote
+     * @return the checkpoint
      * @throws UserException if the file is missing, of another format or unsound
      */
     public static PytorchCheckpoint open(Path file) {
@@ -80,7 +82,11 @@ public final class PytorchCheckpoint implements AutoCloseable {
         return Collections.unmodifiableMap(shapes);
     }
 
-    /** {@return the type of a tensor's elements in the file} */
+    /**
+     * {@return the type of a tensor's elements in the file}
+     *
+     * @param name one of the names of {@link #shapes}
+     */
     public ElementType type(String name) {
         return tensor(name).storage().type();
     }
@@ -88,6 +94,8 @@ public final class PytorchCheckpoint implements AutoCloseable {
     /**
      * Reads one tensor.
      *
+     * @param name one of the names of {@link #shapes}
+     * @return the tensor
      * @throws UserException if its elements cannot be read or do not have their checksum
      */
     public Tensor read(String name) {

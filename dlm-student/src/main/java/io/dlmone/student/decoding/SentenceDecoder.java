@@ -23,6 +23,7 @@ public final class SentenceDecoder {
     /**
      * A decoder.
      *
+     * @param model counts of word sequences
      * @param ngramWeight 0: n-grams are not asked
      * @param slotWeight 0: placeholders are words as any other
      * @param placeholder for each token of the vocabulary whether it is a placeholder

@@ -25,6 +25,8 @@ public record EncoderConfig(
     /**
      * Reads the {@code config.json} of a BERT encoder in the Hugging Face format.
      *
+     * @param file {@code config.json}
+     * @return its sizes
      * @throws io.dlmone.error.UserException with every key that is missing, out of range or not as in BERT
      */
     public static EncoderConfig read(Path file) {

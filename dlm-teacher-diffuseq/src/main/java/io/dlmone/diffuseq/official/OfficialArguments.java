@@ -35,6 +35,8 @@ public record OfficialArguments(
     /**
      * Reads a file.
      *
+     * @param file {@code training_args.json}
+     * @return the arguments
      * @throws UserException with every key that is missing, out of range or of a model that is not supported
      */
     public static OfficialArguments read(Path file) {

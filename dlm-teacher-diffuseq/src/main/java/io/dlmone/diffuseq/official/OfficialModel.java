@@ -21,6 +21,8 @@ public record OfficialModel(
 
     /**
      * {@return whether a file or folder looks like a checkpoint of the official code: arguments lie beside the weights}
+     *
+     * @param location file or folder
      */
     public static boolean recognises(Path location) {
         Path folder = Files.isDirectory(location)
@@ -36,6 +38,7 @@ public record OfficialModel(
      * @param vocabulary {@code vocab.txt}, {@code tokenizer.json} or {@code vocab.json}; if empty, the one in the
      *     folder
      * @param encoder {@code config.json} of the encoder; may be empty for bert-base-uncased
+     * @return the model
      * @throws io.dlmone.error.UserException if a file is missing, unsound, or of a model that is not supported
      */
     public static OfficialModel read(Path location, Optional<Path> vocabulary, Optional<Path> encoder) {

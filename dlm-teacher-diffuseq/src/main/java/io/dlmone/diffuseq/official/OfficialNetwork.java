@@ -33,6 +33,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
      * @param vocabulary {@code vocab.txt}, {@code tokenizer.json} or {@code vocab.json}; if empty, the one beside the
      *     arguments
      * @param encoder {@code config.json} of the encoder; may be empty for bert-base-uncased
+     * @return the network
      * @throws UserException if a file is missing, unsound, or of a model that is not supported
      */
     public static OfficialNetwork read(Path file, Optional<Path> vocabulary, Optional<Path> encoder) {
