@@ -79,6 +79,14 @@ up_to_date() {
     [[ ! $state/stamp -nt $state/now ]]
 }
 
+# --- Classes that are loaded at every start, in the form that this JVM maps into memory (class data sharing): writing one
+# sentence records them. Where that fails, or with another JVM later, commands start without, only more slowly.
+classes=classes-${version//[^A-Za-z0-9._-]/_}.jsa
+archive_classes() {
+    "$java" -Xlog:disable -XX:ArchiveClassesAtExit="$1.new" -cp "$2" io.dlmone.cli.Main generate --backend onnx \
+        <<<"can my parrot travel with me by taxi ?" >/dev/null 2>&1 && mv -f "$1.new" "$1" || rm -f "$1.new"
+}
+
 # --- Build. The modules' jars are copied aside, so that a later build never pulls one from under a running command.
 build() {
     command -v mvn >/dev/null || die "Maven (mvn) is needed to build dlm and was not found. Install Maven 3.8 or newer."
@@ -102,6 +110,7 @@ build() {
         fi
         path+=${path:+:}$jar
     done
+    archive_classes "$lib/$classes" "$path"
     printf '%s\n' "$root" "$path" >"$state/classpath.new"
     mv -f "$state/classpath.new" "$state/classpath"
     mv -f "$state/newer.new" "$state/newer"
@@ -129,5 +138,7 @@ options=(-Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8)
 if ((major >= 24)); then
     options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 fi
+archive=${class_path%%/dlm-cli-*}/$classes # beside the jars of this build
+[[ -f $archive ]] && options+=(-Xlog:disable -Xlog:all=warning,cds*=off:stderr -XX:SharedArchiveFile="$archive")
 read -r -a more <<<"${DLM_JAVA_OPTS:-}" || true
 exec "$java" "${options[@]}" ${more[@]+"${more[@]}"} -cp "$class_path" io.dlmone.cli.Main "$@"

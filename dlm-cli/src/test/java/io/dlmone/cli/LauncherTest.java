@@ -55,7 +55,13 @@ class LauncherTest {
                         cp "$HOME_OF_TEST/classpath" dlm-cli/target/classpath
                         """);
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
-        Files.writeString(bin.resolve("java"), "#!/bin/bash\nprintf '%s\\n' \"$@\"\n");
+        Files.writeString(bin.resolve("java"), """
+                        #!/bin/bash
+                        printf '%s\n' "$@"
+                        for each; do
+                            [[ $each != -XX:ArchiveClassesAtExit=* ]] || : >"${each#*=}"
+                        done
+                        """);
         for (String program : List.of("mvn", "java")) {
             assertThat(bin.resolve(program).toFile().setExecutable(true)).isTrue();
         }
@@ -137,6 +143,28 @@ class LauncherTest {
         Dlm.Result result = script("mv 'a checkout' a:b; a:b/dlm --version");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("class path", "':'");
+    }
+
+    @Test
+    void classesAreSharedWithTheJvmThatTheBuildFound() {
+        Dlm.Result result = script("'a checkout/dlm' --version; ls -d \"$PWD\"/a\\ checkout/.dlm/lib-*/*");
+        String archive = result.out()
+                .lines()
+                .filter(line -> line.startsWith("/") && line.endsWith("/classes-17.0.1.jsa"))
+                .findAny()
+                .orElseThrow(() -> new AssertionError(result.out()));
+        assertThat(result.out().lines()).contains("-XX:SharedArchiveFile=" + archive);
+        Dlm.Result other = script("echo 'JAVA_VERSION=\"21.0.2\"' >release; 'a checkout/dlm' --version");
+        assertThat(other.out()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void anArchiveOfClassesThatIsNoneIsPassedOver() {
+        Dlm.Result result = real("'a checkout/dlm' --version && cd 'a checkout/.dlm' && cd lib-* && "
+                + "echo garbage >classes-" + System.getProperty("java.version")
+                + ".jsa && cd ../../.. && DLM_JAVA_OPTS=-XshowSettings:vm 'a checkout/dlm' --version");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("VM settings").doesNotContain("archive");
     }
 
     @Test
