@@ -46,6 +46,7 @@ public final class Closeness {
      * @param actual what was computed
      * @param expected what it should be
      * @param tolerance the greatest error
+     * @param floor smallest scale: below it the difference counts as absolute, in units of the floor
      */
     public static void assertClose(String what, Tensor actual, Tensor expected, double tolerance, double floor) {
         assertThat(actual.shape()).as(what).isEqualTo(expected.shape());

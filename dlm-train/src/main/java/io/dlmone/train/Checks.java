@@ -27,12 +27,27 @@ public final class Checks {
 
     private final List<Problem> problems = new ArrayList<>();
 
-    /** The value must be a whole number from {@code least} to {@link #MOST}. */
+    /**
+     * Requires a whole number from {@code least} to {@link #MOST}.
+     *
+     * @param setting its name
+     * @param value the value given
+     * @param least the least value
+     * @return this
+     */
     public Checks atLeast(String setting, long value, long least) {
         return whole(setting, value, least, MOST);
     }
 
-    /** The value must be a whole number from {@code least} to {@code most}. */
+    /**
+     * Requires a whole number from {@code least} to {@code most}.
+     *
+     * @param setting its name
+     * @param value the value given
+     * @param least the least value
+     * @param most the greatest value
+     * @return this
+     */
     public Checks whole(String setting, long value, long least, long most) {
         return require(
                 value >= least && value <= most,
@@ -41,23 +56,52 @@ public final class Checks {
                 String.valueOf(value));
     }
 
-    /** The value must be a number above zero, up to {@code most}. */
+    /**
+     * Requires a number above zero, up to {@code most}.
+     *
+     * @param setting its name
+     * @param value the value given
+     * @param most the greatest value
+     * @return this
+     */
     public Checks positive(String setting, double value, double most) {
         return require(value > 0 && value <= most, setting, "a number above 0, up to " + number(most), number(value));
     }
 
-    /** The value must be a number from zero to {@code most}. */
+    /**
+     * Requires a number from zero to {@code most}.
+     *
+     * @param setting its name
+     * @param value the value given
+     * @param most the greatest value
+     * @return this
+     */
     public Checks fromZero(String setting, double value, double most) {
         return require(value >= 0 && value <= most, setting, "a number from 0 to " + number(most), number(value));
     }
 
-    /** The value must be in {@code [low, high)}. */
+    /**
+     * Requires a number in {@code [low, high)}.
+     *
+     * @param setting its name
+     * @param value the value given
+     * @param low the least value
+     * @param high end, which is left out
+     * @return this
+     */
     public Checks fraction(String setting, double value, double low, double high) {
         String range = "a number from " + number(low) + " to below " + number(high);
         return require(value >= low && value < high, setting, range, number(value));
     }
 
-    /** The value must be one of a few; a near miss is named. */
+    /**
+     * Requires one of a few names; a near miss is named.
+     *
+     * @param setting its name
+     * @param value the value given
+     * @param allowed the names there are
+     * @return this
+     */
     public Checks oneOf(String setting, String value, Collection<String> allowed) {
         if (!allowed.contains(value)) {
             String expected = "one of " + String.join(", ", allowed);
@@ -67,7 +111,15 @@ public final class Checks {
         return this;
     }
 
-    /** Any other condition. */
+    /**
+     * Requires any other condition.
+     *
+     * @param holds whether it is fulfilled
+     * @param setting its name
+     * @param expected what would fit
+     * @param found what was given
+     * @return this
+     */
     public Checks require(boolean holds, String setting, String expected, String found) {
         if (!holds) {
             problems.add(new Problem(ID, "setting " + setting, expected, found, "Correct the value."));
@@ -75,13 +127,23 @@ public final class Checks {
         return this;
     }
 
-    /** Adds a problem found elsewhere. */
+    /**
+     * Adds a problem found elsewhere.
+     *
+     * @param problem the problem
+     * @return this
+     */
     public Checks add(Problem problem) {
         problems.add(problem);
         return this;
     }
 
-    /** Adds problems found elsewhere. */
+    /**
+     * Adds problems found elsewhere.
+     *
+     * @param others in order
+     * @return this
+     */
     public Checks addAll(Collection<Problem> others) {
         problems.addAll(others);
         return this;

@@ -29,7 +29,11 @@ public final class DistillNumbers {
         this.seed = seed;
     }
 
-    /** The settings that an objective has, the common ones first, by name. */
+    /**
+     * {@return the settings that an objective has, the common ones first, by name}
+     *
+     * @param objective any objective
+     */
     public static Map<String, Setting<?>> of(Objective objective) {
         Map<String, Setting<?>> all = new LinkedHashMap<>();
         Stream.concat(DistillationSettings.COMMON.stream(), objective.settings().stream())
@@ -38,9 +42,13 @@ public final class DistillNumbers {
     }
 
     /**
-     * The settings of each phase: what the phase says, else what holds for all phases, else the objective's defaults.
+     * {@return the settings of each phase: what the phase says, else what holds for all phases, else the objective's
+     * defaults}
      *
+     * @param phases of the recipe
      * @param base values for all phases that have such a setting, by its name
+     * @param schedule the teacher's
+     * @param seed of everything random
      * @throws UserException with every value that cannot be used
      */
     public static List<DistillationSettings> resolve(
@@ -70,7 +78,15 @@ public final class DistillNumbers {
         return List.copyOf(left);
     }
 
-    /** As {@link #resolve}, for people: every setting of each phase as text, by the phase's number and objective. */
+    /**
+     * {@return as {@link #resolve}, for people: every setting of each phase as text, by the phase's number and
+     * objective}
+     *
+     * @param phases of the recipe
+     * @param base what the user gave for all phases, by the names of the settings
+     * @param schedule the teacher's
+     * @param seed of everything random
+     */
     public static Map<String, Map<String, Object>> described(
             List<Phase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {
         List<DistillationSettings> settings = resolve(phases, base, schedule, seed);

@@ -43,12 +43,12 @@ public record DistillOptions(
                 .refuse();
     }
 
-    /** The run directory. */
+    /** {@return the run directory} */
     public Path directory() {
         return run.directory(out);
     }
 
-    /** By the names of the settings. */
+    /** {@return these options by the names of the settings} */
     public Map<String, Object> toConfig() {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("teacher", teacher);

@@ -41,6 +41,13 @@ public final class DistillRun {
     private final Clock clock;
     private final Map<String, Object> config = new LinkedHashMap<>();
 
+    /**
+     * A distillation.
+     *
+     * @param options what is asked for
+     * @param context with the engine
+     * @param clock tells the time
+     */
     public DistillRun(DistillOptions options, RunContext context, Clock clock) {
         this.options = options;
         this.context = context;
@@ -53,6 +60,8 @@ public final class DistillRun {
      * Distils from the beginning, or from the checkpoint in the run directory.
      *
      * @param start where to begin; the options of a run to continue must be those it began with
+     * @param start whether, and where, a run is continued
+     * @return how it ended
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public RunOutcome run(Start start) {

@@ -24,7 +24,7 @@ public final class Distiller {
     }
 
     /**
-     * A distiller.
+     * {@return a distiller}
      *
      * @param teacher a model directory, or a built-in model
      * @param data a directory with {@code train.jsonl} and {@code valid.jsonl}, or a built-in data set
@@ -34,7 +34,7 @@ public final class Distiller {
         return new Builder(teacher, data, out);
     }
 
-    /** What is to be distilled, and how; for reports. */
+    /** {@return what is to be distilled, and how; for reports} */
     public DistillOptions options() {
         return options;
     }
@@ -42,6 +42,7 @@ public final class Distiller {
     /**
      * Distils from the beginning.
      *
+     * @param context with the engine, a listener and a signal to stop
      * @return how it ended: if the context's signal stopped it, it is not finished and can be resumed
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
@@ -49,12 +50,23 @@ public final class Distiller {
         return run(context, Start.NEW);
     }
 
-    /** Continues from the newest checkpoint of the run directory. */
+    /**
+     * Continues from the newest checkpoint of the run directory.
+     *
+     * @param context with the engine, a listener and a signal to stop
+     * @return how it ended
+     */
     public RunOutcome resume(RunContext context) {
         return run(context, Start.NEWEST);
     }
 
-    /** Continues from the checkpoint of a step. */
+    /**
+     * Continues from the checkpoint of a step.
+     *
+     * @param context with the engine, a listener and a signal to stop
+     * @param step of the checkpoint
+     * @return how it ended
+     */
     public RunOutcome resume(RunContext context, long step) {
         return run(context, new Start(true, OptionalLong.of(step)));
     }
@@ -81,43 +93,76 @@ public final class Distiller {
             this.out = out;
         }
 
-        /** The next phase: an objective for so many updates. */
+        /**
+         * Adds a phase: an objective for so many updates.
+         *
+         * @param objective its stable name
+         * @param updates at least 1
+         * @return this
+         */
         public Builder phase(String objective, long updates) {
             return phase(Phase.ofUpdates(objective, updates));
         }
 
-        /** The next phase. */
+        /**
+         * Adds a phase.
+         *
+         * @param phase the next one
+         * @return this
+         */
         public Builder phase(Phase phase) {
             phases.add(phase);
             return this;
         }
 
-        /** A setting of all phases whose objectives have it; what is not given has its default. */
+        /**
+         * Sets a setting of all phases whose objectives have it; what is not given has its default.
+         *
+         * @param <T> type of the value
+         * @param setting which
+         * @param value in its range
+         * @return this
+         */
         public <T> Builder with(Setting<T> setting, T value) {
             settings.put(setting.name(), Setting.text(value));
             return this;
         }
 
-        /** Where the run lies, its seed, how often to validate and save, which student to write. */
+        /**
+         * Says where the run lies, its seed, how often to validate and save, which student to write.
+         *
+         * @param how sets it on a builder that has the defaults
+         * @return this
+         */
         public Builder run(Consumer<RunOptions.Builder> how) {
             how.accept(run);
             return this;
         }
 
-        /** Begins with the weights of a student of the same teacher; by default with the teacher's. */
+        /**
+         * Begins with the weights of a student of the same teacher; by default with the teacher's.
+         *
+         * @param model directory or built-in name
+         * @return this
+         */
         public Builder initial(String model) {
             initial = Optional.of(model);
             return this;
         }
 
-        /** The time for all of it; by default there is no limit. */
+        /**
+         * Limits the time for all of it; by default there is no limit.
+         *
+         * @param limit above 0
+         * @return this
+         */
         public Builder minutes(double limit) {
             minutes = limit;
             return this;
         }
 
         /**
-         * The distiller.
+         * {@return the distiller}
          *
          * @throws io.dlmone.error.UserException with every option that does not fit
          */

@@ -17,17 +17,23 @@ import java.util.Optional;
  */
 public record EngineOptions(String backend, String device, int threads, Precision precision) {
 
-    /** In single precision. */
+    /**
+     * In single precision.
+     *
+     * @param backend its stable name
+     * @param device {@code cpu} or {@code cuda[:n]}
+     * @param threads at least 1
+     */
     public EngineOptions(String backend, String device, int threads) {
         this(backend, device, threads, Precision.FP32);
     }
 
-    /** As the engine takes them. */
+    /** {@return as the engine takes them} */
     public BackendOptions toBackendOptions() {
         return new BackendOptions(device, threads, precision, Optional.empty());
     }
 
-    /** By the names of the flags. */
+    /** {@return these options by the names of the settings} */
     public Map<String, Object> toConfig() {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("backend", backend);

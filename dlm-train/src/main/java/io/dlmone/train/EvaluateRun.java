@@ -48,11 +48,23 @@ public final class EvaluateRun {
     private final Optional<BertScore> bertScore;
     private final List<Runnable> sentences = new ArrayList<>();
 
+    /**
+     * An evaluation without BERTScore.
+     *
+     * @param options what is asked for
+     * @param context with the engine
+     */
     public EvaluateRun(EvaluateOptions options, RunContext context) {
         this(options, context, Optional.empty());
     }
 
-    /** With BERTScore, whose encoder stays the caller's. */
+    /**
+     * With BERTScore, whose encoder stays the caller's.
+     *
+     * @param options what is asked for
+     * @param context with the engine
+     * @param bertScore empty: not measured
+     */
     public EvaluateRun(EvaluateOptions options, RunContext context, Optional<BertScore> bertScore) {
         this.options = options;
         this.context = context;
@@ -62,13 +74,18 @@ public final class EvaluateRun {
     /**
      * Generates and scores. All models are loaded, and found to fit, before the first one writes.
      *
+     * @return the results
      * @throws UserException if a model, the data or a setting cannot be used
      */
     public List<SystemResult> run() {
         return run(results -> {});
     }
 
-    /** As {@link #run()}; the results are shown before sentences are written, which may fail. */
+    /**
+     * {@return as {@link #run()}; the results are shown before sentences are written, which may fail}
+     *
+     * @param shown takes the results
+     */
     public List<SystemResult> run(Consumer<List<SystemResult>> shown) {
         List<SystemResult> results = results();
         shown.accept(results);

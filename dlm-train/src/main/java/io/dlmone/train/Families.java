@@ -16,15 +16,20 @@ public final class Families {
 
     private Families() {}
 
-    /** The family of that name, which can be trained. */
+    /**
+     * {@return the family of that name, which can be trained}
+     *
+     * @param name its stable name
+     */
     public static TrainableFamily trainable(String name) {
         return as(TrainableFamily.class, name, "a teacher family that can be trained");
     }
 
     /**
-     * The family that imports a checkpoint.
+     * {@return the family that imports a checkpoint}
      *
      * @param name empty: the one that recognises it; if there is one only that imports at all, that
+     * @param checkpoint file or folder
      */
     public static ImportingFamily importing(Optional<String> name, Path checkpoint) {
         if (name.isPresent()) {
@@ -63,7 +68,12 @@ public final class Families {
         return all.get(0).name();
     }
 
-    /** All families that can do something. */
+    /**
+     * {@return all families that can do something}
+     *
+     * @param <F> type of the ability
+     * @param ability its class
+     */
     public static <F extends TeacherFamily> List<F> all(Class<F> ability) {
         return Plugins.all(TeacherFamily.class).stream()
                 .filter(ability::isInstance)

@@ -32,9 +32,12 @@ public final class GenerateRun {
     /**
      * Prepares generation.
      *
+     * @param system the model, and how it is to write
      * @param samples sentences for each source
      * @param candidates sentences from which each of these is chosen by minimum Bayes risk; 1: no choice
      * @param batch sentences made together, and sources read at once
+     * @param seed of the noise
+     * @param context with the engine
      */
     public GenerateRun(SystemSpec system, int samples, int candidates, int batch, long seed, RunContext context) {
         new Checks()
@@ -62,6 +65,8 @@ public final class GenerateRun {
      * Reads lines to the end. Batches are as large as the input allows without waiting, up to the limit, and are handed
      * over as soon as they are done.
      *
+     * @param input a source in each line
+     * @param out takes the texts, in order
      * @throws UserException if the model cannot be used, the input is not UTF-8 or a line has more than 1,048,576
      *     characters
      */

@@ -32,6 +32,8 @@ public record ImportRun(
     /**
      * Imports.
      *
+     * @param progress is told
+     * @param clock tells the time
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public void run(ProgressListener progress, Clock clock) {

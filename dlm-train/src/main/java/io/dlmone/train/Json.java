@@ -19,7 +19,11 @@ public final class Json {
 
     private Json() {}
 
-    /** A value on one line. */
+    /**
+     * {@return a value on one line}
+     *
+     * @param value maps, lists, strings, numbers, truth values
+     */
     public static String line(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -28,7 +32,11 @@ public final class Json {
         }
     }
 
-    /** A value over several lines, for people to read, with a line feed at the end. */
+    /**
+     * {@return a value over several lines, for people to read, with a line feed at the end}
+     *
+     * @param value maps, lists, strings, numbers, truth values
+     */
     public static String pretty(Object value) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
@@ -37,7 +45,12 @@ public final class Json {
         }
     }
 
-    /** The object on a line. */
+    /**
+     * {@return the object on a line}
+     *
+     * @param line JSON
+     * @throws com.fasterxml.jackson.core.JsonProcessingException if it is no object
+     */
     public static Map<String, Object> parse(String line) throws JsonProcessingException {
         return MAPPER.readValue(line, OBJECT);
     }

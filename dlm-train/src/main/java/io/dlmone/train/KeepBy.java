@@ -25,12 +25,12 @@ public enum KeepBy {
         this.samples = samples;
     }
 
-    /** Its name on the command line and its key among the scores of a validation. */
+    /** {@return its name on the command line and its key among the scores of a validation} */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** All names. */
+    /** {@return all names} */
     public static List<String> ids() {
         return Arrays.stream(values()).map(KeepBy::id).toList();
     }

@@ -22,7 +22,7 @@ public final class ModelEvaluation {
     }
 
     /**
-     * An evaluation.
+     * {@return an evaluation}
      *
      * @param data a directory with {@code test.jsonl}, or a built-in data set
      */
@@ -33,6 +33,7 @@ public final class ModelEvaluation {
     /**
      * Generates and scores.
      *
+     * @param context with the engine and a listener
      * @return a result for each system, in the order they were given in
      * @throws io.dlmone.error.UserException if a model or the data cannot be used
      */
@@ -59,73 +60,127 @@ public final class ModelEvaluation {
             this.data = data;
         }
 
-        /** The next model, writing as its {@code generation_config.json} says. */
+        /**
+         * Adds a model, writing as its {@code generation_config.json} says.
+         *
+         * @param location directory or built-in name
+         * @return this
+         */
         public Builder model(String location) {
             return system(SystemSpec.asSaved(location));
         }
 
-        /** The next model, and how it is to write. */
+        /**
+         * Adds a model, and how it is to write.
+         *
+         * @param spec model, sampler and steps
+         * @return this
+         */
         public Builder system(SystemSpec spec) {
             systems.add(spec);
             return this;
         }
 
-        /** Also the baseline that answers with the target of the nearest training source. */
+        /**
+         * Also the baseline that answers with the target of the nearest training source.
+         *
+         * @return this
+         */
         public Builder nearestInput() {
             nearest = true;
             return this;
         }
 
-        /** The part of the data; the test part by default. */
+        /**
+         * Sets the part of the data; the test part by default.
+         *
+         * @param part which
+         * @return this
+         */
         public Builder split(Split part) {
             split = part;
             return this;
         }
 
-        /** How many sources; all by default. */
+        /**
+         * Sets how many sources; all by default.
+         *
+         * @param sources at least 1
+         * @return this
+         */
         public Builder limit(int sources) {
             limit = sources;
             return this;
         }
 
-        /** Sentences for each source; three by default. */
+        /**
+         * Sets the sentences for each source; three by default.
+         *
+         * @param n at least 1
+         * @return this
+         */
         public Builder samples(int n) {
             samples = n;
             return this;
         }
 
-        /** Also the choice by minimum Bayes risk among so many sentences. */
+        /**
+         * Also the choice by minimum Bayes risk among so many sentences.
+         *
+         * @param n at least 1
+         * @return this
+         */
         public Builder candidates(int n) {
             candidates = n;
             return this;
         }
 
-        /** Sentences generated together; 32 by default. */
+        /**
+         * Sets the sentences generated together; 32 by default.
+         *
+         * @param sentences at least 1
+         * @return this
+         */
         public Builder batch(int sentences) {
             batch = sentences;
             return this;
         }
 
-        /** Seed of the noise; 1 by default. */
+        /**
+         * Sets the seed of the noise; 1 by default.
+         *
+         * @param value any number
+         * @return this
+         */
         public Builder seed(long value) {
             seed = value;
             return this;
         }
 
-        /** Writes the sentences of one model as DiffuSeq's JSON lines. */
+        /**
+         * Writes the sentences of one model as DiffuSeq's JSON lines.
+         *
+         * @param file where to
+         * @return this
+         */
         public Builder output(Path file) {
             output = Optional.of(file);
             return this;
         }
 
-        /** Also BERTScore, whose encoder stays the caller's. */
+        /**
+         * Also BERTScore, whose encoder stays the caller's.
+         *
+         * @param with its encoder stays the caller's
+         * @return this
+         */
         public Builder bertScore(BertScore with) {
             bertScore = Optional.of(with);
             return this;
         }
 
         /**
-         * The evaluation.
+         * {@return the evaluation}
          *
          * @throws io.dlmone.error.UserException with every option that does not fit
          */

@@ -9,17 +9,18 @@ import java.util.Map;
 /** Which network a teacher's training begins with, as the user chose it. */
 public sealed interface NetworkOptions permits NewNetwork, InitialModel, OfficialStart {
 
-    /** By the names of the settings. */
+    /** {@return these options by the names of the settings} */
     Map<String, Object> toConfig();
 
-    /** What was said of a network that is there already, beside {@link #toConfig}. */
+    /** {@return what was said of a network that is there already, beside {@link #toConfig}} */
     default GivenSizes given() {
         return GivenSizes.NONE;
     }
 
     /**
-     * The network itself.
+     * {@return the network itself}
      *
+     * @param data what is trained on
      * @throws io.dlmone.error.UserException with everything that does not fit
      */
     Beginning begin(TaskData data);

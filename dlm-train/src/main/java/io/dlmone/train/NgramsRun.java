@@ -37,6 +37,8 @@ public record NgramsRun(String model, String data, double weight, double slotWei
     /**
      * Counts and writes.
      *
+     * @param progress is told
+     * @param clock tells the time
      * @throws io.dlmone.error.UserException if model, data or weight cannot be used; nothing is written then
      */
     public void run(ProgressListener progress, Clock clock) {

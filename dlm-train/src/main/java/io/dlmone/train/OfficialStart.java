@@ -32,8 +32,11 @@ public record OfficialStart(
     public static final String ENCODER = "encoder-config";
 
     /**
-     * How the official script trains, by the names of settings.
+     * {@return how the official script trains, by the names of settings}
      *
+     * @param family its stable name
+     * @param arguments {@code training_args.json}
+     * @param encoder its {@code config.json}; may be empty where it is known
      * @throws UserException with everything in the files that is not supported
      */
     public static Map<String, Object> settings(String family, Path arguments, Optional<Path> encoder) {

@@ -43,6 +43,7 @@ public final class OutputsRun {
     /**
      * Scores: the files as samples, then the choice among them.
      *
+     * @return the results
      * @throws io.dlmone.error.UserException with every problem of the files
      */
     public List<SystemResult> run() {

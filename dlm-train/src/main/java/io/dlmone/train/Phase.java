@@ -21,34 +21,59 @@ public record Phase(String objective, long iterations, double seconds, Map<Strin
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
-    /** An objective for so many updates. */
+    /**
+     * {@return an objective for so many updates}
+     *
+     * @param objective its stable name
+     * @param updates at least 1
+     */
     public static Phase ofUpdates(String objective, long updates) {
         return new Phase(objective, updates, 0, Map.of());
     }
 
-    /** An objective for a time, validation included. */
+    /**
+     * {@return an objective for a time, validation included}
+     *
+     * @param objective its stable name
+     * @param seconds above 0
+     */
     public static Phase ofSeconds(String objective, double seconds) {
         return new Phase(objective, 0, seconds, Map.of());
     }
 
-    /** An objective until the time of the whole run is over. */
+    /**
+     * {@return an objective until the time of the whole run is over}
+     *
+     * @param objective its stable name
+     */
     public static Phase untilTheEnd(String objective) {
         return new Phase(objective, 0, 0, Map.of());
     }
 
-    /** This with a setting of its own, which holds for no other phase. */
+    /**
+     * {@return this with a setting of its own, which holds for no other phase}
+     *
+     * @param <T> type of the value
+     * @param setting which
+     * @param value in its range
+     */
     public <T> Phase with(Setting<T> setting, T value) {
         return with(setting.name(), Setting.text(value));
     }
 
-    /** This with a setting of its own, whose value is given as text. */
+    /**
+     * {@return this with a setting of its own, whose value is given as text}
+     *
+     * @param setting its name
+     * @param value as {@link Setting#parse} reads it
+     */
     public Phase with(String setting, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(setting, value);
         return new Phase(objective, iterations, seconds, more);
     }
 
-    /** Whether it lasts until the time of the whole run is over. */
+    /** {@return whether it lasts until the time of the whole run is over} */
     public boolean isOpen() {
         return iterations == 0 && seconds == 0;
     }

@@ -26,17 +26,25 @@ public record Recipe(List<Phase> phases, String text) {
                 .refuse();
     }
 
-    /** Phases, whose texts are the recipe's. */
+    /**
+     * {@return the recipe of some phases, whose texts are the recipe's}
+     *
+     * @param phases at least one
+     */
     public static Recipe of(List<Phase> phases) {
         return new Recipe(phases, phases.stream().map(Phase::toString).collect(Collectors.joining(",")));
     }
 
-    /** Phases in order. */
+    /**
+     * {@return the recipe of some phases in order}
+     *
+     * @param phases at least one
+     */
     public static Recipe of(Phase... phases) {
         return of(List.of(phases));
     }
 
-    /** Whether it lasts until the time of the whole run is over. */
+    /** {@return whether it lasts until the time of the whole run is over} */
     public boolean isOpen() {
         return phases.get(phases.size() - 1).isOpen();
     }

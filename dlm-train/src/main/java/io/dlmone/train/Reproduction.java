@@ -17,7 +17,13 @@ public final class Reproduction {
 
     private Reproduction() {}
 
-    /** Compares two finished runs of one verb. */
+    /**
+     * Compares two finished runs of one verb.
+     *
+     * @param first directory of a run
+     * @param second directory of another
+     * @return what differs
+     */
     public static Reproduction compare(Path first, Path second) {
         Reproduction r = new Reproduction();
         r.compareRows(RunDirectory.metrics(first), RunDirectory.metrics(second));
@@ -31,7 +37,11 @@ public final class Reproduction {
     /** The verb of a run and the options it began with. */
     public record Recorded(String verb, Map<String, Object> config) {}
 
-    /** What a run was asked to do. */
+    /**
+     * {@return what a run was asked to do}
+     *
+     * @param run its directory
+     */
     public static Recorded recorded(Path run) {
         return RunDirectory.recorded(run, OptionalLong.empty());
     }
@@ -73,22 +83,22 @@ public final class Reproduction {
         }
     }
 
-    /** Whether nothing differs. */
+    /** {@return whether nothing differs} */
     public boolean isExact() {
         return differences.isEmpty();
     }
 
-    /** What differs, a line each. */
+    /** {@return what differs, a line each} */
     public List<String> differences() {
         return List.copyOf(differences);
     }
 
-    /** Rows of measurements compared. */
+    /** {@return rows of measurements compared} */
     public int rows() {
         return rows;
     }
 
-    /** Tensors compared. */
+    /** {@return tensors compared} */
     public int tensors() {
         return tensors;
     }

@@ -19,27 +19,40 @@ import java.util.function.BooleanSupplier;
 public record RunContext(Backend backend, EngineOptions engine, ProgressListener progress, BooleanSupplier stop)
         implements AutoCloseable {
 
-    /** A job that tells nobody and is never stopped. */
+    /**
+     * {@return a job that tells nobody and is never stopped}
+     *
+     * @param backend stays the caller's
+     * @param engine how it was opened
+     */
     public static RunContext quiet(Backend backend, EngineOptions engine) {
         return new RunContext(backend, engine, ProgressListener.NONE, () -> false);
     }
 
-    /** The first usable engine on the class path, with a thread for each processor. */
+    /** {@return the first usable engine on the class path, with a thread for each processor} */
     public static RunContext open() {
         return builder().open();
     }
 
-    /** Opens an engine in another way. */
+    /** {@return a builder that opens an engine in another way} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The same engine, with another listener. */
+    /**
+     * {@return the same engine, with another listener}
+     *
+     * @param listener is told of the progress
+     */
     public RunContext telling(ProgressListener listener) {
         return new RunContext(backend, engine, listener, stop);
     }
 
-    /** The same engine, stopped by another signal. */
+    /**
+     * {@return the same engine, stopped by another signal}
+     *
+     * @param signal asked between updates whether to stop
+     */
     public RunContext stoppedBy(BooleanSupplier signal) {
         return new RunContext(backend, engine, progress, signal);
     }
@@ -59,25 +72,45 @@ public record RunContext(Backend backend, EngineOptions engine, ProgressListener
 
         private Builder() {}
 
-        /** The backend's name, such as {@code onnx}; if none is given, the first usable one. */
+        /**
+         * Names the backend, such as {@code onnx}; if none is named, it is the first usable one.
+         *
+         * @param backend its stable name
+         * @return this
+         */
         public Builder backend(String backend) {
             name = Optional.of(backend);
             return this;
         }
 
-        /** {@code cpu}, which is the default, or {@code cuda[:n]}. */
+        /**
+         * Sets the device: {@code cpu}, which is the default, or {@code cuda[:n]}.
+         *
+         * @param where {@code cpu} or {@code cuda[:n]}
+         * @return this
+         */
         public Builder device(String where) {
             device = where;
             return this;
         }
 
-        /** Threads for one program; by default one for each processor. */
+        /**
+         * Sets the threads for one program; by default one for each processor.
+         *
+         * @param n at least 1
+         * @return this
+         */
         public Builder threads(int n) {
             threads = n;
             return this;
         }
 
-        /** Arithmetic of matrix products; by default single precision. */
+        /**
+         * Sets the arithmetic of matrix products; by default single precision.
+         *
+         * @param of of the operands
+         * @return this
+         */
         public Builder precision(Precision of) {
             precision = of;
             return this;
@@ -86,6 +119,7 @@ public record RunContext(Backend backend, EngineOptions engine, ProgressListener
         /**
          * Opens the engine.
          *
+         * @return the context, which the caller closes
          * @throws io.dlmone.error.UserException if there is no such backend, or it cannot run here
          */
         public RunContext open() {

@@ -83,7 +83,11 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Whether there is a run in a directory that can be continued. */
+    /**
+     * {@return whether there is a run in a directory that can be continued}
+     *
+     * @param path any directory
+     */
     public static boolean hasBegun(Path path) {
         return !checkpoints(path).steps().isEmpty();
     }
@@ -130,8 +134,10 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * The options with which the run in a directory began, or was last continued, by the names of the flags.
+     * {@return the options with which the run in a directory began, or was last continued, by the names of the flags}
      *
+     * @param path its directory
+     * @param verb the kind of job that is to go on
      * @param step of the checkpoint that tells; the newest one if empty
      */
     public static Map<String, Object> recordedConfig(Path path, String verb, OptionalLong step) {
@@ -184,7 +190,7 @@ public final class RunDirectory implements AutoCloseable {
                 : String.valueOf(value);
     }
 
-    /** Where it is. */
+    /** {@return where it is} */
     public Path path() {
         return path;
     }
@@ -235,12 +241,16 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** The rows of {@code metrics.jsonl} so far, in order; a last line that was cut off is left out. */
+    /** {@return the rows of {@code metrics.jsonl} so far, in order; a last line that was cut off is left out} */
     public List<Map<String, Object>> metrics() {
         return metrics(path);
     }
 
-    /** As {@link #metrics()}, of the run in a directory. */
+    /**
+     * {@return as {@link #metrics()}, of the run in a directory}
+     *
+     * @param run its directory
+     */
     public static List<Map<String, Object>> metrics(Path run) {
         List<Map<String, Object>> rows = new ArrayList<>();
         try {

@@ -61,17 +61,25 @@ public record RunOptions(
                 .refuse();
     }
 
-    /** These, to be changed. */
+    /** {@return these, to be changed} */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** The run directory of a job that writes a model: the one named, else the model's with {@code .run} added. */
+    /**
+     * {@return the run directory of a job that writes a model: the one named, else the model's with {@code .run} added}
+     *
+     * @param out the model's directory
+     */
     public Path directory(Path out) {
         return directory.orElseGet(() -> beside(out));
     }
 
-    /** Where a model's run directory lies unless another is named. */
+    /**
+     * {@return where a model's run directory lies unless another is named}
+     *
+     * @param out the model's directory
+     */
     public static Path beside(Path out) {
         Path plain = out.normalize();
         boolean unnamed = plain.endsWith("") || plain.endsWith("..");
@@ -129,70 +137,120 @@ public record RunOptions(
             keepBy = from.keepBy;
         }
 
-        /** The run directory; if none is named, it lies beside the model. */
+        /**
+         * Names the run directory; if none is named, it lies beside the model.
+         *
+         * @param path any path
+         * @return this
+         */
         public Builder directory(Path path) {
             directory = Optional.of(path);
             return this;
         }
 
-        /** Seed of everything random. */
+        /**
+         * Sets the seed of everything random.
+         *
+         * @param value any number
+         * @return this
+         */
         public Builder seed(long value) {
             seed = value;
             return this;
         }
 
-        /** Updates between two lines of {@code metrics.jsonl}, at least 1. */
+        /**
+         * Sets the updates between two lines of {@code metrics.jsonl}.
+         *
+         * @param updates at least 1
+         * @return this
+         */
         public Builder logEvery(long updates) {
             logEvery = updates;
             return this;
         }
 
-        /** Updates between two validations, 0 for none, and sources to validate on, 0 for all. */
+        /**
+         * Sets the updates between two validations, 0 for none, and sources to validate on, 0 for all.
+         *
+         * @param every updates, or 0
+         * @param limit sources, or 0
+         * @return this
+         */
         public Builder validate(long every, int limit) {
             validEvery = every;
             validLimit = limit;
             return this;
         }
 
-        /** Updates between two checkpoints; 0: only at the end or when the run is stopped. */
+        /**
+         * Sets the updates between two checkpoints; 0: only at the end or when the run is stopped.
+         *
+         * @param updates at least 0
+         * @return this
+         */
         public Builder checkpointEvery(long updates) {
             checkpointEvery = updates;
             return this;
         }
 
-        /** How many of the newest checkpoints to keep, at least 1. */
+        /**
+         * Sets how many of the newest checkpoints to keep.
+         *
+         * @param newest at least 1
+         * @return this
+         */
         public Builder keepCheckpoints(int newest) {
             keepCheckpoints = newest;
             return this;
         }
 
-        /** Updates that may be skipped because they are not finite before the run stops. */
+        /**
+         * Sets the updates that may be skipped because they are not finite before the run stops.
+         *
+         * @param updates at least 0
+         * @return this
+         */
         public Builder maxSkipped(int updates) {
             maxSkipped = updates;
             return this;
         }
 
-        /** Writes the weights of the best validation, known by a score. */
+        /**
+         * Writes the weights of the best validation, known by a score.
+         *
+         * @param by the score
+         * @return this
+         */
         public Builder keepBest(KeepBy by) {
             keepBest = true;
             keepBy = by;
             return this;
         }
 
-        /** Writes the last weights. */
+        /**
+         * Writes the last weights.
+         *
+         * @return this
+         */
         public Builder keepLast() {
             keepBest = false;
             return this;
         }
 
-        /** The score by which validations are told apart, whichever weights are written. */
+        /**
+         * Sets the score by which validations are told apart, whichever weights are written.
+         *
+         * @param score the score
+         * @return this
+         */
         public Builder keepBy(KeepBy score) {
             keepBy = score;
             return this;
         }
 
         /**
-         * The options.
+         * {@return the options}
          *
          * @throws io.dlmone.error.UserException with every number that is out of range
          */

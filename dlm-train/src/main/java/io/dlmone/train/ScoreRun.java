@@ -40,6 +40,7 @@ public record ScoreRun(String model, Path input, Path output) {
     /**
      * Reads, calls, writes.
      *
+     * @param context with the engine
      * @throws UserException if a file does not fit; nothing is written then
      */
     public void run(RunContext context) {

@@ -23,7 +23,10 @@ public final class SideBySide {
         this.first = results.stream().filter(r -> !r.isBaseline()).findFirst().orElse(results.get(0));
     }
 
-    /** For a terminal: one system with its intervals; several with their values, and then their differences. */
+    /**
+     * {@return the results for a terminal: one system with its intervals; several with their values, and then their
+     * differences}
+     */
     public String render() {
         Map<String, Evaluation> rows = new LinkedHashMap<>();
         Map<String, Evaluation> differences = new LinkedHashMap<>();
@@ -42,7 +45,10 @@ public final class SideBySide {
                 + EvaluationTable.renderDifferences(differences);
     }
 
-    /** For programs: a line with one JSON object for each system; differences are {@code [value, low, high]}. */
+    /**
+     * {@return the results for programs: a line with one JSON object for each system; differences are {@code [value,
+     * low, high]}}
+     */
     public String toJson() {
         StringBuilder lines = new StringBuilder();
         for (SystemResult result : results) {

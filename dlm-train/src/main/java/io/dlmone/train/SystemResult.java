@@ -28,7 +28,15 @@ public record SystemResult(
     /** The key in {@code about} of the number of sentences of which each was chosen. */
     static final String CANDIDATES = "candidates";
 
-    /** What was found for one model. */
+    /**
+     * What was found for one model.
+     *
+     * @param name for people
+     * @param about settings, by name
+     * @param evaluation its measures
+     * @param sources those written for
+     * @param texts {@code [source][sample]}
+     */
     public SystemResult(
             String name,
             Map<String, Object> about,
@@ -60,17 +68,21 @@ public record SystemResult(
                 List.of());
     }
 
-    /** The same under another name. */
+    /**
+     * {@return the same under another name}
+     *
+     * @param other the new name
+     */
     public SystemResult named(String other) {
         return new SystemResult(other, about, evaluation, spread, sources, texts);
     }
 
-    /** Whether it is a baseline without a network. */
+    /** {@return whether it is a baseline without a network} */
     public boolean isBaseline() {
         return evaluation.nfe() == 0;
     }
 
-    /** One JSON object: the measures, then how they were taken. */
+    /** {@return one JSON object: the measures, then how they were taken} */
     public ObjectNode toJson() {
         ObjectNode json = EvaluationJson.toJson(evaluation);
         json.put("system", name);

@@ -46,7 +46,9 @@ public record SystemSpec(
      * Reads {@code MODEL} or {@code MODEL@SAMPLER:STEPS[:no-round]}, as in {@code out/teacher@ddim:50} or, for a
      * student, {@code out/student@renoise:4}.
      *
+     * @param text of the system
      * @param others what holds where the text says nothing
+     * @return the system
      */
     public static SystemSpec parse(String text, SystemSpec others) {
         Matcher m = QUALIFIED.matcher(text);
@@ -72,7 +74,11 @@ public record SystemSpec(
                 others.slotWeight);
     }
 
-    /** Nothing given: what {@link #parse} falls back to. */
+    /**
+     * {@return the model with nothing given: what {@link #parse} falls back to}
+     *
+     * @param model directory or built-in name
+     */
     public static SystemSpec asSaved(String model) {
         return new SystemSpec(
                 model,

@@ -31,37 +31,53 @@ public final class TaskData {
     }
 
     /**
-     * The data of a directory or of a built-in name.
+     * {@return the data of a directory or of a built-in name}
      *
+     * @param location directory or built-in name
      * @throws io.dlmone.error.UserException if there is no such directory or name
      */
     public static TaskData open(String location) {
         return new TaskData(BuiltinData.open(location));
     }
 
-    /** As the user named it. */
+    /** {@return as the user named it} */
     public String location() {
         return data.name();
     }
 
-    /** Whether this is the built-in task itself, with its endless training pairs. */
+    /** {@return whether this is the built-in task itself, with its endless training pairs} */
     public boolean isBuiltin() {
         return data.task().isPresent();
     }
 
-    /** The rows of one part. */
+    /**
+     * {@return the rows of one part}
+     *
+     * @param split which part
+     */
     public List<SentencePair> read(Split split) {
         return parts.computeIfAbsent(split, data::read);
     }
 
-    /** Training pairs in the order of training: endless on the built-in task, else shuffled anew in every epoch. */
+    /**
+     * {@return training pairs in the order of training: endless on the built-in task, else shuffled anew in every
+     * epoch}
+     *
+     * @param layout of the model
+     * @param seed of the order
+     */
     public Examples training(SequenceLayout layout, long seed) {
         return data.task()
                 .map(task -> endless(task, layout, seed))
                 .orElseGet(() -> Examples.shuffled(read(Split.TRAIN), layout, seed));
     }
 
-    /** Training pairs for those who draw indices at random: no order, so none is shuffled. */
+    /**
+     * {@return training pairs for those who draw indices at random: no order, so none is shuffled}
+     *
+     * @param layout of the model
+     * @param seed of the pairs
+     */
     public Examples drawn(SequenceLayout layout, long seed) {
         return data.task().map(task -> endless(task, layout, seed)).orElseGet(() -> {
             List<SentencePair> rows = read(Split.TRAIN);
@@ -78,21 +94,25 @@ public final class TaskData {
         return layout.encode(pair.source(), pair.target());
     }
 
-    /** What a vocabulary should cover: the words of the language, or the sources and targets of training. */
+    /** {@return what a vocabulary should cover: the words of the language, or the sources and targets of training} */
     public List<String> trainingTexts() {
         return data.task().map(ParaphraseTask::vocabulary).orElseGet(() -> read(Split.TRAIN).stream()
                 .flatMap(pair -> Stream.of(pair.source(), pair.target()))
                 .toList());
     }
 
-    /** Every word of the {@link #trainingTexts}. */
+    /** {@return every word of the {@link #trainingTexts}} */
     public Set<String> words() {
         Set<String> words = new HashSet<>();
         trainingTexts().forEach(text -> words.addAll(WhiteSpace.words(text)));
         return words;
     }
 
-    /** Decides meanings exactly, if all sources are in the language of the built-in task. */
+    /**
+     * {@return what decides meanings exactly, if all sources are in the language of the built-in task}
+     *
+     * @param sources those of the data
+     */
     public Optional<MeaningJudge> judge(List<String> sources) {
         return data.task()
                 .<Optional<MeaningJudge>>map(task -> Optional.of(new ParaphraseJudge(task)))

@@ -28,7 +28,7 @@ public record TeacherOptions(String data, Path out, NetworkOptions network, Sett
                 .refuse();
     }
 
-    /** The run directory. */
+    /** {@return the run directory} */
     public Path directory() {
         return run.directory(out);
     }

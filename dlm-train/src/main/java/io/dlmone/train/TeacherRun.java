@@ -33,6 +33,13 @@ public final class TeacherRun {
     private final Clock clock;
     private final Map<String, Object> config = new LinkedHashMap<>();
 
+    /**
+     * A training.
+     *
+     * @param options what is asked for
+     * @param context with the engine
+     * @param clock tells the time
+     */
     public TeacherRun(TeacherOptions options, RunContext context, Clock clock) {
         this.options = options;
         this.context = context;
@@ -43,6 +50,8 @@ public final class TeacherRun {
      * Trains from the beginning, or from the checkpoint in the run directory.
      *
      * @param start where to begin; the options of a run to continue must be those it began with
+     * @param start whether, and where, a run is continued
+     * @return how it ended
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public RunOutcome run(Start start) {

@@ -22,7 +22,7 @@ public final class Trainer {
     }
 
     /**
-     * A trainer.
+     * {@return a trainer}
      *
      * @param data a directory with {@code train.jsonl} and {@code valid.jsonl}, or a built-in data set
      * @param out the model directory to write, new or empty
@@ -34,6 +34,7 @@ public final class Trainer {
     /**
      * Trains from the beginning.
      *
+     * @param context with the engine, a listener and a signal to stop
      * @return how it ended: if the context's signal stopped it, it is not finished and can be resumed
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
@@ -41,12 +42,23 @@ public final class Trainer {
         return run(context, Start.NEW);
     }
 
-    /** Continues from the newest checkpoint of the run directory. */
+    /**
+     * Continues from the newest checkpoint of the run directory.
+     *
+     * @param context with the engine, a listener and a signal to stop
+     * @return how it ended
+     */
     public RunOutcome resume(RunContext context) {
         return run(context, Start.NEWEST);
     }
 
-    /** Continues from the checkpoint of a step. */
+    /**
+     * Continues from the checkpoint of a step.
+     *
+     * @param context with the engine, a listener and a signal to stop
+     * @param step of the checkpoint
+     * @return how it ended
+     */
     public RunOutcome resume(RunContext context, long step) {
         return run(context, new Start(true, OptionalLong.of(step)));
     }
@@ -72,50 +84,87 @@ public final class Trainer {
             this.out = out;
         }
 
-        /** Where the run lies, its seed, how often to validate and save, which weights to write. */
+        /**
+         * Says where the run lies, its seed, how often to validate and save, which weights to write.
+         *
+         * @param how sets it on a builder that has the defaults
+         * @return this
+         */
         public Builder run(Consumer<RunOptions.Builder> how) {
             how.accept(run);
             return this;
         }
 
-        /** The teacher family; by default the only one on the class path that can be trained. */
+        /**
+         * Names the teacher family; by default the only one on the class path that can be trained.
+         *
+         * @param name its stable name
+         * @return this
+         */
         public Builder family(String name) {
             family = Optional.of(name);
             return this;
         }
 
-        /** Begins with the weights of a teacher, whose tokenizer and sizes hold; by default with random weights. */
+        /**
+         * Begins with the weights of a teacher, whose tokenizer and sizes hold; by default with random weights.
+         *
+         * @param model directory or built-in name
+         * @return this
+         */
         public Builder initial(String model) {
             initial = Optional.of(model);
             return this;
         }
 
-        /** A setting of the family's networks or of its training; what is not given has its default. */
+        /**
+         * Sets a setting of the family's networks or of its training; what is not given has its default.
+         *
+         * @param <T> type of the value
+         * @param setting which
+         * @param value in its range
+         * @return this
+         */
         public <T> Builder with(Setting<T> setting, T value) {
             settings = settings.with(setting, value);
             return this;
         }
 
-        /** Several settings. */
+        /**
+         * Sets several settings.
+         *
+         * @param values which win over those given before
+         * @return this
+         */
         public Builder with(SettingValues values) {
             settings = settings.with(values);
             return this;
         }
 
-        /** {@code word}, which is the default, or {@code wordpiece}. */
+        /**
+         * Names the tokenizer: {@code word}, which is the default, or {@code wordpiece}.
+         *
+         * @param name its stable name
+         * @return this
+         */
         public Builder tokenizer(String name) {
             tokenizer = name;
             return this;
         }
 
-        /** The vocabulary's file; by default the vocabulary is the words of the data. */
+        /**
+         * Names the vocabulary's file; by default the vocabulary is the words of the data.
+         *
+         * @param file {@code vocab.txt} or {@code tokenizer.json}
+         * @return this
+         */
         public Builder vocabulary(Path file) {
             vocabulary = Optional.of(file);
             return this;
         }
 
         /**
-         * The trainer.
+         * {@return the trainer}
          *
          * @throws io.dlmone.error.UserException with every setting that does not fit
          */

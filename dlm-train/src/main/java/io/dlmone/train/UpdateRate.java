@@ -18,8 +18,10 @@ public final class UpdateRate {
     private UpdateRate() {}
 
     /**
-     * Updates for each second in the first phase of a recipe.
+     * {@return updates for each second in the first phase of a recipe}
      *
+     * @param options of the distillation
+     * @param context with the engine
      * @param seconds to spend on it, of which a third warms up; at least one fresh batch of endpoints is made
      */
     public static double measure(DistillOptions options, RunContext context, double seconds) {

@@ -12,7 +12,12 @@ public final class WriteFailure {
 
     private WriteFailure() {}
 
-    /** The message for a failure while writing to {@code where}. */
+    /**
+     * {@return the message for a failure while writing to {@code where}}
+     *
+     * @param where file or stream
+     * @param cause what the system said
+     */
     public static UserException of(String where, IOException cause) {
         String reason = cause instanceof FileSystemException e && e.getReason() != null
                 ? e.getReason()

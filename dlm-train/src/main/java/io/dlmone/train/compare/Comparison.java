@@ -56,7 +56,7 @@ public final class Comparison {
     }
 
     /**
-     * A comparison.
+     * {@return a comparison}
      *
      * @param teacher a model directory, or a built-in model
      * @param data a directory with {@code train.jsonl}, {@code valid.jsonl} and {@code test.jsonl}, or a built-in data
@@ -67,7 +67,11 @@ public final class Comparison {
         return new Builder(teacher, data, out);
     }
 
-    /** A comparison with options that are there already. */
+    /**
+     * {@return a comparison with options that are there already}
+     *
+     * @param options what is asked for
+     */
     public static Comparison of(CompareOptions options) {
         return new Comparison(options);
     }
@@ -75,6 +79,7 @@ public final class Comparison {
     /**
      * Makes the students, compares them and writes the page.
      *
+     * @param context with the engine, a listener and a signal to stop
      * @return all systems, the teacher's first; empty if the context's signal stopped it before all students were there
      * @throws io.dlmone.error.UserException if anything does not fit
      */
@@ -85,6 +90,7 @@ public final class Comparison {
     /**
      * Makes the students that are not there yet.
      *
+     * @param context with the engine, a listener and a signal to stop
      * @return whether all are there; false if it was interrupted
      */
     public boolean distil(RunContext context) {
@@ -105,6 +111,7 @@ public final class Comparison {
     /**
      * Compares the students, which are all there, and writes {@code report.html}.
      *
+     * @param context with the engine and a listener
      * @return all systems, the teacher's first
      */
     public List<SystemResult> report(RunContext context) {
@@ -243,49 +250,86 @@ public final class Comparison {
             this.out = out;
         }
 
-        /** The next objective, by its name. */
+        /**
+         * Adds an objective, by its name.
+         *
+         * @param name its stable name
+         * @return this
+         */
         public Builder objective(String name) {
             return objective(Phase.untilTheEnd(name));
         }
 
-        /** The next objective, an open phase with settings of its own. */
+        /**
+         * Adds an objective, an open phase with settings of its own.
+         *
+         * @param phase open in its length
+         * @return this
+         */
         public Builder objective(Phase phase) {
             objectives.add(phase);
             return this;
         }
 
-        /** A setting of all objectives that have it; what is not given has its default. */
+        /**
+         * Sets a setting of all objectives that have it; what is not given has its default.
+         *
+         * @param <T> type of the value
+         * @param setting which
+         * @param value in its range
+         * @return this
+         */
         public <T> Builder with(Setting<T> setting, T value) {
             settings.put(setting.name(), Setting.text(value));
             return this;
         }
 
-        /** The time for each objective, validation included; one minute by default. */
+        /**
+         * Sets the time for each objective, validation included; one minute by default.
+         *
+         * @param each above 0
+         * @return this
+         */
         public Builder minutes(double each) {
             minutes = each;
             return this;
         }
 
-        /** The seed, and how often to validate; every 200 updates on 100 sources by default. */
+        /**
+         * Sets the seed, and how often to validate; every 200 updates on 100 sources by default.
+         *
+         * @param how sets it on a builder that has the defaults
+         * @return this
+         */
         public Builder run(Consumer<RunOptions.Builder> how) {
             how.accept(run);
             return this;
         }
 
-        /** Sources of the test split to compare on, 0 for all; 100 by default. */
+        /**
+         * Sets the sources of the test split to compare on, 0 for all; 100 by default.
+         *
+         * @param sources at least 0
+         * @return this
+         */
         public Builder limit(int sources) {
             limit = sources;
             return this;
         }
 
-        /** Sentences for each source; three by default. */
+        /**
+         * Sets the sentences for each source; three by default.
+         *
+         * @param n at least 1
+         * @return this
+         */
         public Builder samples(int n) {
             samples = n;
             return this;
         }
 
         /**
-         * The comparison.
+         * {@return the comparison}
          *
          * @throws io.dlmone.error.UserException with every option that does not fit
          */

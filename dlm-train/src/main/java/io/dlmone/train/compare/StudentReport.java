@@ -39,6 +39,12 @@ public final class StudentReport {
     private final DistillOptions options;
     private final RunContext context;
 
+    /**
+     * A report of a distillation.
+     *
+     * @param options of the distillation
+     * @param context with the engine
+     */
     public StudentReport(DistillOptions options, RunContext context) {
         this.options = options;
         this.context = context;

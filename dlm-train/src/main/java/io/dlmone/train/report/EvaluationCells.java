@@ -18,8 +18,10 @@ public final class EvaluationCells {
     private EvaluationCells() {}
 
     /**
-     * A row for each system, a column for each measure that one of them has.
+     * {@return a row for each system, a column for each measure that one of them has}
      *
+     * @param title of the table
+     * @param note below it
      * @param systems in the order of the rows, by name
      * @param ours names of the rows to look at
      */

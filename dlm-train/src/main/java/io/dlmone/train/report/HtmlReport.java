@@ -24,6 +24,8 @@ public final class HtmlReport {
     /**
      * Writes the page, whole or not at all.
      *
+     * @param file where to
+     * @param report its content
      * @throws io.dlmone.error.UserException if the file cannot be written
      */
     public static void write(Path file, Report report) {

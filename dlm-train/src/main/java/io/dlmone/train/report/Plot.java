@@ -14,7 +14,7 @@ public record Plot(String title, String note, Axis x, Axis y, List<Series> serie
         series = List.copyOf(series);
     }
 
-    /** Whether there is anything to see. */
+    /** {@return whether there is anything to see} */
     public boolean isEmpty() {
         return series.stream().allMatch(s -> s.points().isEmpty());
     }

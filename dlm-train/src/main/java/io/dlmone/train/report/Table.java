@@ -42,7 +42,11 @@ public record Table(String title, String note, List<String> headings, List<Row> 
      */
     public record Cell(String text, String detail) {
 
-        /** A value alone. */
+        /**
+         * {@return a value alone}
+         *
+         * @param text of the cell
+         */
         public static Cell of(String text) {
             return new Cell(text, "");
         }

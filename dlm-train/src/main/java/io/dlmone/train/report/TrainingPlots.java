@@ -48,7 +48,11 @@ public final class TrainingPlots {
         return map;
     }
 
-    /** Every measure of validation over time. */
+    /**
+     * {@return every measure of validation over time}
+     *
+     * @param metrics rows of {@code metrics.jsonl}
+     */
     public static Plot validation(List<Map<String, Object>> metrics) {
         List<Series> series = new ArrayList<>();
         MEASURES.forEach((key, name) -> {
@@ -67,7 +71,7 @@ public final class TrainingPlots {
     }
 
     /**
-     * One measure of validation over time for several runs, or an empty plot if none has it.
+     * {@return one measure of validation over time for several runs, or an empty plot if none has it}
      *
      * @param key its name in the metrics
      * @param runs metrics by the name of the run
@@ -85,7 +89,10 @@ public final class TrainingPlots {
     }
 
     /**
-     * The losses of each stage over its updates, and of score distillation how far its fake score network is behind.
+     * {@return the losses of each stage over its updates, and of score distillation how far its fake score network is
+     * behind}
+     *
+     * @param metrics rows of {@code metrics.jsonl}
      */
     public static List<Plot> losses(List<Map<String, Object>> metrics) {
         return metrics.stream()
