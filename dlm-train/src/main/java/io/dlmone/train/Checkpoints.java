@@ -35,7 +35,10 @@ import java.util.stream.Stream;
 final class Checkpoints {
 
     private static final String SUMS = "SHA256SUMS";
-    private static final String POSITION = "checkpoint.json";
+    /** The key of the position in the description of a checkpoint. */
+    static final String POSITION = "position";
+
+    private static final String DESCRIPTION = "checkpoint.json";
     private static final String STATE = "state.safetensors";
     private static final String BEST = "best.safetensors";
     private static final String NAME = "step-[0-9]{9}";
@@ -73,7 +76,7 @@ final class Checkpoints {
     void save(long step, Map<String, Object> description, Checkpoint checkpoint, int keep) {
         FiniteTensors.require(checkpoint.state(), directory(step).toString());
         AtomicFiles.replaceDirectory(directory(step), d -> {
-            Files.writeString(d.resolve(POSITION), Json.pretty(description));
+            Files.writeString(d.resolve(DESCRIPTION), Json.pretty(description));
             writeTensors(d.resolve(STATE), checkpoint.state());
             if (checkpoint.best().isPresent()) {
                 writeTensors(d.resolve(BEST), checkpoint.best().get());
@@ -111,11 +114,10 @@ final class Checkpoints {
     /** The description in a checkpoint, after its files were checked. */
     Map<String, Object> describe(long step) {
         requireWhole(step);
-        return JsonFile.read(directory(step).resolve(POSITION), "the description of a checkpoint");
+        return JsonFile.read(directory(step).resolve(DESCRIPTION), "the description of a checkpoint");
     }
 
     /** Reads a checkpoint after its files were checked. */
-    @SuppressWarnings("unchecked")
     Checkpoint load(long step) {
         Map<String, Object> json = describe(step);
         Path d = directory(step);
@@ -123,7 +125,7 @@ final class Checkpoints {
         Map<String, Tensor> state = Safetensors.read(d.resolve(STATE)).tensors();
         FiniteTensors.require(state, d.resolve(STATE).toString());
         return new Checkpoint(
-                (Map<String, Object>) json.get("position"),
+                Position.of(json.get(POSITION) instanceof Map<?, ?> position ? position : Map.of()),
                 state,
                 Files.exists(best) ? Optional.of(Safetensors.read(best).tensors()) : Optional.empty());
     }
@@ -177,7 +179,7 @@ final class Checkpoints {
                 String[] parts = line.split("  ", 2);
                 recorded.put(parts.length == 2 ? parts[1] : line, parts[0]);
             }
-            for (String needed : List.of(POSITION, STATE)) {
+            for (String needed : List.of(DESCRIPTION, STATE)) {
                 if (!recorded.containsKey(needed)) {
                     return Optional.of("no checksum of " + needed);
                 }

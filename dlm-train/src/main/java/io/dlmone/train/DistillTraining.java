@@ -4,7 +4,6 @@ import io.dlmone.backend.Backend;
 import io.dlmone.distill.Distillation;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.tensor.Tensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +65,11 @@ final class DistillTraining implements Training {
 
     /** Continues where a checkpoint was made. */
     void restore(Checkpoint checkpoint) {
-        step = checkpoint.number("step");
-        secondsBefore = checkpoint.real("trainingSeconds", 0);
-        begin((int) checkpoint.number("phase"));
-        phaseBegan = checkpoint.real("phaseBegan", 0);
+        Position.PhasePosition at = checkpoint.position().phase().orElse(Position.PhasePosition.FIRST);
+        step = checkpoint.position().step();
+        secondsBefore = at.trainingSeconds();
+        begin(at.index());
+        phaseBegan = at.began();
         distillation.restore(checkpoint.state());
     }
 
@@ -119,12 +119,8 @@ final class DistillTraining implements Training {
     }
 
     @Override
-    public Map<String, Object> position() {
-        Map<String, Object> position = new LinkedHashMap<>();
-        position.put("phase", phase);
-        position.put("phaseBegan", phaseBegan);
-        position.put("trainingSeconds", elapsed());
-        return position;
+    public Optional<Position.PhasePosition> phase() {
+        return Optional.of(new Position.PhasePosition(phase, phaseBegan, elapsed()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** JSON objects of settings and measurements. */
 public final class Json {
@@ -16,6 +17,8 @@ public final class Json {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private static final Set<Object> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
     private Json() {}
 
@@ -53,6 +56,19 @@ public final class Json {
      */
     public static Map<String, Object> parse(String line) throws JsonProcessingException {
         return MAPPER.readValue(line, OBJECT);
+    }
+
+    /** The numbers of an object by name, in their order; those that are not finite stand in quotes. */
+    static Map<String, Double> numbers(Map<?, ?> object) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        object.forEach((name, value) -> {
+            if (value instanceof Number n) {
+                numbers.put((String) name, n.doubleValue());
+            } else if (NOT_FINITE.contains(value)) {
+                numbers.put((String) name, Double.valueOf((String) value));
+            }
+        });
+        return numbers;
     }
 
     /** Writes a value to a file, whole or not at all. */

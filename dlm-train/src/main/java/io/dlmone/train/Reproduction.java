@@ -3,7 +3,6 @@ package io.dlmone.train;
 import io.dlmone.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -46,25 +45,20 @@ public final class Reproduction {
         return RunDirectory.recorded(run, OptionalLong.empty());
     }
 
-    private void compareRows(List<Map<String, Object>> a, List<Map<String, Object>> b) {
+    private void compareRows(List<MetricsRow> a, List<MetricsRow> b) {
         rows = a.size();
         if (a.size() != b.size()) {
             differences.add("metrics.jsonl: " + a.size() + " rows against " + b.size());
         }
         for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-            Map<String, Object> x = withoutTime(a.get(i));
-            Map<String, Object> y = withoutTime(b.get(i));
+            MetricsRow x = a.get(i).withoutTime();
+            MetricsRow y = b.get(i).withoutTime();
             if (!x.equals(y)) {
-                differences.add("metrics.jsonl, row " + (i + 1) + ": " + Json.line(x) + " against " + Json.line(y));
+                differences.add("metrics.jsonl, row " + (i + 1) + ": " + Json.line(x.toJson()) + " against "
+                        + Json.line(y.toJson()));
                 return;
             }
         }
-    }
-
-    private static Map<String, Object> withoutTime(Map<String, Object> row) {
-        Map<String, Object> copy = new LinkedHashMap<>(row);
-        copy.remove("seconds");
-        return copy;
     }
 
     private void compareTensors(String what, Map<String, Tensor> a, Map<String, Tensor> b) {

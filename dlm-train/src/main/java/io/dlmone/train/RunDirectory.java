@@ -199,7 +199,7 @@ public final class RunDirectory implements AutoCloseable {
     void save(long atStep, Checkpoint checkpoint, int keep) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(VERB, verb);
-        json.put("position", checkpoint.position());
+        json.put(Checkpoints.POSITION, checkpoint.position().toJson());
         json.put(OPTIONS, config);
         checkpoints.save(atStep, json, checkpoint, keep);
     }
@@ -221,7 +221,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /** Adds a line to the metrics. */
-    void record(Map<String, Object> row) {
+    void record(MetricsRow row) {
         Path file = path.resolve(METRICS);
         try {
             if (events == null) {
@@ -231,7 +231,7 @@ public final class RunDirectory implements AutoCloseable {
             }
             Files.writeString(
                     file,
-                    Json.line(row) + "\n",
+                    Json.line(row.toJson()) + "\n",
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
@@ -242,7 +242,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /** {@return the rows of {@code metrics.jsonl} so far, in order; a last line that was cut off is left out} */
-    public List<Map<String, Object>> metrics() {
+    public List<MetricsRow> metrics() {
         return metrics(path);
     }
 
@@ -251,11 +251,11 @@ public final class RunDirectory implements AutoCloseable {
      *
      * @param run its directory
      */
-    public static List<Map<String, Object>> metrics(Path run) {
-        List<Map<String, Object>> rows = new ArrayList<>();
+    public static List<MetricsRow> metrics(Path run) {
+        List<MetricsRow> rows = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(run.resolve(METRICS))) {
-                rows.add(Json.parse(line));
+                MetricsRow.of(Json.parse(line)).ifPresent(rows::add);
             }
         } catch (IOException cutOff) {
             return rows;
@@ -268,13 +268,12 @@ public final class RunDirectory implements AutoCloseable {
      * again.
      */
     void forgetAfter(long step, long validated) {
-        List<Map<String, Object>> kept = metrics().stream()
-                .filter(row -> row.get("step") instanceof Number n
-                        && n.longValue() <= ("valid".equals(row.get("kind")) ? validated : step))
+        List<MetricsRow> kept = metrics().stream()
+                .filter(row -> row.step() <= (row instanceof MetricsRow.Validated ? validated : step))
                 .toList();
         AtomicFiles.write(path.resolve(METRICS), out -> {
-            for (Map<String, Object> row : kept) {
-                out.write((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
+            for (MetricsRow row : kept) {
+                out.write((Json.line(row.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         });
     }

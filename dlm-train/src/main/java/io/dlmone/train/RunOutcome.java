@@ -15,9 +15,4 @@ import java.util.Map;
  * @param metrics the rows of {@code metrics.jsonl}: losses by step, and validations
  */
 public record RunOutcome(
-        boolean finished,
-        long step,
-        Path run,
-        Path model,
-        Map<String, Double> best,
-        List<Map<String, Object>> metrics) {}
+        boolean finished, long step, Path run, Path model, Map<String, Double> best, List<MetricsRow> metrics) {}

@@ -113,7 +113,7 @@ public final class TeacherRun {
             TrainingLoop loop = new TrainingLoop(new Steps(training), run, context, options.run(), validation);
             if (start.resumed()) {
                 Checkpoint checkpoint = run.load();
-                training.restore(checkpoint.state(), checkpoint.number("step"));
+                training.restore(checkpoint.state(), checkpoint.position().step());
                 loop.restore(checkpoint);
             }
             boolean finished = loop.go();
@@ -205,8 +205,8 @@ public final class TeacherRun {
         }
 
         @Override
-        public Map<String, Object> position() {
-            return Map.of();
+        public Optional<Position.PhasePosition> phase() {
+            return Optional.empty();
         }
 
         @Override

@@ -31,7 +31,7 @@ final class TensorBoardEvents {
      * @param origin seconds since 1970 at which the run began
      * @param rows what was measured before
      */
-    TensorBoardEvents(Path directory, double origin, List<Map<String, Object>> rows) throws IOException {
+    TensorBoardEvents(Path directory, double origin, List<MetricsRow> rows) throws IOException {
         this.file = directory.resolve("events.out.tfevents.0000000000.dlm");
         this.origin = origin;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -39,32 +39,30 @@ final class TensorBoardEvents {
             out.writeDouble(1, origin);
             out.writeString(3, VERSION);
         })));
-        for (Map<String, Object> row : rows) {
+        for (MetricsRow row : rows) {
             bytes.write(record(event(row)));
         }
         Files.write(file, bytes.toByteArray());
     }
 
     /** Adds the numbers of a row. */
-    void add(Map<String, Object> row) throws IOException {
+    void add(MetricsRow row) throws IOException {
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
             out.write(record(event(row)));
         }
     }
 
-    private byte[] event(Map<String, Object> row) throws IOException {
+    private byte[] event(MetricsRow row) throws IOException {
         byte[] summary = message(out -> {
-            for (Map.Entry<String, Object> e : row.entrySet()) {
-                if (e.getValue() instanceof Number n && !e.getKey().equals("step")) {
-                    out.writeByteArray(1, scalar(row.get("kind") + "/" + e.getKey(), n.floatValue()));
-                }
+            out.writeByteArray(1, scalar(row.kind() + "/seconds", (float) row.seconds()));
+            for (Map.Entry<String, Double> e : row.values().entrySet()) {
+                out.writeByteArray(
+                        1, scalar(row.kind() + "/" + e.getKey(), e.getValue().floatValue()));
             }
         });
-        double seconds = row.get("seconds") instanceof Number n ? n.doubleValue() : 0;
-        long step = row.get("step") instanceof Number n ? n.longValue() : 0;
         return message(out -> {
-            out.writeDouble(1, origin + seconds);
-            out.writeInt64(2, step);
+            out.writeDouble(1, origin + row.seconds());
+            out.writeInt64(2, row.step());
             out.writeByteArray(5, summary);
         });
     }

@@ -2,6 +2,7 @@ package io.dlmone.train;
 
 import io.dlmone.tensor.Tensor;
 import java.util.Map;
+import java.util.Optional;
 
 /** Training as {@link TrainingLoop} drives it: a teacher's, or a distillation with all its phases. */
 interface Training {
@@ -28,8 +29,8 @@ interface Training {
     /** Variables to keep, by name. */
     Map<String, Tensor> state();
 
-    /** What else to keep, beside the step, as JSON values. */
-    Map<String, Object> position();
+    /** The phase of a recipe under way; empty for a training without phases. */
+    Optional<Position.PhasePosition> phase();
 
     /** Copies of the averaged weights by checkpoint name. */
     Map<String, Tensor> averages();

@@ -49,23 +49,17 @@ final class TrainingLoop {
     }
 
     /** Takes over what the loop knew at a checkpoint; the training is restored by its owner. */
-    @SuppressWarnings("unchecked")
     void restore(Checkpoint checkpoint) {
-        secondsBefore = checkpoint.real("seconds", 0);
-        lastValidated = (long) checkpoint.real("lastValidated", -1);
-        bestStep = (long) checkpoint.real("bestStep", -1);
-        if (checkpoint.position().get("best") instanceof Map<?, ?> scores) {
-            bestScores = (Map<String, Double>) scores;
-        }
-        if (checkpoint.position().get("last") instanceof Map<?, ?> scores) {
-            lastScores = (Map<String, Double>) scores;
-        }
+        Position position = checkpoint.position();
+        secondsBefore = position.seconds();
+        lastValidated = position.lastValidated();
+        bestStep = position.bestStep();
+        bestScores = position.best();
+        lastScores = position.last();
         bestWeights = checkpoint.best();
-        skipped = checkpoint.number("skipped");
-        summed = checkpoint.number("summed");
-        if (checkpoint.position().get("sums") instanceof Map<?, ?> before) {
-            before.forEach((name, sum) -> sums.put((String) name, ((Number) sum).doubleValue()));
-        }
+        skipped = position.skipped();
+        summed = position.summed();
+        sums.putAll(position.sums());
         run.forgetAfter(training.step(), lastValidated);
     }
 
@@ -148,15 +142,15 @@ final class TrainingLoop {
     /** Goes on after an update that was not made, until there are too many of them. */
     private void skip(NonFiniteUpdate update) {
         skipped++;
-        Map<String, Object> row = row("skipped");
-        row.put("update", update.update());
-        row.put("parameters", update.parameters());
+        MetricsRow row = new MetricsRow.Skipped(
+                training.step(), training.stage(), milliseconds(), update.update(), update.parameters());
         run.record(row);
         context.progress().say("Skipped step " + training.step() + ": " + update.getMessage());
         if (skipped > options.maxSkipped()) {
             save();
-            row.put("skipped", skipped);
-            Path dump = run.dump(row);
+            Map<String, Object> report = row.toJson();
+            report.put("skipped", skipped);
+            Path dump = run.dump(report);
             throw new UserException(new Problem(
                     ErrorId.TRAIN_1,
                     "step " + training.step() + " of " + training.stage(),
@@ -178,12 +172,10 @@ final class TrainingLoop {
 
     /** Means of all updates since the line before. */
     private void log() {
-        Map<String, Object> row = row("train");
         Map<String, Double> means = new LinkedHashMap<>();
         sums.forEach((name, sum) -> means.put(name, sum / summed));
-        row.putAll(means);
-        List<String> alarms = alarm(row, means);
-        run.record(row);
+        List<String> alarms = Collapse.alarms(means);
+        run.record(new MetricsRow.Trained(training.step(), training.stage(), milliseconds(), means, alarms));
         if (!alarms.equals(lastAlarms)) {
             alarms.forEach(this::say);
         }
@@ -192,13 +184,9 @@ final class TrainingLoop {
         summed = 0;
     }
 
-    private Map<String, Object> row(String kind) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("kind", kind);
-        row.put("step", training.step());
-        row.put("stage", training.stage());
-        row.put("seconds", Math.round(seconds() * 1000) / 1000.0);
-        return row;
+    /** Seconds as rows have them, of three decimals. */
+    private double milliseconds() {
+        return Math.round(seconds() * 1000) / 1000.0;
     }
 
     private double seconds() {
@@ -223,10 +211,8 @@ final class TrainingLoop {
         }
         lastValidated = training.step();
         lastScores = scores;
-        Map<String, Object> row = row("valid");
-        row.putAll(scores);
-        List<String> alarms = alarm(row, scores);
-        run.record(row);
+        List<String> alarms = Collapse.alarms(scores);
+        run.record(new MetricsRow.Validated(training.step(), training.stage(), milliseconds(), scores, alarms));
         String key = options.keepBy().id();
         boolean better = !bestScores.containsKey(key) || scores.get(key) > bestScores.get(key);
         if (better) {
@@ -241,30 +227,22 @@ final class TrainingLoop {
         return true;
     }
 
-    private static List<String> alarm(Map<String, Object> row, Map<String, Double> measured) {
-        List<String> alarms = Collapse.alarms(measured);
-        if (!alarms.isEmpty()) {
-            row.put("alarms", alarms);
-        }
-        return alarms;
-    }
-
     private void say(String alarm) {
         context.progress().say("  alarm: " + alarm);
     }
 
     private void save() {
-        Map<String, Object> position = new LinkedHashMap<>();
-        position.put("step", training.step());
-        position.put("seconds", seconds());
-        position.put("lastValidated", lastValidated);
-        position.put("bestStep", bestStep);
-        position.put("skipped", skipped);
-        position.put("sums", sums);
-        position.put("summed", summed);
-        position.put("best", bestScores);
-        position.put("last", lastScores);
-        position.putAll(training.position());
+        Position position = new Position(
+                training.step(),
+                seconds(),
+                lastValidated,
+                bestStep,
+                skipped,
+                sums,
+                summed,
+                bestScores,
+                lastScores,
+                training.phase());
         run.save(training.step(), new Checkpoint(position, training.state(), bestWeights), options.keepCheckpoints());
     }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -114,13 +113,7 @@ class KillTest {
     }
 
     /** All measurements but the times they were made at. */
-    private static List<Map<String, Object>> rows(RunOutcome outcome) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (Map<String, Object> row : outcome.metrics()) {
-            Map<String, Object> copy = new LinkedHashMap<>(row);
-            copy.remove("seconds");
-            rows.add(copy);
-        }
-        return rows;
+    private static List<MetricsRow> rows(RunOutcome outcome) {
+        return outcome.metrics().stream().map(MetricsRow::withoutTime).toList();
     }
 }

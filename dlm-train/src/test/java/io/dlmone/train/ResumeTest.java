@@ -128,8 +128,8 @@ class ResumeTest {
         RunOutcome outcome = distill(teacher, home.resolve("whole"), Phase.ofUpdates("kd", 6))
                 .run(joint, NEVER, Start.NEW);
         List<Double> scores = outcome.metrics().stream()
-                .filter(row -> row.get("kind").equals("valid"))
-                .map(row -> ((Number) row.get("joint")).doubleValue())
+                .filter(row -> row instanceof MetricsRow.Validated)
+                .map(row -> row.values().get("joint"))
                 .toList();
         assertThat(scores).hasSize(4);
         assertThat(outcome.best().get("joint")).isEqualTo(Collections.max(scores));
@@ -166,8 +166,8 @@ class ResumeTest {
 
     private static Object validated(RunOutcome outcome, long step) {
         return outcome.metrics().stream()
-                .filter(row -> row.get("kind").equals("valid") && ((Number) row.get("step")).longValue() == step)
-                .map(row -> row.get("bleu"))
+                .filter(row -> row instanceof MetricsRow.Validated && row.step() == step)
+                .map(row -> row.values().get("bleu"))
                 .findFirst()
                 .orElseThrow();
     }
@@ -193,15 +193,15 @@ class ResumeTest {
 
     private static List<Object> validations(RunOutcome outcome) {
         return outcome.metrics().stream()
-                .filter(row -> row.get("kind").equals("valid"))
-                .<Object>map(row -> ((Number) row.get("step")).longValue())
+                .filter(row -> row instanceof MetricsRow.Validated)
+                .<Object>map(row -> row.step())
                 .toList();
     }
 
     private static List<Object> losses(RunOutcome outcome) {
         return outcome.metrics().stream()
-                .filter(row -> row.get("kind").equals("train"))
-                .<Object>map(row -> List.of(row.get("step"), row.get("loss")))
+                .filter(row -> row instanceof MetricsRow.Trained)
+                .<Object>map(row -> List.of(row.step(), row.values().get("loss")))
                 .toList();
     }
 }

@@ -129,7 +129,7 @@ class RunDirectoryTest {
                 assertThat(finite(t.floats())).as("finite: " + name).isTrue();
             }
         });
-        assertThat(kept.number("skipped")).isEqualTo(3);
+        assertThat(kept.position().skipped()).isEqualTo(3);
     }
 
     private static boolean finite(float[] values) {

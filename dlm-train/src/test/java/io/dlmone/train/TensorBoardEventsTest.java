@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,10 +29,9 @@ class TensorBoardEventsTest {
 
     @Test
     void rowsBecomeScalars() throws IOException {
-        TensorBoardEvents events = new TensorBoardEvents(directory, 1000, List.of(row("train", 50, 2.5, "loss", 0.25)));
-        Map<String, Object> second = row("valid", 100, 4.0, "bleu", 0.5);
-        second.put("alarms", List.of("no number"));
-        events.add(second);
+        TensorBoardEvents events = new TensorBoardEvents(
+                directory, 1000, List.of(new MetricsRow.Trained(50, "kd", 2.5, Map.of("loss", 0.25), List.of())));
+        events.add(new MetricsRow.Validated(100, "kd", 4.0, Map.of("bleu", 0.5), List.of("no number")));
         assertThat(read())
                 .containsExactly(
                         "1000.0 version brain.Event:2",
@@ -41,15 +39,6 @@ class TensorBoardEventsTest {
                         "1004.0 step 100 valid/seconds=4.0 valid/bleu=0.5");
         new TensorBoardEvents(directory, 1000, List.of());
         assertThat(read()).hasSize(1);
-    }
-
-    private static Map<String, Object> row(String kind, int step, double seconds, String name, double value) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("kind", kind);
-        row.put("step", step);
-        row.put("seconds", seconds);
-        row.put(name, value);
-        return row;
     }
 
     private List<String> read() throws IOException {

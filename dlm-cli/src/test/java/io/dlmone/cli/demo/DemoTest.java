@@ -106,9 +106,7 @@ class DemoTest {
         assertThat(result.speedUp(result.student())).isPositive();
         assertThat(result.studentOnTeachersSources().sources())
                 .isEqualTo(result.teacher().sources());
-        assertThat(result.training().metrics())
-                .extracting(row -> row.get("kind"))
-                .contains("valid");
+        assertThat(result.training().metrics()).extracting(row -> row.kind()).contains("valid");
 
         ModelBundle student = ModelDirectory.load(home.resolve("demo/student"));
         assertThat(student.role()).isEqualTo(Role.STUDENT);

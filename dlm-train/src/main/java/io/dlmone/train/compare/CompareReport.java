@@ -1,6 +1,7 @@
 package io.dlmone.train.compare;
 
 import io.dlmone.eval.Evaluation;
+import io.dlmone.train.MetricsRow;
 import io.dlmone.train.Phase;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.report.EvaluationCells;
@@ -24,7 +25,7 @@ final class CompareReport {
     static Report of(
             CompareOptions options,
             List<SystemResult> systems,
-            Map<String, List<Map<String, Object>>> metrics,
+            Map<String, List<MetricsRow>> metrics,
             Map<String, Map<String, Object>> settings) {
         List<Plot> plots = new ArrayList<>();
         for (String measure : List.of("bleu", "meaningAccuracy", "div4")) {

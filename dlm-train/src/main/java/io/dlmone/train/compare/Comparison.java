@@ -11,6 +11,7 @@ import io.dlmone.train.DistillNumbers;
 import io.dlmone.train.DistillRun;
 import io.dlmone.train.EvaluateOptions;
 import io.dlmone.train.EvaluateRun;
+import io.dlmone.train.MetricsRow;
 import io.dlmone.train.Phase;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunDirectory;
@@ -205,8 +206,8 @@ public final class Comparison {
         return result.named(name);
     }
 
-    private Map<String, List<Map<String, Object>>> metrics() {
-        Map<String, List<Map<String, Object>>> all = new LinkedHashMap<>();
+    private Map<String, List<MetricsRow>> metrics() {
+        Map<String, List<MetricsRow>> all = new LinkedHashMap<>();
         options.objectives().forEach(o -> all.put(o.objective(), RunDirectory.metrics(options.run(o))));
         return all;
     }

@@ -1,6 +1,7 @@
 package io.dlmone.train.report;
 
 import io.dlmone.Plugins;
+import io.dlmone.train.MetricsRow;
 import io.dlmone.train.report.Plot.Axis;
 import io.dlmone.train.report.Plot.Mark;
 import io.dlmone.train.report.Plot.Point;
@@ -53,10 +54,10 @@ public final class TrainingPlots {
      *
      * @param metrics rows of {@code metrics.jsonl}
      */
-    public static Plot validation(List<Map<String, Object>> metrics) {
+    public static Plot validation(List<MetricsRow> metrics) {
         List<Series> series = new ArrayList<>();
         MEASURES.forEach((key, name) -> {
-            List<Point> points = points(metrics, "valid", "", "seconds", 1.0 / 60, key);
+            List<Point> points = scores(metrics, key);
             if (!points.isEmpty()) {
                 series.add(new Series(name, points, series.size(), Mark.DOTTED_LINE));
             }
@@ -76,10 +77,10 @@ public final class TrainingPlots {
      * @param key its name in the metrics
      * @param runs metrics by the name of the run
      */
-    public static Plot validation(String key, Map<String, List<Map<String, Object>>> runs) {
+    public static Plot validation(String key, Map<String, List<MetricsRow>> runs) {
         List<Series> series = new ArrayList<>();
-        runs.forEach((run, metrics) -> series.add(new Series(
-                run, points(metrics, "valid", "", "seconds", 1.0 / 60, key), series.size(), Mark.DOTTED_LINE)));
+        runs.forEach(
+                (run, metrics) -> series.add(new Series(run, scores(metrics, key), series.size(), Mark.DOTTED_LINE)));
         return new Plot(
                 "Validation: " + MEASURES.getOrDefault(key, key),
                 "The averaged students on the valid split.",
@@ -94,16 +95,16 @@ public final class TrainingPlots {
      *
      * @param metrics rows of {@code metrics.jsonl}
      */
-    public static List<Plot> losses(List<Map<String, Object>> metrics) {
+    public static List<Plot> losses(List<MetricsRow> metrics) {
         return metrics.stream()
-                .filter(row -> "train".equals(row.get("kind")))
-                .map(row -> String.valueOf(row.get("stage")))
+                .filter(MetricsRow.Trained.class::isInstance)
+                .map(MetricsRow::stage)
                 .distinct()
                 .flatMap(stage -> ofStage(metrics, stage).stream())
                 .toList();
     }
 
-    private static List<Plot> ofStage(List<Map<String, Object>> metrics, String stage) {
+    private static List<Plot> ofStage(List<MetricsRow> metrics, String stage) {
         String objective = Plugins.objective(stage).description();
         String lag =
                 "Errors without dropout, weighted by gamma_t. A fake score network that keeps up is below the teacher"
@@ -118,10 +119,10 @@ public final class TrainingPlots {
         return plots;
     }
 
-    private static Plot plot(List<Map<String, Object>> metrics, String stage, Map<String, String> names, Plot empty) {
+    private static Plot plot(List<MetricsRow> metrics, String stage, Map<String, String> names, Plot empty) {
         List<Series> series = new ArrayList<>();
         names.forEach((key, name) -> {
-            List<Point> points = points(metrics, "train", stage, "step", 1, key);
+            List<Point> points = means(metrics, stage, key);
             if (!points.isEmpty()) {
                 series.add(new Series(name, points, series.size(), Mark.LINE));
             }
@@ -129,15 +130,21 @@ public final class TrainingPlots {
         return new Plot(empty.title(), empty.note(), empty.x(), empty.y(), series);
     }
 
-    private static List<Point> points(
-            List<Map<String, Object>> metrics, String kind, String stage, String x, double unit, String y) {
-        List<Point> points = new ArrayList<>();
-        for (Map<String, Object> row : metrics) {
-            boolean wanted = kind.equals(row.get("kind")) && (stage.isEmpty() || stage.equals(row.get("stage")));
-            if (wanted && row.get(x) instanceof Number at && row.get(y) instanceof Number value) {
-                points.add(new Point(at.doubleValue() * unit, value.doubleValue()));
-            }
-        }
-        return points;
+    /** A measure of validation over minutes. */
+    private static List<Point> scores(List<MetricsRow> metrics, String key) {
+        return metrics.stream()
+                .filter(row ->
+                        row instanceof MetricsRow.Validated && row.values().containsKey(key))
+                .map(row -> new Point(row.seconds() / 60, row.values().get(key)))
+                .toList();
+    }
+
+    /** A measurement of a stage's updates over its steps. */
+    private static List<Point> means(List<MetricsRow> metrics, String stage, String key) {
+        return metrics.stream()
+                .filter(row -> row instanceof MetricsRow.Trained && row.stage().equals(stage))
+                .filter(row -> row.values().containsKey(key))
+                .map(row -> new Point(row.step(), row.values().get(key)))
+                .toList();
     }
 }
