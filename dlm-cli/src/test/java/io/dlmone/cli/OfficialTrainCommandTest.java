@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.diffuseq.family.DiffuSeqSettings;
 import io.dlmone.golden.GoldenCheckpoint;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.SentencePair;
 import io.dlmone.train.Json;
+import io.dlmone.train.RunContext;
+import io.dlmone.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +100,26 @@ class OfficialTrainCommandTest {
         Map<String, Tensor> weights = ModelDirectory.load(out).weights();
         assertThat(ModelDirectory.load(again).weights()).isEqualTo(weights);
         assertThat(ModelDirectory.load(again).architecture().length()).isEqualTo(12);
+    }
+
+    @Test
+    void aProgramTrainsTheSameNetwork() {
+        assertThat(Dlm.run(train, "--out=" + out, "--steps=2", "--batch=4", "--seed=7")
+                        .code())
+                .isZero();
+        Path other = home.resolve("java");
+        try (RunContext engine = RunContext.builder().threads(1).open()) {
+            Trainer.builder(home.resolve("data").toString(), other)
+                    .official(folder.resolve("training_args.json"))
+                    .encoder(folder.resolve("encoder.json"))
+                    .with(DiffuSeqSettings.STEPS, 2)
+                    .with(DiffuSeqSettings.BATCH, 4)
+                    .run(run -> run.seed(7).validate(0, 0))
+                    .build()
+                    .train(engine);
+        }
+        assertThat(ModelDirectory.load(other).weights())
+                .isEqualTo(ModelDirectory.load(out).weights());
     }
 
     @Test

@@ -98,8 +98,10 @@ public final class DistillRun {
         VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
                 .require("the training data " + data.location(), "model " + options.teacher(), context.progress());
         data.read(Split.VALID);
-        Map<String, Object> provenance = new LinkedHashMap<>(Provenance.of(data, context, clock));
-        options.init().ifPresent(location -> provenance.putAll(InitialModel.provenance(location)));
+        Provenance provenance = Provenance.ofProgram(clock)
+                .with(context.engine())
+                .with(data)
+                .with(options.init().map(InitialModel::origins).orElse(Map.of()));
         try (RunDirectory run = RunDirectory.begin(start, options.directory(), VERB, config, provenance, CHANGEABLE)) {
             return run(start, run, data, teacher, init, settings, provenance);
         }
@@ -112,7 +114,7 @@ public final class DistillRun {
             ModelBundle teacher,
             Optional<Map<String, Tensor>> init,
             List<DistillationSettings> settings,
-            Map<String, Object> provenance) {
+            Provenance provenance) {
         TeacherModel model = teacher.architecture();
         List<Phase> phases = options.recipe().phases();
 
@@ -183,9 +185,9 @@ public final class DistillRun {
             DistillTraining training,
             ModelBundle teacher,
             GenerationConfig generation,
-            Map<String, Object> provenance,
+            Provenance provenance,
             RunDirectory run) {
-        Map<String, Object> made = new LinkedHashMap<>(provenance);
+        Map<String, Object> made = provenance.toJson();
         made.put("step", options.run().keepBest() ? loop.bestStep() : training.step());
         NoiseSchedule schedule = teacher.architecture().schedule();
         made.putAll(DistillNumbers.described(

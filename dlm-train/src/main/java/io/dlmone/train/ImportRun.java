@@ -62,10 +62,9 @@ public record ImportRun(
         options.put("checkpoint", checkpoint);
         vocabulary.ifPresent(file -> options.put("vocab", file));
         encoder.ifPresent(file -> options.put("encoder-config", file));
-        Map<String, Object> provenance = Provenance.ofProgram(clock);
-        model.files()
-                .forEach((what, file) ->
-                        provenance.put(what, file.getFileName() + " sha256:" + Provenance.sha256(file)));
-        return ModelCard.of(title, VERB, options, provenance, Map.of(), out);
+        Map<String, String> origins = new LinkedHashMap<>();
+        model.files().forEach((what, file) -> origins.put(what, file.getFileName() + " " + Provenance.checksum(file)));
+        Provenance provenance = Provenance.ofProgram(clock).with(origins);
+        return ModelCard.of(title, VERB, options, provenance.toJson(), Map.of(), out);
     }
 }

@@ -42,13 +42,13 @@ public record InitialModel(String location, GivenSizes given) implements Network
                 bundle.tokenizer(),
                 bundle.weights(),
                 "setting init " + location,
-                provenance(location));
+                origins(location));
     }
 
     /** What a run notes down of the model it begins with. */
-    static Map<String, Object> provenance(String location) {
+    static Map<String, String> origins(String location) {
         return location.startsWith(BUILTIN)
                 ? Map.of()
-                : Map.of("initialWeights", "sha256:" + Provenance.sha256(Path.of(location, WEIGHTS)));
+                : Map.of("initialWeights", Provenance.checksum(Path.of(location, WEIGHTS)));
     }
 }

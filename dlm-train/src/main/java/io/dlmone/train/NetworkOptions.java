@@ -31,7 +31,7 @@ public sealed interface NetworkOptions permits NewNetwork, InitialModel, Officia
      * @param family of the model
      * @param weights by parameter name; empty: random ones
      * @param vocabularyOf whose the vocabulary is, for messages
-     * @param provenance where it comes from, beside its flags
+     * @param origins checksums of the files that it comes from, by what they are
      */
     record Beginning(
             TrainableFamily family,
@@ -39,5 +39,5 @@ public sealed interface NetworkOptions permits NewNetwork, InitialModel, Officia
             Tokenizer tokenizer,
             Map<String, Tensor> weights,
             String vocabularyOf,
-            Map<String, Object> provenance) {}
+            Map<String, String> origins) {}
 }

@@ -82,8 +82,7 @@ public record NgramsRun(String model, String data, double weight, double slotWei
         options.put("data", data);
         options.put("ngram-weight", weight);
         options.put("slot-weight", slotWeight);
-        Map<String, Object> provenance = Provenance.ofProgram(clock);
-        provenance.putAll(Provenance.ofData(task));
-        return ModelCard.more("N-grams", VERB, options, provenance);
+        Provenance provenance = Provenance.ofProgram(clock).with(task);
+        return ModelCard.more("N-grams", VERB, options, provenance.toJson());
     }
 }

@@ -3,12 +3,15 @@ package io.dlmone.train;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.objective.Setting;
+import io.dlmone.objective.SettingValues;
 import io.dlmone.teacher.ImportingFamily;
 import io.dlmone.teacher.ImportingFamily.Files;
 import io.dlmone.teacher.ImportingFamily.Imported;
 import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +46,21 @@ public record OfficialStart(
         return official(family).training(new Files(arguments, Optional.empty(), encoder));
     }
 
+    /**
+     * How the official script trains, as values of the family's settings; its seed is none of them.
+     *
+     * @throws UserException with everything in the files that is not supported
+     */
+    static SettingValues training(String family, Path arguments, Optional<Path> encoder) {
+        List<Setting<?>> known = Families.trainable(family).trainingSettings();
+        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, Object> all = settings(family, arguments, encoder);
+        known.stream()
+                .filter(setting -> all.containsKey(setting.name()))
+                .forEach(setting -> texts.put(setting.name(), Setting.text(all.get(setting.name()))));
+        return SettingValues.parse(known, texts);
+    }
+
     private static ImportingFamily official(String name) {
         if (Families.trainable(name) instanceof ImportingFamily family) {
             return family;
@@ -69,8 +87,8 @@ public record OfficialStart(
     public Beginning begin(TaskData data) {
         Imported official = official(family).arguments(new Files(arguments, vocabulary, encoder));
         TrainableFamily trained = Families.trainable(family);
-        Map<String, Object> provenance = new LinkedHashMap<>();
-        official.files().forEach((what, file) -> provenance.put(what, "sha256:" + Provenance.sha256(file)));
+        Map<String, String> origins = new LinkedHashMap<>();
+        official.files().forEach((what, file) -> origins.put(what, Provenance.checksum(file)));
         return new Beginning(
                 trained,
                 given.withoutVocabulary()
@@ -82,6 +100,6 @@ public record OfficialStart(
                 official.tokenizer(),
                 Map.of(),
                 "vocabulary " + official.files().get("vocabulary"),
-                provenance);
+                origins);
     }
 }

@@ -65,7 +65,7 @@ public final class RunDirectory implements AutoCloseable {
             Path path,
             String verb,
             Map<String, Object> config,
-            Map<String, Object> provenance,
+            Provenance provenance,
             Set<String> changeable) {
         if (start.resumed()) {
             requireSame(path, recordedConfig(path, verb, start.step()), config, changeable);
@@ -97,7 +97,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory create(
-            Path path, String verb, Map<String, Object> config, Map<String, Object> provenance, RunLock lock) {
+            Path path, String verb, Map<String, Object> config, Provenance provenance, RunLock lock) {
         if (!checkpoints(path).steps().isEmpty()) {
             throw new UserException(new Problem(
                     ErrorId.RUN_1,
@@ -107,7 +107,7 @@ public final class RunDirectory implements AutoCloseable {
                     "Continue it with setting resume, or name another with setting run."));
         }
         Json.write(path.resolve(CONFIG), config);
-        Json.write(path.resolve(PROVENANCE), provenance);
+        Json.write(path.resolve(PROVENANCE), provenance.toJson());
         AtomicFiles.write(path.resolve(METRICS), out -> {});
         return new RunDirectory(path, verb, config, lock, 0);
     }

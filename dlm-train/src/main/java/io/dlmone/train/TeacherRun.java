@@ -70,19 +70,15 @@ public final class TeacherRun {
             VocabularyFit.of(network.tokenizer(), texts)
                     .mention("the valid split of " + data.location(), network.vocabularyOf(), context.progress());
         }
-        Map<String, Object> provenance = Provenance.of(data, context, clock);
-        provenance.putAll(network.provenance());
+        Provenance provenance =
+                Provenance.ofProgram(clock).with(context.engine()).with(data).with(network.origins());
         try (RunDirectory run = RunDirectory.begin(start, options.directory(), VERB, config, provenance, CHANGEABLE)) {
             return run(start, run, data, network, provenance);
         }
     }
 
     private RunOutcome run(
-            Start start,
-            RunDirectory run,
-            TaskData data,
-            NetworkOptions.Beginning network,
-            Map<String, Object> provenance) {
+            Start start, RunDirectory run, TaskData data, NetworkOptions.Beginning network, Provenance provenance) {
         Examples examples = data.training(
                 network.model().layout(network.tokenizer()), options.run().seed());
         TrainableFamily family = network.family();
@@ -103,7 +99,7 @@ public final class TeacherRun {
             TaskData data,
             NetworkOptions.Beginning network,
             TeacherTraining training,
-            Map<String, Object> provenance) {
+            Provenance provenance) {
         TeacherModel model = network.model();
         Tokenizer tokenizer = network.tokenizer();
         Optional<Validation> validation = options.run().validEvery() == 0
@@ -122,7 +118,8 @@ public final class TeacherRun {
                 Map<String, Tensor> last = training.averages().read(context.backend());
                 Map<String, Tensor> weights =
                         options.run().keepBest() ? loop.bestWeights().orElse(last) : last;
-                String card = ModelCard.of(title(network, training), VERB, config, provenance, scores, options.out());
+                String card = ModelCard.of(
+                        title(network, training), VERB, config, provenance.toJson(), scores, options.out());
                 ModelOutput.write(
                         options.out(),
                         new ModelBundle(

@@ -74,6 +74,8 @@ public final class Trainer {
         private final Path out;
         private Optional<String> family = Optional.empty();
         private Optional<String> initial = Optional.empty();
+        private Optional<Path> official = Optional.empty();
+        private Optional<Path> encoder = Optional.empty();
         private SettingValues settings = SettingValues.NONE;
         private String tokenizer = "word";
         private Optional<Path> vocabulary = Optional.empty();
@@ -114,6 +116,30 @@ public final class Trainer {
          */
         public Builder initial(String model) {
             initial = Optional.of(model);
+            return this;
+        }
+
+        /**
+         * Begins with the network that the family's official script would train with these arguments, and trains as the
+         * script does unless a setting is given; the seed is that of {@link #run}. The vocabulary is the one beside the
+         * arguments unless given.
+         *
+         * @param arguments of the script, such as its {@code training_args.json}
+         * @return this
+         */
+        public Builder official(Path arguments) {
+            official = Optional.of(arguments);
+            return this;
+        }
+
+        /**
+         * With {@link #official}, names the encoder's configuration where the family does not know it.
+         *
+         * @param config the encoder's {@code config.json}
+         * @return this
+         */
+        public Builder encoder(Path config) {
+            encoder = Optional.of(config);
             return this;
         }
 
@@ -169,15 +195,34 @@ public final class Trainer {
          * @throws io.dlmone.error.UserException with every setting that does not fit
          */
         public Trainer build() {
-            new Checks().addAll(settings.outOfRange()).refuse();
+            new Checks()
+                    .addAll(settings.outOfRange())
+                    .require(
+                            initial.isEmpty() || official.isEmpty(),
+                            "init",
+                            "none beside setting " + OfficialStart.ARGUMENTS,
+                            initial.orElse(""))
+                    .require(
+                            encoder.isEmpty() || official.isPresent(),
+                            OfficialStart.ENCODER,
+                            "none without setting " + OfficialStart.ARGUMENTS,
+                            encoder.map(Path::toString).orElse(""))
+                    .refuse();
             GivenSizes given = new GivenSizes(settings, Optional.empty(), vocabulary);
-            NetworkOptions network = initial.<NetworkOptions>map(model -> new InitialModel(model, given))
-                    .orElseGet(() -> new NewNetwork(
-                            family.orElseGet(() -> Families.only(TrainableFamily.class)),
-                            settings,
-                            tokenizer,
-                            vocabulary));
-            return new Trainer(new TeacherOptions(data, out, network, settings, run.build()));
+            if (initial.isPresent()) {
+                return trainer(new InitialModel(initial.get(), given), settings);
+            }
+            String name = family.orElseGet(() -> Families.only(TrainableFamily.class));
+            if (official.isPresent()) {
+                return trainer(
+                        new OfficialStart(name, official.get(), encoder, vocabulary, given),
+                        OfficialStart.training(name, official.get(), encoder).with(settings));
+            }
+            return trainer(new NewNetwork(name, settings, tokenizer, vocabulary), settings);
+        }
+
+        private Trainer trainer(NetworkOptions network, SettingValues training) {
+            return new Trainer(new TeacherOptions(data, out, network, training, run.build()));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.dlmone.eval.Estimate;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Measure;
 import io.dlmone.eval.Resamples;
+import io.dlmone.train.MetricsRow;
 import io.dlmone.train.RunOutcome;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.report.HtmlReport;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,22 +42,15 @@ class DemoReportTest {
         return new SystemResult(name, Map.of("model", name), evaluation, sources, texts);
     }
 
-    private static Map<String, Object> row(String kind, String stage, int step, Map<String, Object> measured) {
-        Map<String, Object> row = new LinkedHashMap<>(measured);
-        row.putAll(Map.of("kind", kind, "stage", stage, "step", step, "seconds", step * 6.0));
-        return row;
-    }
-
     private DemoResult result() {
-        List<Map<String, Object>> metrics = new ArrayList<>();
+        List<MetricsRow> metrics = new ArrayList<>();
         for (int i = 1; i <= 10; i++) {
             String stage = i <= 7 ? "kd" : "sid";
-            metrics.add(row(
-                    "train",
-                    stage,
-                    i,
-                    i <= 7 ? Map.of("loss", 1.0 / i) : Map.of("loss", 1.0 / i, "psiLoss", 0.5, "psiError", 0.5)));
-            metrics.add(row("valid", stage, i, Map.of("bleu", 0.08 * i, "meaningAccuracy", 0.09 * i)));
+            Map<String, Double> means =
+                    i <= 7 ? Map.of("loss", 1.0 / i) : Map.of("loss", 1.0 / i, "psiLoss", 0.5, "psiError", 0.5);
+            Map<String, Double> scores = Map.of("bleu", 0.08 * i, "meaningAccuracy", 0.09 * i);
+            metrics.add(new MetricsRow.Trained(i, stage, i * 6.0, means, List.of()));
+            metrics.add(new MetricsRow.Validated(i, stage, i * 6.0, scores, List.of()));
         }
         DemoOptions options = new DemoOptions("builtin:paraphrase-teacher", "d", home.resolve("demo"), 5, 8, 1);
         RunOutcome training =
