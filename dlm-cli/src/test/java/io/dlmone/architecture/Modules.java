@@ -53,6 +53,7 @@ record Modules(Path root) {
             new Module("dlm-builtin", List.of("io.dlmone.builtin", "io.dlmone.paraphrase"), Set.of("dlm-model")),
             new Module("dlm-bom", List.of(), Set.of()),
             new Module("dlm-starter", List.of(), Set.of()),
+            new Module("coverage", List.of(), Set.of()),
             new Module(
                     "dlm-train",
                     List.of("io.dlmone.train"),
