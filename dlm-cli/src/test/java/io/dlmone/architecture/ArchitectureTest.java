@@ -23,34 +23,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The modules know only whom they may; and a checkout where one knows too much is found out. */
 class ArchitectureTest {
 
-    private final Modules here = Modules.ofThisCheckout();
+    private static final Modules HERE = Modules.ofThisCheckout();
+    private static final JavaClasses CLASSES = HERE.mainClasses();
 
     @Test
     void everyModuleIsUnderTheRules() {
         Set<String> ruled = new TreeSet<>(Set.of(Modules.API));
         Modules.ABOVE_API.forEach(m -> ruled.add(m.name()));
-        assertThat(here.names())
+        assertThat(HERE.names())
                 .as("a new module needs a row in Modules.ABOVE_API")
                 .isEqualTo(ruled);
     }
 
     @Test
     void modulesKeepTheDependencyRule() {
-        JavaClasses classes = here.mainClasses();
-        assertThat(classes.contain("io.dlmone.cli.Main")).isTrue();
-        assertThat(classes.contain("io.dlmone.error.Problem")).isTrue();
-        rulesOf(here).forEach(rule -> rule.check(classes));
+        assertThat(CLASSES.contain("io.dlmone.cli.Main")).isTrue();
+        assertThat(CLASSES.contain("io.dlmone.error.Problem")).isTrue();
+        rulesOf(HERE).forEach(rule -> rule.check(CLASSES));
     }
 
     @Test
     void noPackageIsSplitOverTwoModules() {
-        assertThat(here.modulesByPackage()).containsKey("io.dlmone.cli");
-        assertThat(here.splitPackages()).isEmpty();
+        assertThat(HERE.modulesByPackage()).containsKey("io.dlmone.cli");
+        assertThat(HERE.splitPackages()).isEmpty();
     }
 
     @Test
     void packagesFormNoCycles() {
-        new DependencyRules(here).packagesFormNoCycles().check(here.mainClasses());
+        new DependencyRules(HERE).packagesFormNoCycles().check(CLASSES);
     }
 
     @Test
