@@ -29,7 +29,6 @@ public record DistillOptions(
         double minutes,
         RunOptions run) {
 
-    /** Checks what does not hang on the teacher. */
     public DistillOptions {
         numbers = Map.copyOf(numbers);
         new Checks()

@@ -60,7 +60,6 @@ public final class DistillRun {
      * Distils from the beginning, or from the checkpoint in the run directory.
      *
      * @param start where to begin; the options of a run to continue must be those it began with
-     * @param start whether, and where, a run is continued
      * @return how it ended
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */

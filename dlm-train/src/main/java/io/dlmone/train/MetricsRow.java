@@ -10,31 +10,33 @@ import java.util.Optional;
 /** A row of {@code metrics.jsonl}: what was measured at a step of a run. Immutable. */
 public sealed interface MetricsRow permits MetricsRow.Trained, MetricsRow.Validated, MetricsRow.Skipped {
 
-    /** Updates made before the measurement. */
+    /** {@return updates made before the measurement} */
     long step();
 
-    /** What was being trained, such as {@code teacher} or an objective's name. */
+    /** {@return what was being trained, such as {@code teacher} or an objective's name} */
     String stage();
 
-    /** Seconds since the run began, without those between a stop and its continuation. */
+    /** {@return seconds since the run began, without those between a stop and its continuation} */
     double seconds();
 
-    /** Numbers by name, such as {@code loss} or {@code bleu}. */
+    /** {@return numbers by name, such as {@code loss} or {@code bleu}} */
     Map<String, Double> values();
 
-    /** The same at no time, to be compared with the row of a repeated run. */
+    /** {@return the same at no time, to be compared with the row of a repeated run} */
     MetricsRow withoutTime();
 
     /**
      * Means over the updates since the row before.
      *
+     * @param step updates made before it
+     * @param stage what was being trained
+     * @param seconds since the run began
      * @param means measurements of updates by name, among them {@code loss}
      * @param alarms signs of a collapse in words; usually none
      */
     record Trained(long step, String stage, double seconds, Map<String, Double> means, List<String> alarms)
             implements MetricsRow {
 
-        /** Copies, in their order. */
         public Trained {
             means = Collections.unmodifiableMap(new LinkedHashMap<>(means));
             alarms = List.copyOf(alarms);
@@ -54,13 +56,15 @@ public sealed interface MetricsRow permits MetricsRow.Trained, MetricsRow.Valida
     /**
      * A validation.
      *
+     * @param step updates made before it
+     * @param stage what was being trained
+     * @param seconds since the run began
      * @param scores by name, such as {@code bleu}
      * @param alarms signs of a collapse in words; usually none
      */
     record Validated(long step, String stage, double seconds, Map<String, Double> scores, List<String> alarms)
             implements MetricsRow {
 
-        /** Copies, in their order. */
         public Validated {
             scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
             alarms = List.copyOf(alarms);
@@ -80,13 +84,15 @@ public sealed interface MetricsRow permits MetricsRow.Trained, MetricsRow.Valida
     /**
      * An update that was not made, because something was not finite.
      *
+     * @param step updates made before it
+     * @param stage what was being trained
+     * @param seconds since the run began
      * @param update which one, such as {@code theta}
      * @param parameters those whose gradients were not finite
      */
     record Skipped(long step, String stage, double seconds, String update, List<String> parameters)
             implements MetricsRow {
 
-        /** Copies. */
         public Skipped {
             parameters = List.copyOf(parameters);
         }
@@ -102,12 +108,12 @@ public sealed interface MetricsRow permits MetricsRow.Trained, MetricsRow.Valida
         }
     }
 
-    /** The word for the row's kind in its file: {@code train}, {@code valid} or {@code skipped}. */
+    /** {@return the word for the row's kind in its file: {@code train}, {@code valid} or {@code skipped}} */
     default String kind() {
         return this instanceof Trained ? "train" : this instanceof Validated ? "valid" : "skipped";
     }
 
-    /** As the file has it: what all rows have, then their own. */
+    /** {@return this as the file has it: what all rows have, then its own} */
     default Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", kind());
@@ -128,7 +134,11 @@ public sealed interface MetricsRow permits MetricsRow.Trained, MetricsRow.Valida
         return json;
     }
 
-    /** The row that {@link #toJson} wrote; empty for what is none. */
+    /**
+     * {@return the row that {@link #toJson} wrote; empty for what is none}
+     *
+     * @param json an object of the file
+     */
     static Optional<MetricsRow> of(Map<String, Object> json) {
         Map<String, Object> left = new LinkedHashMap<>(json);
         Object kind = left.remove("kind");

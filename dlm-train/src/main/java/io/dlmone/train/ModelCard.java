@@ -15,7 +15,7 @@ final class ModelCard {
      *
      * @param title what the model is, in one line
      * @param verb the command that made it
-     * @param config its options by the names of the flags
+     * @param config its options by the names of the settings
      * @param provenance versions and data
      * @param scores validation scores of the weights kept; may be empty
      * @param model where the model lies, for the example

@@ -16,7 +16,6 @@ import java.util.Map;
  */
 public record Phase(String objective, long iterations, double seconds, Map<String, String> settings) {
 
-    /** Copies the settings, in their order. */
     public Phase {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }

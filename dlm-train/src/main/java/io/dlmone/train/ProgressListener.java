@@ -25,11 +25,8 @@ public interface ProgressListener {
      * Begins a stage of the job.
      *
      * @param name what is being done, such as {@code train}
-     * @param name of the stage
      * @param unit what is counted, such as {@code steps}
-     * @param unit what is counted
      * @param total how many there will be; 0 when that is not known
-     * @param total how many there will be
      * @return the stage, which is told what is done
      */
     Stage begin(String name, String unit, long total);

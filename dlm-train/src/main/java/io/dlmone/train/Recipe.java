@@ -6,16 +6,13 @@ import java.util.stream.Collectors;
 /**
  * How a student is distilled: phases, one after the other. Immutable.
  *
+ * <p>Making one throws a {@link io.dlmone.error.UserException} if there is no phase, or one before the last is open.
+ *
  * @param phases at least one; only the last may be open, see {@link Phase#isOpen}
  * @param text how the recipe stands in run directories, model cards and reports; the phases say the same
  */
 public record Recipe(List<Phase> phases, String text) {
 
-    /**
-     * Checks the phases.
-     *
-     * @throws io.dlmone.error.UserException if there is none, or one before the last is open
-     */
     public Recipe {
         phases = List.copyOf(phases);
         boolean openEarly =
@@ -29,7 +26,7 @@ public record Recipe(List<Phase> phases, String text) {
     /**
      * {@return the recipe of some phases, whose texts are the recipe's}
      *
-     * @param phases at least one
+     * @param phases at least one; only the last may be open
      */
     public static Recipe of(List<Phase> phases) {
         return new Recipe(phases, phases.stream().map(Phase::toString).collect(Collectors.joining(",")));
@@ -38,7 +35,7 @@ public record Recipe(List<Phase> phases, String text) {
     /**
      * {@return the recipe of some phases in order}
      *
-     * @param phases at least one
+     * @param phases at least one; only the last may be open
      */
     public static Recipe of(Phase... phases) {
         return of(List.of(phases));

@@ -134,7 +134,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * {@return the options with which the run in a directory began, or was last continued, by the names of the flags}
+     * {@return the options with which the run in a directory began, or was last continued, by the names of the
+     * settings}
      *
      * @param path its directory
      * @param verb the kind of job that is to go on

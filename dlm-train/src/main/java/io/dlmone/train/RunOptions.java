@@ -49,7 +49,6 @@ public record RunOptions(
     public static final RunOptions DISTILLATION =
             TRAINING.toBuilder().keepBest(KeepBy.JOINT).build();
 
-    /** Checks the numbers. */
     public RunOptions {
         new Checks()
                 .atLeast("log-every", logEvery, 1)

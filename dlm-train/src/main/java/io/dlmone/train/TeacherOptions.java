@@ -17,7 +17,6 @@ import java.util.Map;
  */
 public record TeacherOptions(String data, Path out, NetworkOptions network, SettingValues training, RunOptions run) {
 
-    /** Checks what does not hang on the family. */
     public TeacherOptions {
         new Checks()
                 .require(

@@ -34,7 +34,6 @@ public record CompareOptions(
         int limit,
         int samples) {
 
-    /** Checks what does not hang on the teacher. */
     public CompareOptions {
         objectives = List.copyOf(objectives);
         numbers = Map.copyOf(numbers);
