@@ -5,6 +5,7 @@ import java.util.Locale;
 /**
  * A system for which native libraries are built.
  *
+ * @param system its operating system
  * @param arm whether its processor is a 64-bit Arm, and not an x86-64
  */
 public record Platform(System system, boolean arm) {

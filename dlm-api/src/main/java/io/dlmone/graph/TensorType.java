@@ -3,7 +3,12 @@ package io.dlmone.graph;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 
-/** Element type and static shape of a value. */
+/**
+ * Element type and static shape of a value.
+ *
+ * @param type of each element
+ * @param shape its static shape
+ */
 public record TensorType(DType type, Shape shape) {
 
     /**

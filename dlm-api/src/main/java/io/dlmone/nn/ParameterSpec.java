@@ -9,6 +9,8 @@ import java.util.Arrays;
  * A parameter that a network needs: its name in the checkpoint, its shape and how it begins.
  *
  * @param name the checkpoint's name, such as {@code LayerNorm.weight}
+ * @param shape its shape
+ * @param init its value before any training
  */
 public record ParameterSpec(String name, Shape shape, Init init) {
 
@@ -18,13 +20,25 @@ public record ParameterSpec(String name, Shape shape, Init init) {
 
     /** How a parameter is filled before training. */
     public sealed interface Init {
-        /** Every element the same. */
+        /**
+         * Every element the same.
+         *
+         * @param value every element
+         */
         record Constant(float value) implements Init {}
 
-        /** Normal with mean 0. */
+        /**
+         * Normal with mean 0.
+         *
+         * @param deviation standard deviation
+         */
         record Normal(double deviation) implements Init {}
 
-        /** Uniform in (-bound, bound). */
+        /**
+         * Uniform in (-bound, bound).
+         *
+         * @param bound end of the range, above 0
+         */
         record Uniform(double bound) implements Init {}
     }
 

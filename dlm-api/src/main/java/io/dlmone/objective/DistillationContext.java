@@ -8,6 +8,8 @@ import io.dlmone.text.Examples;
 /**
  * What every objective works on.
  *
+ * @param backend where everything runs; it is not closed
+ * @param model the teacher's network, and the student's
  * @param teacher the frozen teacher's parameters
  * @param student the student's parameters; its embedding table is the teacher's
  * @param average the moving average of the student's parameters

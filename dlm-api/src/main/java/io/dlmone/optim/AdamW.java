@@ -25,6 +25,8 @@ public final class AdamW {
      *
      * @param beta1 decay of the mean of gradients, in [0, 1)
      * @param beta2 decay of the mean of squared gradients, in [0, 1)
+     * @param epsilon added to the square root of the second moment
+     * @param weightDecay share of a weight that is taken off it at rate 1
      */
     public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {
 

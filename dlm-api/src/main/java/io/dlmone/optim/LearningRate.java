@@ -7,6 +7,10 @@ import io.dlmone.graph.Value;
 /**
  * A learning rate as a function of the step, recorded in the graph. Warm-up is linear over {@code warmup} steps, then
  * the rate falls linearly from {@code peak} to zero at {@code total} steps, or stays when {@code total} is 0.
+ *
+ * @param peak the rate after the warm-up
+ * @param warmup steps in which it rises
+ * @param total step at which it is zero; 0: it stays at its peak
  */
 public record LearningRate(double peak, long warmup, long total) {
 

@@ -34,6 +34,12 @@ public interface Sampler extends Plugin {
     /**
      * One call, x' = clean p + previous p_before + current x + noise z, where p is the prediction at time t and
      * p_before that of the call before (0 at the first).
+     *
+     * @param t time of the call
+     * @param clean factor of the prediction
+     * @param previous factor of the prediction of the call before
+     * @param current factor of the sample
+     * @param noise factor of the fresh noise
      */
     record Step(int t, double clean, double previous, double current, double noise) {}
 }

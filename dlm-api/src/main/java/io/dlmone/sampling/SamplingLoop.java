@@ -90,7 +90,12 @@ public final class SamplingLoop {
         this(backend, model, parameters, batch, RoundingTimes.of(round));
     }
 
-    /** What a run of the loop gave: tokens {@code [batch, length]} and the embeddings they were read from. */
+    /**
+     * What a run of the loop gave: tokens {@code [batch, length]} and the embeddings they were read from.
+     *
+     * @param tokens INT64 {@code [batch, length]}
+     * @param embeddings {@code [batch, length, width]}
+     */
     public record Result(Tensor tokens, Tensor embeddings) {}
 
     /**

@@ -24,8 +24,11 @@ public interface ImportingFamily extends TeacherFamily {
     /**
      * A model of the official code.
      *
+     * @param model its network
+     * @param tokenizer its tokenizer
      * @param weights by parameter name; empty where only arguments were read
      * @param training how it is trained, and seed of that
+     * @param seed of its training
      * @param files what it was read from, by what they are
      * @param note what is worth knowing about it, sentences for its card
      */

@@ -28,7 +28,8 @@ final class CommandProblems extends Provocations {
         configured(ErrorId.CONFIG_2, "{\"setps\": 10}");
         configured(ErrorId.CONFIG_3, "{\"steps\": {\"least\": 10}}");
         command(ErrorId.TEXT_2, "generate", "--input=" + home.resolve("none.txt"));
-        provoke(ErrorId.TEXT_1, CommandProblems::notUtf8);
+        provoke(ErrorId.TEXT_1, () -> generate(new byte[] {(byte) 0xff, '\n'}));
+        provoke(ErrorId.TEXT_5, () -> generate("x".repeat(2 << 20).getBytes(StandardCharsets.UTF_8)));
         plugins();
     }
 
@@ -47,9 +48,9 @@ final class CommandProblems extends Provocations {
                 false);
     }
 
-    private static String notUtf8() {
+    private static String generate(byte[] input) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.execute(console(new byte[] {(byte) 0xff, '\n'}, err), "generate", "--threads=1");
+        int code = Main.execute(console(input, err), "generate", "--threads=1");
         return told(new Dlm.Result(code, "", err.toString(StandardCharsets.UTF_8)));
     }
 

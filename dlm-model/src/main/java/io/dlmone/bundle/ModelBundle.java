@@ -15,7 +15,11 @@ import java.util.Optional;
  * A whole model, as it lies in a directory. A student has its teacher's architecture. Immutable, except that the
  * weights' storage is not copied.
  *
+ * @param architecture the network
+ * @param tokenizer turns text into tokens
  * @param weights one for each of the architecture's parameters, by name
+ * @param role what the model is
+ * @param generation how it writes
  * @param ngrams of the sentences to be written, for {@link GenerationConfig#ngramWeight}; may be absent
  * @param card the model card in Markdown: data, recipe, metrics, provenance
  */

@@ -42,7 +42,11 @@ public interface ModelSource {
         return new Resources(loader, prefix, description);
     }
 
-    /** A model in a directory. */
+    /**
+     * A model in a directory.
+     *
+     * @param path the directory
+     */
     record Directory(Path path) implements ModelSource {
         @Override
         public InputStream open(String file) throws IOException {
@@ -59,7 +63,13 @@ public interface ModelSource {
         }
     }
 
-    /** A model in a jar. */
+    /**
+     * A model in a jar.
+     *
+     * @param loader finds the resources
+     * @param prefix package that they lie in
+     * @param describe for messages
+     */
     record Resources(ClassLoader loader, String prefix, String describe) implements ModelSource {
         @Override
         public InputStream open(String file) throws IOException {

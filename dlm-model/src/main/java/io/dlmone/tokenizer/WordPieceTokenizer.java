@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  * the tokenizers library. Ids equal that library's for every character, on every JDK; see {@link BertCharacters}.
  * Decoding joins the pieces and applies the clean-up of the tokenizers library before 0.13, which the official DiffuSeq
  * figures rest on.
+ *
+ * @param vocabulary its pieces
  */
 public record WordPieceTokenizer(Vocabulary vocabulary) implements Tokenizer {
 

@@ -6,7 +6,11 @@ import io.dlmone.unicode.WhiteSpace;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** One token for each word between white space; decoding joins words that lie in pieces, see {@link #joined}. */
+/**
+ * One token for each word between white space; decoding joins words that lie in pieces, see {@link #joined}.
+ *
+ * @param vocabulary its words
+ */
 public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
     @Override

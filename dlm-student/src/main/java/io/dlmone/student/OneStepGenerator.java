@@ -14,6 +14,7 @@ import java.util.Arrays;
  * DLM-One's generator (section 3): the teacher's network, given sigma(t_init) z on target positions, the clean
  * condition elsewhere and the time t_init, predicts the clean embeddings in one call; the true condition is put back.
  *
+ * @param network the student's
  * @param initialTime t_init
  * @param noiseScale factor of sigma(t_init) z; 1 in the paper
  */

@@ -70,6 +70,7 @@ public final class TextGenerator implements AutoCloseable {
     /**
      * One text.
      *
+     * @param source what it was written for
      * @param text for people: without special tokens
      * @param official as the official DiffuSeq script decodes it, for evaluation
      * @param reading what of the source is unknown, or cut: then the text may mean nothing

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * DiffuSeq's layout, {@code [CLS] source [SEP] [SEP] [CLS] target [SEP] [PAD] ...}: the condition reaches to the second
  * separator, everything after it, padding included, is target. Texts that are too long lose their last tokens, the
  * longer one first (official merge_and_mask).
+ *
+ * @param tokenizer of the model's vocabulary
+ * @param length positions of a sequence
  */
 public record DiffuSeqLayout(Tokenizer tokenizer, int length) implements SequenceLayout {
 

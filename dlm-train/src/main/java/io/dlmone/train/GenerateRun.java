@@ -58,7 +58,12 @@ public final class GenerateRun {
         this.context = context;
     }
 
-    /** Sentences for one source: {@code [sample]}. */
+    /**
+     * Sentences for one source: {@code [sample]}.
+     *
+     * @param source the source
+     * @param texts one for each sample
+     */
     public record Written(String source, List<String> texts) {}
 
     /**

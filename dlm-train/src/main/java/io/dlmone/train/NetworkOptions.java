@@ -29,6 +29,8 @@ public sealed interface NetworkOptions permits NewNetwork, InitialModel, Officia
      * What a training begins with.
      *
      * @param family of the model
+     * @param model the network
+     * @param tokenizer its tokenizer
      * @param weights by parameter name; empty: random ones
      * @param vocabularyOf whose the vocabulary is, for messages
      * @param origins checksums of the files that it comes from, by what they are

@@ -33,7 +33,12 @@ public final class Reproduction {
         return r;
     }
 
-    /** The verb of a run and the options it began with. */
+    /**
+     * The verb of a run and the options it began with.
+     *
+     * @param verb kind of the job
+     * @param config its options by the names of the settings
+     */
     public record Recorded(String verb, Map<String, Object> config) {}
 
     /**

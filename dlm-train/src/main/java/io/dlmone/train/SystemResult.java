@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param name for tables
  * @param about how the sentences were made: model, role, sampler, steps, batch, seed, engine
+ * @param evaluation its measures
  * @param spread how far the seeds of one system are from their mean, which {@code evaluation} is; empty for one model
  * @param sources {@code [source]}
  * @param texts {@code [source][sample]}, for people; none for a mean

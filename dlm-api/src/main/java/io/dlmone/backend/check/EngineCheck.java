@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param backend its provider's name
  * @param engine the engine and its version
+ * @param precision of the matrix products
  * @param measurements one for each kind; none if the engine could not be opened
  * @param switchedOff special paths of the engine that are not used here, because they do not give what plain operators
  *     give

@@ -3,6 +3,7 @@ package io.dlmone.backend.check;
 /**
  * How far an engine was off in all computations of one kind.
  *
+ * @param kind what was computed
  * @param results how many results were compared
  * @param error the greatest error of all, relative to the greatest magnitude of its result; infinite where a result was
  *     not finite or did not come

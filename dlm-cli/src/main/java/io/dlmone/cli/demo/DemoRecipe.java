@@ -27,6 +27,7 @@ public record DemoRecipe(
     /**
      * An objective.
      *
+     * @param objective its stable name
      * @param share of the time, above 0 and up to 1
      * @param rate the student's learning rate at its beginning
      * @param floor share of the rate left at its end if it is as fast as the first phase, to which the rate falls

@@ -12,7 +12,9 @@ import java.util.Optional;
 /**
  * A model that the official DiffuSeq code trained.
  *
+ * @param architecture its network
  * @param weights by parameter name
+ * @param tokenizer its tokenizer
  * @param files what it was read from: {@code checkpoint}, {@code arguments}, {@code vocabulary} and, if one was given,
  *     {@code encoder}
  */

@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 /**
  * A network of the official DiffuSeq code, without weights.
  *
+ * @param architecture the network
+ * @param tokenizer its tokenizer
  * @param files what it was read from: {@code arguments}, {@code vocabulary} and, if one was given, {@code encoder}
  */
 public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, Map<String, Path> files) {

@@ -7,6 +7,9 @@ import java.util.List;
  *
  * @param title its heading
  * @param note what a reader must know to read it; may be empty
+ * @param x horizontal axis
+ * @param y vertical axis
+ * @param series the curves
  */
 public record Plot(String title, String note, Axis x, Axis y, List<Series> series) {
 
@@ -62,7 +65,12 @@ public record Plot(String title, String note, Axis x, Axis y, List<Series> serie
         DIAMOND
     }
 
-    /** One point of a curve. */
+    /**
+     * One point of a curve.
+     *
+     * @param x along the horizontal axis
+     * @param y along the vertical axis
+     */
     public record Point(double x, double y) {
 
         boolean isFinite() {

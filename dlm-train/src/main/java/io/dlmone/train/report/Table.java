@@ -8,6 +8,7 @@ import java.util.List;
  * @param title its heading
  * @param note what a reader must know to read it; may be empty
  * @param headings of the columns
+ * @param rows in order
  */
 public record Table(String title, String note, List<String> headings, List<Row> rows) {
 
@@ -25,6 +26,7 @@ public record Table(String title, String note, List<String> headings, List<Row> 
     /**
      * A row; its first cell says what it is about.
      *
+     * @param cells one for each heading
      * @param highlighted whether it is the one to look at
      */
     public record Row(List<Cell> cells, boolean highlighted) {
