@@ -99,7 +99,7 @@ class PublicSurfaceTest {
                         Arrays.stream(type.getDeclaredConstructors())
                                 .filter(PublicSurfaceTest::isOffered)
                                 .map(Constructor::toGenericString),
-                        Arrays.stream(type.getDeclaredMethods())
+                        methods(type)
                                 .filter(PublicSurfaceTest::isOffered)
                                 .filter(method -> !type.isRecord() || !OF_RECORDS.contains(method.getName()))
                                 .map(Method::toGenericString),
@@ -107,9 +107,17 @@ class PublicSurfaceTest {
                                 .filter(PublicSurfaceTest::isOffered)
                                 .map(Field::toGenericString))
                 .flatMap(m -> m)
-                .map(m -> "    " + m.replace(type.getTypeName() + ".", "") + "\n")
+                .map(m -> "    " + m.replaceFirst("[\\w.$]+[.$](\\w+\\()", "$1").replace(type.getTypeName() + ".", "")
+                        + "\n")
                 .sorted();
         return head(type) + "\n" + members.collect(Collectors.joining());
+    }
+
+    /** Its own, and those that it has from a type that nobody else sees. */
+    private static Stream<Method> methods(Class<?> type) {
+        Class<?> above = type.getSuperclass();
+        Stream<Method> own = Arrays.stream(type.getDeclaredMethods());
+        return above == null || isOffered(above) ? own : Stream.concat(own, methods(above));
     }
 
     /** Not {@link Class#toGenericString}, whose form depends on the JDK. */
