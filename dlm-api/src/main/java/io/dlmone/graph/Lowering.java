@@ -19,7 +19,6 @@ public final class Lowering {
      *
      * @param graph any graph
      * @param isNative which composite nodes the backend lowers itself
-     * @param isNative whether the backend has a lowering of a node
      */
     public static Graph decompose(Graph graph, Predicate<Node> isNative) {
         return chosen(decomposeConditional(graph, isNative));

@@ -53,7 +53,6 @@ public final class LossInputs {
      * {@return standard normal noise {@code [batch, length, width]}, drawn for every microbatch}
      *
      * @param name other names, other noise
-     * @param name unique in the loss
      */
     public Value noise(String name) {
         draws.put(name, (random, number) -> Tensor.of(sequences, random.gaussians(number, sequences.size())));
@@ -64,9 +63,7 @@ public final class LossInputs {
      * {@return BOOL {@code [batch, 1, 1]}, true for a share of the sequences, drawn for every microbatch}
      *
      * @param name other names, other draws
-     * @param name unique in the loss
      * @param share the probability of true
-     * @param share from 0 to 1
      */
     public Value chance(String name, double share) {
         int batch = sequences.dim(0);

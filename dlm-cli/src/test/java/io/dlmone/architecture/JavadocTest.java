@@ -89,7 +89,9 @@ class JavadocTest {
             task.analyze();
             for (Diagnostic<? extends JavaFileObject> each : found.getDiagnostics()) {
                 String message = each.getMessage(Locale.ROOT);
-                boolean fault = each.getKind() == Diagnostic.Kind.ERROR || message.startsWith("no ");
+                boolean fault = each.getKind() == Diagnostic.Kind.ERROR
+                        || message.startsWith("no ")
+                        || message.contains("already been specified");
                 if (fault && !isCompactConstructor(each)) {
                     String where =
                             each.getSource() == null ? "" : each.getSource().getName();

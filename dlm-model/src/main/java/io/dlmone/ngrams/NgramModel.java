@@ -96,7 +96,6 @@ public final class NgramModel {
      * @param second the last token
      * @param tokens those that may follow
      * @param logProbabilities those after {@code second} alone, which are replaced
-     * @param logProbabilities takes the result, one for each of them
      */
     public void after(long first, long second, long[] tokens, double[] logProbabilities) {
         long pair = first * unigrams.length + second;

@@ -204,9 +204,7 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @param sources any texts
      * @param sample number of the sample: others have other noise
-     * @param sample number of the text for each source, from 0
      * @param progress called with the number of network calls made so far, of {@link #calls}
-     * @param progress told the number of calls made
      * @throws io.dlmone.error.UserException if the generator is strict and the model cannot read a source whole
      */
     public List<Generated> generate(List<String> sources, int sample, IntConsumer progress) {
@@ -220,11 +218,8 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @param sources any texts
      * @param first position of the first source in that sequence
-     * @param first position of the first source in the sequence
      * @param samples how many for each source
-     * @param samples texts for each source
      * @param progress called with the number of network calls made so far, of {@link #calls}
-     * @param progress told the number of calls made
      * @return {@code [source][sample]}
      */
     public List<List<Generated>> samples(List<String> sources, int first, int samples, IntConsumer progress) {

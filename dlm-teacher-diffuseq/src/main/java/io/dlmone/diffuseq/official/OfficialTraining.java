@@ -24,7 +24,6 @@ public final class OfficialTraining {
      * @param file {@code training_args.json}
      * @param encoder the encoder's {@code config.json}, which says how much of attention's probabilities is dropped;
      *     empty: a tenth, as BERT's
-     * @param encoder its {@code config.json}; may be empty where it is known
      * @return how the official script trains
      * @throws UserException with every key that is missing, out of range or not supported, those of the network
      *     included
