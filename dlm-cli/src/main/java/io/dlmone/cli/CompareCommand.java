@@ -3,12 +3,12 @@ package io.dlmone.cli;
 import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
 import io.dlmone.train.EngineOptions;
-import io.dlmone.train.KeepBy;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOptions;
-import io.dlmone.train.SideBySide;
+import io.dlmone.train.SelectionMetric;
 import io.dlmone.train.SystemResult;
+import io.dlmone.train.SystemTable;
 import io.dlmone.train.compare.CompareOptions;
 import io.dlmone.train.compare.Comparison;
 import java.nio.file.Path;
@@ -128,7 +128,16 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunOptions run = new RunOptions(
-                Optional.empty(), seed, LOG_EVERY, validEvery, validLimit, 0, 1, RunOptions.SKIP, true, KeepBy.JOINT);
+                Optional.empty(),
+                seed,
+                LOG_EVERY,
+                validEvery,
+                validLimit,
+                0,
+                1,
+                RunOptions.SKIP,
+                true,
+                SelectionMetric.JOINT);
         Comparison comparison = Comparison.of(new CompareOptions(
                 teacher, data, out, RecipeText.objectives(objectives), numbers.given(), minutes, run, limit, samples));
         EngineOptions chosen = engine.options();
@@ -142,7 +151,7 @@ final class CompareCommand implements Callable<Integer> {
             }
             systems = comparison.report(context);
         }
-        SideBySide table = new SideBySide(systems);
+        SystemTable table = new SystemTable(systems);
         console.print(json ? table.toJson() : table.render());
         progress.say("As a page with plots: " + out.resolve("report.html"));
         return 0;

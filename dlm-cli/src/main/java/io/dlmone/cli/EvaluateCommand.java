@@ -12,9 +12,9 @@ import io.dlmone.train.EvaluateRun;
 import io.dlmone.train.OutputsRun;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
-import io.dlmone.train.SideBySide;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.SystemSpec;
+import io.dlmone.train.SystemTable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -199,7 +199,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void print(List<SystemResult> results) {
-        SideBySide table = new SideBySide(results);
+        SystemTable table = new SystemTable(results);
         console.print(json ? table.toJson() : table.render());
     }
 }

@@ -9,7 +9,7 @@ import io.dlmone.objective.Objective;
 import io.dlmone.objective.Setting;
 import io.dlmone.plugin.FoundPlugin;
 import io.dlmone.plugin.PluginRegistry;
-import io.dlmone.train.DistillNumbers;
+import io.dlmone.train.RecipeSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +55,7 @@ final class NumberFlags {
         Map<String, List<Objective>> owners = new LinkedHashMap<>();
         for (FoundPlugin<Objective> found :
                 PluginRegistry.of(Plugins.OBJECTIVES).found()) {
-            DistillNumbers.of(found.plugin()).forEach((name, setting) -> {
+            RecipeSettings.of(found.plugin()).forEach((name, setting) -> {
                 if (verb.findOption("--" + name) != null) {
                     problems.add(taken(verb, found, name));
                 } else {

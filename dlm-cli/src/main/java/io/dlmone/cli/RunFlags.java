@@ -1,10 +1,10 @@
 package io.dlmone.cli;
 
 import io.dlmone.train.Checks;
-import io.dlmone.train.KeepBy;
 import io.dlmone.train.RunOptions;
 import io.dlmone.train.RunOutcome;
-import io.dlmone.train.Start;
+import io.dlmone.train.RunStart;
+import io.dlmone.train.SelectionMetric;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -99,11 +99,11 @@ final class RunFlags {
                             + " sentences among 32 in place of div-4. Default: joint for distill, bleu for train.")
     private String keepBy;
 
-    Start start() {
+    RunStart start() {
         if (resume == null) {
-            return Start.NEW;
+            return RunStart.NEW;
         }
-        return resumeStep == null ? Start.NEWEST : new Start(true, OptionalLong.of(resumeStep));
+        return resumeStep == null ? RunStart.NEWEST : new RunStart(true, OptionalLong.of(resumeStep));
     }
 
     /** How a run that was stopped is continued. */
@@ -121,7 +121,7 @@ final class RunFlags {
         String which = keep == null ? usual.keepBest() ? BEST : LAST : keep;
         new Checks()
                 .oneOf("keep", which, List.of(LAST, BEST))
-                .oneOf("keep-by", score, KeepBy.ids())
+                .oneOf("keep-by", score, SelectionMetric.ids())
                 .refuse();
         return new RunOptions(
                 Optional.ofNullable(run),
@@ -133,6 +133,6 @@ final class RunFlags {
                 keepCheckpoints,
                 maxSkipped,
                 which.equals(BEST),
-                KeepBy.valueOf(score.toUpperCase(Locale.ROOT)));
+                SelectionMetric.valueOf(score.toUpperCase(Locale.ROOT)));
     }
 }

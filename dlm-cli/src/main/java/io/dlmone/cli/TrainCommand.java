@@ -4,12 +4,12 @@ import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
 import io.dlmone.objective.SettingValues;
 import io.dlmone.teacher.TrainableFamily;
+import io.dlmone.train.DataSet;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOptions;
 import io.dlmone.train.RunOutcome;
-import io.dlmone.train.TaskData;
 import io.dlmone.train.TeacherOptions;
 import io.dlmone.train.TeacherRun;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
         RunOptions how = run.options(RunOptions.TRAINING, seed);
         TrainableFamily trained = network.family(family.family());
         family.values(trained, Map.of()); // what is wrong with flags comes before what is wrong with the data
-        boolean builtin = TaskData.open(data).isBuiltin();
+        boolean builtin = DataSet.open(data).isBuiltin();
         SettingValues training = family.values(trained, builtin ? Map.of("dropout", "0") : Map.of());
         SettingValues sizes = family.values(trained, builtin && network.isNew() ? Map.of("length", "32") : Map.of());
         return new TeacherOptions(data, out, network.options(trained.name(), sizes), training, how);

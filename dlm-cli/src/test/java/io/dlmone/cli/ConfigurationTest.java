@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.Plugins;
 import io.dlmone.objective.Objective;
-import io.dlmone.train.DistillNumbers;
 import io.dlmone.train.Json;
+import io.dlmone.train.RecipeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ class ConfigurationTest {
     /** What may be left to its default, which is recorded in the model card. */
     private static Set<String> settings() {
         return Plugins.all(Objective.class).stream()
-                .flatMap(objective -> DistillNumbers.of(objective).keySet().stream())
+                .flatMap(objective -> RecipeSettings.of(objective).keySet().stream())
                 .collect(Collectors.toSet());
     }
 

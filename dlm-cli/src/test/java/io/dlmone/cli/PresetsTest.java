@@ -9,8 +9,8 @@ import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.train.DistillNumbers;
 import io.dlmone.train.Phase;
+import io.dlmone.train.RecipeSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ class PresetsTest {
     }
 
     private List<DistillationSettings> settings(String preset) {
-        return DistillNumbers.resolve(phases(preset), numbers(preset), schedule, 1);
+        return RecipeSettings.resolve(phases(preset), numbers(preset), schedule, 1);
     }
 
     @ParameterizedTest
@@ -70,7 +70,7 @@ class PresetsTest {
         Map<String, String> resolved = settings(preset)
                 .get(stage)
                 .resolved(
-                        List.copyOf(DistillNumbers.of(Plugins.objective("sid")).values()));
+                        List.copyOf(RecipeSettings.of(Plugins.objective("sid")).values()));
         List<String> found = new ArrayList<>();
         TABLE_5.forEach(name -> found.add(resolved.get(name)));
         assertThat(String.join(" ", found)).isEqualTo(row);

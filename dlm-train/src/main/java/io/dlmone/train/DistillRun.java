@@ -63,15 +63,15 @@ public final class DistillRun {
      * @return how it ended
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
-    public RunOutcome run(Start start) {
+    public RunOutcome run(RunStart start) {
         ModelOutput.requireFree(options.out(), options.directory());
         options.recipe().phases().forEach(p -> Plugins.objective(p.objective()));
         ModelBundle teacher = ModelDirectory.load(options.teacher());
         TeacherModel model = teacher.architecture();
         List<Phase> phases = options.recipe().phases();
-        List<DistillationSettings> settings = DistillNumbers.resolve(
+        List<DistillationSettings> settings = RecipeSettings.resolve(
                 phases, options.numbers(), model.schedule(), options.run().seed());
-        DistillNumbers.unused(phases, options.numbers()).forEach(name -> context.progress()
+        RecipeSettings.unused(phases, options.numbers()).forEach(name -> context.progress()
                 .say("setting " + name + " changes nothing: no objective of "
                         + options.recipe().text() + " has it."));
         List<Problem> misfits = settings.stream()
@@ -93,7 +93,7 @@ public final class DistillRun {
                 .refuse();
         Optional<Map<String, Tensor>> init =
                 options.init().map(location -> new InitialStudent(location).weights(teacher, options.teacher()));
-        TaskData data = TaskData.open(options.data());
+        DataSet data = DataSet.open(options.data());
         VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
                 .require("the training data " + data.location(), "model " + options.teacher(), context.progress());
         data.read(Split.VALID);
@@ -107,9 +107,9 @@ public final class DistillRun {
     }
 
     private RunOutcome run(
-            Start start,
+            RunStart start,
             RunDirectory run,
-            TaskData data,
+            DataSet data,
             ModelBundle teacher,
             Optional<Map<String, Tensor>> init,
             List<DistillationSettings> settings,
@@ -158,7 +158,7 @@ public final class DistillRun {
     }
 
     private Validation validation(
-            TaskData data, ModelBundle teacher, Distillation distillation, GenerationConfig generation) {
+            DataSet data, ModelBundle teacher, Distillation distillation, GenerationConfig generation) {
         GenerationConfig ddim = Validation.ofTeacher(teacher.architecture().schedule());
         return new Validation(
                 data,
@@ -189,7 +189,7 @@ public final class DistillRun {
         Map<String, Object> made = provenance.toJson();
         made.put("step", options.run().keepBest() ? loop.bestStep() : training.step());
         NoiseSchedule schedule = teacher.architecture().schedule();
-        made.putAll(DistillNumbers.described(
+        made.putAll(RecipeSettings.described(
                 options.recipe().phases(),
                 options.numbers(),
                 schedule,

@@ -47,7 +47,7 @@ public final class Distiller {
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public RunOutcome distil(RunContext context) {
-        return run(context, Start.NEW);
+        return run(context, RunStart.NEW);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Distiller {
      * @return how it ended
      */
     public RunOutcome resume(RunContext context) {
-        return run(context, Start.NEWEST);
+        return run(context, RunStart.NEWEST);
     }
 
     /**
@@ -68,10 +68,10 @@ public final class Distiller {
      * @return how it ended
      */
     public RunOutcome resume(RunContext context, long step) {
-        return run(context, new Start(true, OptionalLong.of(step)));
+        return run(context, new RunStart(true, OptionalLong.of(step)));
     }
 
-    private RunOutcome run(RunContext context, Start start) {
+    private RunOutcome run(RunContext context, RunStart start) {
         return new DistillRun(options, context, Clock.systemUTC()).run(start);
     }
 

@@ -95,7 +95,7 @@ public final class EvaluateRun {
 
     private List<SystemResult> results() {
         options.output().ifPresent(file -> OutputFiles.require(file, drawn()));
-        TaskData data = TaskData.open(options.data());
+        DataSet data = DataSet.open(options.data());
         ReferenceSet references = Validation.references(data.read(options.split()), options.limit());
         int drawn = Math.max(options.samples(), options.candidates());
         int most = Integer.MAX_VALUE / references.sources().size();
@@ -150,7 +150,7 @@ public final class EvaluateRun {
         return all;
     }
 
-    private SystemResult nearest(TaskData data, ReferenceSet references, EvaluatorOptions measures) {
+    private SystemResult nearest(DataSet data, ReferenceSet references, EvaluatorOptions measures) {
         List<SentencePair> train = data.read(Split.TRAIN);
         NearestInput index = new NearestInput(
                 train.stream().map(SentencePair::source).toList(),

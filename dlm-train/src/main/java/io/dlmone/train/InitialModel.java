@@ -25,7 +25,7 @@ public record InitialModel(String location, GivenSizes given) implements Network
     }
 
     @Override
-    public Beginning begin(TaskData data) {
+    public Beginning begin(DataSet data) {
         ModelBundle bundle = ModelDirectory.load(location);
         new Checks()
                 .require(

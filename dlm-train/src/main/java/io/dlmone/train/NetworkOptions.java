@@ -23,7 +23,7 @@ public sealed interface NetworkOptions permits NewNetwork, InitialModel, Officia
      * @param data what is trained on
      * @throws io.dlmone.error.UserException with everything that does not fit
      */
-    Beginning begin(TaskData data);
+    Beginning begin(DataSet data);
 
     /**
      * What a training begins with.

@@ -45,7 +45,7 @@ public record NewNetwork(String family, SettingValues sizes, String tokenizer, O
     }
 
     @Override
-    public Beginning begin(TaskData data) {
+    public Beginning begin(DataSet data) {
         TrainableFamily made = Families.trainable(family);
         Vocabulary words = vocabulary.map(VocabularyFile::read).orElseGet(() -> Vocabulary.ofWords(data.words()));
         Tokenizer whole = Tokenizers.named(tokenizer, words);

@@ -48,7 +48,7 @@ public record NgramsRun(String model, String data, double weight, double slotWei
                 .refuse();
         OutputPlace.requireDirectory(out);
         ModelBundle bundle = ModelDirectory.load(model);
-        TaskData task = TaskData.open(data);
+        DataSet task = DataSet.open(data);
         List<SentencePair> rows = task.read(Split.TRAIN);
         VocabularyFit.of(
                         bundle.tokenizer(),
@@ -76,7 +76,7 @@ public record NgramsRun(String model, String data, double weight, double slotWei
         return Arrays.copyOfRange(encoded.ids(), encoded.start(), encoded.ids().length);
     }
 
-    private String section(TaskData task, Clock clock) {
+    private String section(DataSet task, Clock clock) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("model", model);
         options.put("data", data);

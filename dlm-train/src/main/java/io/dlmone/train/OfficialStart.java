@@ -84,7 +84,7 @@ public record OfficialStart(
     }
 
     @Override
-    public Beginning begin(TaskData data) {
+    public Beginning begin(DataSet data) {
         Imported official = official(family).arguments(new Files(arguments, vocabulary, encoder));
         TrainableFamily trained = Families.trainable(family);
         Map<String, String> origins = new LinkedHashMap<>();

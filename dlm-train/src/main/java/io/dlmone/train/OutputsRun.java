@@ -51,7 +51,7 @@ public final class OutputsRun {
         OutputSet set = allReferences ? read.withAllReferences() : read;
         EvaluatorOptions measures = EvaluatorOptions.DEFAULT
                 .withSlotErrors(SlotErrors.isDelexicalised(set.sources()))
-                .withJudge(TaskData.judgeOf(set.sources()))
+                .withJudge(DataSet.judgeOf(set.sources()))
                 .withBertScore(bertScore);
         String name = files.size() == 1 ? files.get(0).toString() : files.size() + " files, each";
         List<SystemResult> results = new ArrayList<>();

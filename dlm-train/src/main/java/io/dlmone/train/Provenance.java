@@ -66,7 +66,7 @@ record Provenance(
     }
 
     /** This, learnt from data. */
-    Provenance with(TaskData used) {
+    Provenance with(DataSet used) {
         Map<String, String> checksums = new LinkedHashMap<>();
         if (!used.isBuiltin()) {
             DataDirectory directory = new DataDirectory(Path.of(used.location()));

@@ -61,7 +61,7 @@ public final class RunDirectory implements AutoCloseable {
      *     verb, has other options or is damaged, or if another job is at work in the directory
      */
     static RunDirectory begin(
-            Start start,
+            RunStart start,
             Path path,
             String verb,
             Map<String, Object> config,

@@ -33,7 +33,7 @@ public record RunOptions(
         int keepCheckpoints,
         int maxSkipped,
         boolean keepBest,
-        KeepBy keepBy) {
+        SelectionMetric keepBy) {
 
     /** Checkpoints kept if nothing else is said. */
     public static final int KEEP = 2;
@@ -43,11 +43,11 @@ public record RunOptions(
 
     /** As a teacher is trained if nothing else is said: the last weights are written. */
     public static final RunOptions TRAINING =
-            new RunOptions(Optional.empty(), 1, 50, 1000, 200, 1000, KEEP, SKIP, false, KeepBy.BLEU);
+            new RunOptions(Optional.empty(), 1, 50, 1000, 200, 1000, KEEP, SKIP, false, SelectionMetric.BLEU);
 
     /** As a student is distilled if nothing else is said: the weights with the best joint score are written. */
     public static final RunOptions DISTILLATION =
-            TRAINING.toBuilder().keepBest(KeepBy.JOINT).build();
+            TRAINING.toBuilder().keepBest(SelectionMetric.JOINT).build();
 
     public RunOptions {
         new Checks()
@@ -121,7 +121,7 @@ public record RunOptions(
         private int keepCheckpoints;
         private int maxSkipped;
         private boolean keepBest;
-        private KeepBy keepBy;
+        private SelectionMetric keepBy;
 
         private Builder(RunOptions from) {
             directory = from.directory;
@@ -221,7 +221,7 @@ public record RunOptions(
          * @param by the score
          * @return this
          */
-        public Builder keepBest(KeepBy by) {
+        public Builder keepBest(SelectionMetric by) {
             keepBest = true;
             keepBy = by;
             return this;
@@ -243,7 +243,7 @@ public record RunOptions(
          * @param score the score
          * @return this
          */
-        public Builder keepBy(KeepBy score) {
+        public Builder keepBy(SelectionMetric score) {
             keepBy = score;
             return this;
         }

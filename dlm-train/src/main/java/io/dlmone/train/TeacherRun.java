@@ -53,9 +53,9 @@ public final class TeacherRun {
      * @return how it ended
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
-    public RunOutcome run(Start start) {
+    public RunOutcome run(RunStart start) {
         ModelOutput.requireFree(options.out(), options.directory());
-        TaskData data = TaskData.open(options.data());
+        DataSet data = DataSet.open(options.data());
         NetworkOptions.Beginning network = options.network().begin(data);
         new Checks().addAll(network.family().problems(options.training())).refuse();
         config.putAll(options.toConfig(network.family()));
@@ -77,7 +77,7 @@ public final class TeacherRun {
     }
 
     private RunOutcome run(
-            Start start, RunDirectory run, TaskData data, NetworkOptions.Beginning network, Provenance provenance) {
+            RunStart start, RunDirectory run, DataSet data, NetworkOptions.Beginning network, Provenance provenance) {
         Examples examples = data.training(
                 network.model().layout(network.tokenizer()), options.run().seed());
         TrainableFamily family = network.family();
@@ -93,9 +93,9 @@ public final class TeacherRun {
     }
 
     private RunOutcome run(
-            Start start,
+            RunStart start,
             RunDirectory run,
-            TaskData data,
+            DataSet data,
             NetworkOptions.Beginning network,
             TeacherTraining training,
             Provenance provenance) {
@@ -137,7 +137,7 @@ public final class TeacherRun {
         }
     }
 
-    private Validation validation(TaskData data, TeacherModel model, Tokenizer tokenizer, Parameters averages) {
+    private Validation validation(DataSet data, TeacherModel model, Tokenizer tokenizer, Parameters averages) {
         GenerationConfig generation = Validation.ofTeacher(model.schedule());
         return new Validation(
                 data,

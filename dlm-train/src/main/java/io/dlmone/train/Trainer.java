@@ -39,7 +39,7 @@ public final class Trainer {
      * @throws io.dlmone.error.UserException if anything does not fit; nothing is written then
      */
     public RunOutcome train(RunContext context) {
-        return run(context, Start.NEW);
+        return run(context, RunStart.NEW);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class Trainer {
      * @return how it ended
      */
     public RunOutcome resume(RunContext context) {
-        return run(context, Start.NEWEST);
+        return run(context, RunStart.NEWEST);
     }
 
     /**
@@ -60,10 +60,10 @@ public final class Trainer {
      * @return how it ended
      */
     public RunOutcome resume(RunContext context, long step) {
-        return run(context, new Start(true, OptionalLong.of(step)));
+        return run(context, new RunStart(true, OptionalLong.of(step)));
     }
 
-    private RunOutcome run(RunContext context, Start start) {
+    private RunOutcome run(RunContext context, RunStart start) {
         return new TeacherRun(options, context, Clock.systemUTC()).run(start);
     }
 

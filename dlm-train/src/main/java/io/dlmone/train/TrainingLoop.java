@@ -174,7 +174,7 @@ final class TrainingLoop {
     private void log() {
         Map<String, Double> means = new LinkedHashMap<>();
         sums.forEach((name, sum) -> means.put(name, sum / summed));
-        List<String> alarms = Collapse.alarms(means);
+        List<String> alarms = CollapseSigns.alarms(means);
         run.record(new MetricsRow.Trained(training.step(), training.stage(), milliseconds(), means, alarms));
         if (!alarms.equals(lastAlarms)) {
             alarms.forEach(this::say);
@@ -211,7 +211,7 @@ final class TrainingLoop {
         }
         lastValidated = training.step();
         lastScores = scores;
-        List<String> alarms = Collapse.alarms(scores);
+        List<String> alarms = CollapseSigns.alarms(scores);
         run.record(new MetricsRow.Validated(training.step(), training.stage(), milliseconds(), scores, alarms));
         String key = options.keepBy().id();
         boolean better = !bestScores.containsKey(key) || scores.get(key) > bestScores.get(key);

@@ -28,13 +28,13 @@ public final class UpdateRate {
         ModelBundle teacher = ModelDirectory.load(options.teacher());
         Phase first = options.recipe().phases().get(0);
         NoiseSchedule schedule = teacher.architecture().schedule();
-        DistillationSettings settings = DistillNumbers.resolve(
+        DistillationSettings settings = RecipeSettings.resolve(
                         options.recipe().phases(),
                         options.numbers(),
                         schedule,
                         options.run().seed())
                 .get(0);
-        TaskData data = TaskData.open(options.data());
+        DataSet data = DataSet.open(options.data());
         try (Distillation trial = new Distillation(
                 context.backend(),
                 teacher.architecture(),

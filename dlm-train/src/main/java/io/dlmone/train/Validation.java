@@ -38,7 +38,7 @@ final class Validation implements AutoCloseable {
 
     private final ReferenceSet references;
     private final Optional<MeaningJudge> judge;
-    private final KeepBy keepBy;
+    private final SelectionMetric keepBy;
     private final TextGenerator generator;
     private final Optional<IntFunction<TextGenerator>> teacher;
     private Optional<JointScore> joint = Optional.empty();
@@ -50,7 +50,7 @@ final class Validation implements AutoCloseable {
      * @param teacher makes one over the teacher's, against which a student is scored
      */
     Validation(
-            TaskData data,
+            DataSet data,
             RunOptions options,
             IntFunction<TextGenerator> generator,
             Optional<IntFunction<TextGenerator>> teacher) {
@@ -100,13 +100,13 @@ final class Validation implements AutoCloseable {
 
     /**
      * BLEU and, where they can be told, meaning accuracy, well-formedness and the slot error rate; for the joint scores
-     * also self-BLEU, div-4, the number of different right sentences and themselves; the signs of {@link Collapse}. The
-     * teacher is scored when it is first needed.
+     * also self-BLEU, div-4, the number of different right sentences and themselves; the signs of
+     * {@link CollapseSigns}. The teacher is scored when it is first needed.
      *
      * @throws Stopped if {@code stop} became true on the way
      */
     Map<String, Double> score(BooleanSupplier stop) {
-        if (keepBy != KeepBy.BLEU && joint.isEmpty()) {
+        if (keepBy != SelectionMetric.BLEU && joint.isEmpty()) {
             joint = Optional.of(new JointScore(teacher.map(made -> evaluate(made, stop)), variety()));
         }
         List<List<String>> outputs = outputs(generator, stop);
@@ -124,12 +124,14 @@ final class Validation implements AutoCloseable {
             e.estimate(Measure.DISTINCT_RIGHT).ifPresent(right -> scores.put("distinctRight", right.value()));
             scores.put(keepBy.id(), score.of(e));
         });
-        scores.putAll(Collapse.signs(outputs));
+        scores.putAll(CollapseSigns.signs(outputs));
         return scores;
     }
 
     private Measure variety() {
-        return keepBy == KeepBy.JOINT ? Measure.DIV_4 : judge.isPresent() ? Measure.DISTINCT_RIGHT : Measure.DISTINCT;
+        return keepBy == SelectionMetric.JOINT
+                ? Measure.DIV_4
+                : judge.isPresent() ? Measure.DISTINCT_RIGHT : Measure.DISTINCT;
     }
 
     private Evaluation evaluate(IntFunction<TextGenerator> made, BooleanSupplier stop) {

@@ -92,7 +92,7 @@ class AcrossEnginesTest {
                 "theta-lr", "1e-5",
                 "clip", "0",
                 "psi-dropout", "0");
-        DistillationSettings settings = DistillNumbers.resolve(
+        DistillationSettings settings = RecipeSettings.resolve(
                         List.of(Phase.ofUpdates(objective, 1)), numbers, model.schedule(), 1)
                 .get(0);
         assertSameLosses(onEach(backend -> {

@@ -39,7 +39,7 @@ class ComparisonTest {
         List<SentencePair> rows = List.of(new SentencePair("one fish", "a fish"), new SentencePair("two fish", "fish"));
         new DataDirectory(data).write(Map.of(Split.TRAIN, rows, Split.VALID, rows, Split.TEST, rows));
         Path teacher = home.resolve("teacher");
-        Jobs.train(data, teacher, false, () -> false, Start.NEW);
+        Jobs.train(data, teacher, false, () -> false, RunStart.NEW);
         Comparison comparison = comparison(teacher.toString(), data.toString()).build();
         try (Backend backend = Jobs.open()) {
             RunContext context = RunContext.quiet(backend, Jobs.ENGINE);

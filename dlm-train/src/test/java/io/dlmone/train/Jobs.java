@@ -42,21 +42,22 @@ final class Jobs {
     }
 
     /** Continues to train a model. */
-    static RunOutcome trainFrom(Path model, Path data, Path out, BooleanSupplier stop, Start start) {
+    static RunOutcome trainFrom(Path model, Path data, Path out, BooleanSupplier stop, RunStart start) {
         NetworkOptions network = new InitialModel(model.toString(), GivenSizes.NONE);
         return train(data, out, network, 5, 1e-2, false, every(2, 0, 2, 0), stop, start);
     }
 
-    static RunOutcome train(Path data, Path out, boolean lossAware, BooleanSupplier stop, Start start) {
+    static RunOutcome train(Path data, Path out, boolean lossAware, BooleanSupplier stop, RunStart start) {
         return train(data, out, 12, 1e-2, lossAware, every(2, 5, 2, 4), stop, start);
     }
 
-    static RunOutcome train(Path data, Path out, int steps, RunOptions.Builder how, BooleanSupplier stop, Start start) {
+    static RunOutcome train(
+            Path data, Path out, int steps, RunOptions.Builder how, BooleanSupplier stop, RunStart start) {
         return train(data, out, steps, 1e-2, how, stop, start);
     }
 
     static RunOutcome train(
-            Path data, Path out, int steps, double rate, RunOptions.Builder how, BooleanSupplier stop, Start start) {
+            Path data, Path out, int steps, double rate, RunOptions.Builder how, BooleanSupplier stop, RunStart start) {
         return train(data, out, steps, rate, true, how, stop, start);
     }
 
@@ -68,7 +69,7 @@ final class Jobs {
             boolean lossAware,
             RunOptions.Builder how,
             BooleanSupplier stop,
-            Start start) {
+            RunStart start) {
         NetworkOptions network = new NewNetwork(FAMILY, SIZES, "word", Optional.empty());
         return train(data, out, network, steps, rate, lossAware, how, stop, start);
     }
@@ -82,7 +83,7 @@ final class Jobs {
             boolean lossAware,
             RunOptions.Builder how,
             BooleanSupplier stop,
-            Start start) {
+            RunStart start) {
         TeacherOptions options = new TeacherOptions(
                 data.toString(),
                 out,
@@ -101,7 +102,7 @@ final class Jobs {
                 .logEvery(log)
                 .validate(valid, sources)
                 .checkpointEvery(checkpoint);
-        return valid > 0 ? how.keepBest(KeepBy.BLEU) : how;
+        return valid > 0 ? how.keepBest(SelectionMetric.BLEU) : how;
     }
 
     record Distill(String teacher, String data, Path out, Recipe recipe) {
@@ -116,19 +117,19 @@ final class Jobs {
         }
 
         /** The same with the last student kept, at the end of a run or of one that is finished. */
-        RunOutcome keepLast(Start start) {
+        RunOutcome keepLast(RunStart start) {
             return run(every(1, 2, 3, 0).keepLast(), () -> false, start);
         }
 
-        RunOutcome run(double minutes, BooleanSupplier stop, Start start) {
+        RunOutcome run(double minutes, BooleanSupplier stop, RunStart start) {
             return run(minutes(minutes), stop, start);
         }
 
-        RunOutcome run(RunOptions.Builder how, BooleanSupplier stop, Start start) {
+        RunOutcome run(RunOptions.Builder how, BooleanSupplier stop, RunStart start) {
             return run(options(0, how), stop, start);
         }
 
-        private static RunOutcome run(DistillOptions options, BooleanSupplier stop, Start start) {
+        private static RunOutcome run(DistillOptions options, BooleanSupplier stop, RunStart start) {
             try (Backend backend = open()) {
                 RunContext context = new RunContext(backend, ENGINE, ProgressListener.NONE, stop);
                 return new DistillRun(options, context, Clock.systemUTC()).run(start);

@@ -52,7 +52,7 @@ class KillTest {
     @Test
     void aDistillationSurvivesBeingKilled() throws Exception {
         Path teacher = home.resolve("teacher");
-        Jobs.train(data, teacher, false, () -> false, Start.NEW);
+        Jobs.train(data, teacher, false, () -> false, RunStart.NEW);
         survives("distill", data.toString(), teacher.toString());
     }
 
@@ -76,7 +76,7 @@ class KillTest {
             kills++;
         }
         RunOutcome resumed = KillableJob.goOn(arguments(verb, data, killed, more), () -> {});
-        RunOutcome never = KillableJob.run(arguments(verb, data, whole, more), Start.NEW, () -> {});
+        RunOutcome never = KillableJob.run(arguments(verb, data, whole, more), RunStart.NEW, () -> {});
         assertThat(resumed.finished()).isTrue();
         assertThat(weights(killed)).isEqualTo(weights(whole));
         assertThat(resumed.best()).isEqualTo(never.best());

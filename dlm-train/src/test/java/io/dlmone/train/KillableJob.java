@@ -21,10 +21,10 @@ final class KillableJob {
         Path out = Path.of(args[2]);
         Path checkpoints = RunOptions.beside(out).resolve("checkpoints");
         boolean begun = !new Checkpoints(checkpoints).steps().isEmpty();
-        return run(args, begun ? Start.NEWEST : Start.NEW, atWork);
+        return run(args, begun ? RunStart.NEWEST : RunStart.NEW, atWork);
     }
 
-    static RunOutcome run(String[] args, Start start, Runnable atWork) {
+    static RunOutcome run(String[] args, RunStart start, Runnable atWork) {
         Path data = Path.of(args[1]);
         Path out = Path.of(args[2]);
         boolean[] said = {false};

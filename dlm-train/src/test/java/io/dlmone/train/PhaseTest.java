@@ -20,7 +20,7 @@ class PhaseTest {
     private final NoiseSchedule schedule = new DiffuSeqModel(DiffuSeqConfig.base(10)).schedule();
 
     private DistillationSettings resolve(Phase phase, Map<String, String> base, long seed) {
-        return DistillNumbers.resolve(List.of(phase), base, schedule, seed).get(0);
+        return RecipeSettings.resolve(List.of(phase), base, schedule, seed).get(0);
     }
 
     @Test
@@ -40,7 +40,7 @@ class PhaseTest {
         Phase phase = Phase.ofUpdates("sid", 1);
         Objective sid = Plugins.objective("sid");
         assertThat(resolve(phase, Map.of(), 1)
-                        .resolved(List.copyOf(DistillNumbers.of(sid).values())))
+                        .resolved(List.copyOf(RecipeSettings.of(sid).values())))
                 .containsEntry("mu", "1.2")
                 .containsEntry("initial-time", "1490")
                 .containsEntry("min-time", "0")

@@ -48,12 +48,13 @@ class ResumeTest {
     @ValueSource(ints = {1, 3, 4, 6, 8, 9, 13})
     void aTeacherMayBeStoppedAnywhere(int asked) {
         Path whole = home.resolve("whole");
-        assertThat(Jobs.train(data, whole, true, NEVER, Start.NEW).finished()).isTrue();
+        assertThat(Jobs.train(data, whole, true, NEVER, RunStart.NEW).finished())
+                .isTrue();
         Path parts = home.resolve("parts");
-        RunOutcome outcome = Jobs.train(data, parts, true, Jobs.after(asked), Start.NEW);
+        RunOutcome outcome = Jobs.train(data, parts, true, Jobs.after(asked), RunStart.NEW);
         assertThat(outcome.finished()).isFalse();
         assertThat(parts).doesNotExist();
-        outcome = Jobs.train(data, parts, true, NEVER, Start.NEWEST);
+        outcome = Jobs.train(data, parts, true, NEVER, RunStart.NEWEST);
         assertThat(outcome.finished()).isTrue();
         assertThat(weights(parts)).isEqualTo(weights(whole));
         assertThat(validations(outcome)).containsExactly(5L, 10L, 12L);
@@ -62,14 +63,15 @@ class ResumeTest {
     @Test
     void aTeacherThatBeganWithAModelMayBeStopped() {
         Path model = home.resolve("model");
-        Jobs.train(data, model, false, NEVER, Start.NEW);
+        Jobs.train(data, model, false, NEVER, RunStart.NEW);
         Path whole = home.resolve("whole");
         Path parts = home.resolve("parts");
-        assertThat(Jobs.trainFrom(model, data, whole, NEVER, Start.NEW).finished())
+        assertThat(Jobs.trainFrom(model, data, whole, NEVER, RunStart.NEW).finished())
                 .isTrue();
-        assertThat(Jobs.trainFrom(model, data, parts, Jobs.after(3), Start.NEW).finished())
+        assertThat(Jobs.trainFrom(model, data, parts, Jobs.after(3), RunStart.NEW)
+                        .finished())
                 .isFalse();
-        assertThat(Jobs.trainFrom(model, data, parts, NEVER, Start.NEWEST).finished())
+        assertThat(Jobs.trainFrom(model, data, parts, NEVER, RunStart.NEWEST).finished())
                 .isTrue();
         assertThat(weights(parts)).isEqualTo(weights(whole)).isNotEqualTo(weights(model));
     }
@@ -77,12 +79,12 @@ class ResumeTest {
     @Test
     void aTeacherMayBeStoppedAgainAndAgain() {
         Path out = home.resolve("teacher");
-        RunOutcome outcome = Jobs.train(data, out, false, Jobs.after(2), Start.NEW);
+        RunOutcome outcome = Jobs.train(data, out, false, Jobs.after(2), RunStart.NEW);
         while (!outcome.finished()) { // far enough each time for a validation, which asks at each of its 20 calls
-            outcome = Jobs.train(data, out, false, Jobs.after(26), Start.NEWEST);
+            outcome = Jobs.train(data, out, false, Jobs.after(26), RunStart.NEWEST);
         }
         Path whole = home.resolve("whole");
-        Jobs.train(data, whole, false, NEVER, Start.NEW);
+        Jobs.train(data, whole, false, NEVER, RunStart.NEW);
         assertThat(weights(out)).isEqualTo(weights(whole));
     }
 
@@ -90,14 +92,14 @@ class ResumeTest {
     @ValueSource(ints = {1, 4, 9, 12})
     void aDistillationMayBeStoppedInAnyPhase(int asked) {
         Path teacher = home.resolve("teacher");
-        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        Jobs.train(data, teacher, false, NEVER, RunStart.NEW);
         Phase[] recipe = {
             Phase.ofUpdates("kd", 3).with("microbatch", "2"),
             Phase.ofUpdates("sid", 2).with("batch", "2").with("microbatch", "1"),
             Phase.ofUpdates("kd", 2)
         };
         Path whole = home.resolve("whole");
-        RunOutcome outcome = distill(teacher, whole, recipe).run(0, NEVER, Start.NEW);
+        RunOutcome outcome = distill(teacher, whole, recipe).run(0, NEVER, RunStart.NEW);
         assertThat(outcome.finished()).isTrue();
         assertThat(outcome.step()).isEqualTo(7);
         assertThat(validations(outcome)).containsExactly(0L, 2L, 4L, 6L, 7L);
@@ -109,10 +111,10 @@ class ResumeTest {
 
         Path parts = home.resolve("parts");
         assertThat(distill(teacher, parts, recipe)
-                        .run(0, Jobs.after(asked), Start.NEW)
+                        .run(0, Jobs.after(asked), RunStart.NEW)
                         .finished())
                 .isFalse();
-        RunOutcome resumed = distill(teacher, parts, recipe).run(0, NEVER, Start.NEWEST);
+        RunOutcome resumed = distill(teacher, parts, recipe).run(0, NEVER, RunStart.NEWEST);
         assertThat(resumed.finished()).isTrue();
         assertThat(weights(parts)).isEqualTo(weights(whole));
         assertThat(resumed.best()).isEqualTo(outcome.best());
@@ -123,10 +125,10 @@ class ResumeTest {
     @ValueSource(ints = {1, 60})
     void theBestByTheJointScoreIsKept(int asked) {
         Path teacher = home.resolve("teacher");
-        Jobs.train(data, teacher, false, NEVER, Start.NEW);
-        RunOptions.Builder joint = Jobs.every(1, 2, 3, 0).keepBy(KeepBy.JOINT);
+        Jobs.train(data, teacher, false, NEVER, RunStart.NEW);
+        RunOptions.Builder joint = Jobs.every(1, 2, 3, 0).keepBy(SelectionMetric.JOINT);
         RunOutcome outcome = distill(teacher, home.resolve("whole"), Phase.ofUpdates("kd", 6))
-                .run(joint, NEVER, Start.NEW);
+                .run(joint, NEVER, RunStart.NEW);
         List<Double> scores = outcome.metrics().stream()
                 .filter(row -> row instanceof MetricsRow.Validated)
                 .map(row -> row.values().get("joint"))
@@ -135,13 +137,14 @@ class ResumeTest {
         assertThat(outcome.best().get("joint")).isEqualTo(Collections.max(scores));
         assertThat(outcome.best()).containsKeys("bleu", "div4", "selfBleu", "joint");
         RunOutcome varied = distill(teacher, home.resolve("varied"), Phase.ofUpdates("kd", 2))
-                .run(Jobs.every(1, 2, 3, 0).keepBy(KeepBy.VARIETY), NEVER, Start.NEW);
+                .run(Jobs.every(1, 2, 3, 0).keepBy(SelectionMetric.VARIETY), NEVER, RunStart.NEW);
         assertThat(varied.best()).containsKeys("bleu", "variety").doesNotContainKey("joint");
 
         Path parts = home.resolve("parts");
-        RunOutcome stopped = distill(teacher, parts, Phase.ofUpdates("kd", 6)).run(joint, Jobs.after(asked), Start.NEW);
+        RunOutcome stopped =
+                distill(teacher, parts, Phase.ofUpdates("kd", 6)).run(joint, Jobs.after(asked), RunStart.NEW);
         assertThat(stopped.finished()).isFalse();
-        RunOutcome resumed = distill(teacher, parts, Phase.ofUpdates("kd", 6)).run(joint, NEVER, Start.NEWEST);
+        RunOutcome resumed = distill(teacher, parts, Phase.ofUpdates("kd", 6)).run(joint, NEVER, RunStart.NEWEST);
         assertThat(resumed.best()).isEqualTo(outcome.best());
         assertThat(weights(parts)).isEqualTo(weights(home.resolve("whole")));
     }
@@ -150,16 +153,16 @@ class ResumeTest {
     @Test
     void theLastStudentCanBeKeptAndStillBeTakenFromAFinishedRun() throws IOException {
         Path teacher = home.resolve("teacher");
-        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        Jobs.train(data, teacher, false, NEVER, RunStart.NEW);
         RunOutcome last =
-                distill(teacher, home.resolve("last"), Phase.ofUpdates("kd", 6)).keepLast(Start.NEW);
+                distill(teacher, home.resolve("last"), Phase.ofUpdates("kd", 6)).keepLast(RunStart.NEW);
         assertThat(last.best().get("bleu")).isEqualTo(validated(last, 6));
 
         Path again = home.resolve("again");
-        RunOutcome best = distill(teacher, again, Phase.ofUpdates("kd", 6)).run(0, NEVER, Start.NEW);
+        RunOutcome best = distill(teacher, again, Phase.ofUpdates("kd", 6)).run(0, NEVER, RunStart.NEW);
         assertThat(best.best().get("bleu")).isGreaterThanOrEqualTo(last.best().get("bleu"));
         Files.move(again, home.resolve("best"));
-        RunOutcome taken = distill(teacher, again, Phase.ofUpdates("kd", 6)).keepLast(Start.NEWEST);
+        RunOutcome taken = distill(teacher, again, Phase.ofUpdates("kd", 6)).keepLast(RunStart.NEWEST);
         assertThat(taken.best()).isEqualTo(last.best());
         assertThat(weights(again)).isEqualTo(weights(home.resolve("last")));
     }
@@ -175,10 +178,10 @@ class ResumeTest {
     @Test
     void theTimeOfARunIsLimited() {
         Path teacher = home.resolve("teacher");
-        Jobs.train(data, teacher, false, NEVER, Start.NEW);
+        Jobs.train(data, teacher, false, NEVER, RunStart.NEW);
         RunOutcome outcome = distill(
                         teacher, home.resolve("student"), Phase.ofUpdates("kd", 2), Phase.untilTheEnd("kd"))
-                .run(0.01, NEVER, Start.NEW);
+                .run(0.01, NEVER, RunStart.NEW);
         assertThat(outcome.finished()).isTrue();
         assertThat(outcome.model()).isDirectory();
     }

@@ -47,7 +47,7 @@ class RunDirectoryTest {
 
     /** Stops after six updates: checkpoints of the steps 4 and 6 are kept. */
     private void stopAfterSix() {
-        assertThat(Jobs.train(data, out, 10, OFTEN, Jobs.after(7), Start.NEW).finished())
+        assertThat(Jobs.train(data, out, 10, OFTEN, Jobs.after(7), RunStart.NEW).finished())
                 .isFalse();
         assertThat(new Checkpoints(run.resolve("checkpoints")).steps()).containsExactly(4L, 6L);
     }
@@ -63,16 +63,16 @@ class RunDirectoryTest {
         byte[] bytes = Files.readAllBytes(newest(file));
         bytes[bytes.length / 2] ^= 4;
         Files.write(newest(file), bytes);
-        assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, Start.NEWEST))
+        assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, RunStart.NEWEST))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("DLM-RUN-5")
                 .hasMessageContaining("step-000000006")
                 .hasMessageContaining("another content of " + file)
                 .hasMessageContaining("setting resume-step 4");
-        Start before = new Start(true, OptionalLong.of(4));
+        RunStart before = new RunStart(true, OptionalLong.of(4));
         assertThat(Jobs.train(data, out, 10, OFTEN, NEVER, before).finished()).isTrue();
         Path whole = home.resolve("whole");
-        Jobs.train(data, whole, 10, OFTEN, NEVER, Start.NEW);
+        Jobs.train(data, whole, 10, OFTEN, NEVER, RunStart.NEW);
         assertThat(ModelDirectory.load(out).weights())
                 .isEqualTo(ModelDirectory.load(whole).weights());
         assertThat(new Checkpoints(run.resolve("checkpoints")).steps()).containsExactly(8L, 10L);
@@ -82,17 +82,17 @@ class RunDirectoryTest {
     void aMissingFileIsNamed() throws IOException {
         stopAfterSix();
         Files.delete(newest("state.safetensors"));
-        assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, Start.NEWEST))
+        assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, RunStart.NEWEST))
                 .hasMessageContaining("no file state.safetensors");
         Files.delete(newest("SHA256SUMS"));
-        assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, Start.NEWEST))
+        assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, RunStart.NEWEST))
                 .hasMessageContaining("files that cannot be read");
     }
 
     @Test
     void aStepWithoutCheckpointIsNamed() {
         stopAfterSix();
-        Start other = new Start(true, OptionalLong.of(5));
+        RunStart other = new RunStart(true, OptionalLong.of(5));
         assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, other))
                 .hasMessageContaining("DLM-RUN-7")
                 .hasMessageContaining("[4, 6]");
@@ -101,18 +101,18 @@ class RunDirectoryTest {
     @Test
     void twoJobsCannotShareADirectory() {
         try (RunLock mine = RunLock.take(run)) {
-            assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, Start.NEW))
+            assertThatThrownBy(() -> Jobs.train(data, out, 10, OFTEN, NEVER, RunStart.NEW))
                     .hasMessageContaining("DLM-RUN-8")
                     .hasMessageContaining(run.toString());
         }
-        assertThat(Jobs.train(data, out, 10, OFTEN, NEVER, Start.NEW).finished())
+        assertThat(Jobs.train(data, out, 10, OFTEN, NEVER, RunStart.NEW).finished())
                 .isTrue();
     }
 
     @Test
     void updatesThatAreNotFiniteAreSkippedThenEndTheRun() {
         RunOptions.Builder two = Jobs.every(1, 0, 2, 2).maxSkipped(2);
-        assertThatThrownBy(() -> Jobs.train(data, out, 20, 1e20, two, NEVER, Start.NEW))
+        assertThatThrownBy(() -> Jobs.train(data, out, 20, 1e20, two, NEVER, RunStart.NEW))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("DLM-TRAIN-1")
                 .hasMessageContaining("teacher-step: not finite")

@@ -35,10 +35,10 @@ class SettingsFromJavaTest {
     @MethodSource("objectives")
     void areThoseOfTheCommandLine(String name) {
         List<Setting<?>> all =
-                List.copyOf(DistillNumbers.of(Plugins.objective(name)).values());
+                List.copyOf(RecipeSettings.of(Plugins.objective(name)).values());
         DistillationSettings given =
                 DistillationSettings.defaults(MODEL.schedule(), 3).with(DistillationSettings.BATCH, 2);
-        DistillationSettings ofCommandLine = DistillNumbers.resolve(
+        DistillationSettings ofCommandLine = RecipeSettings.resolve(
                         List.of(Phase.ofUpdates(name, 1)), Map.of("batch", "2"), MODEL.schedule(), 3)
                 .get(0);
         Map<String, Tensor> weights = new LinkedHashMap<>();

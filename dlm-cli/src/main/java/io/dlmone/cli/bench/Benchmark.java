@@ -18,8 +18,8 @@ import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
-import io.dlmone.train.DistillNumbers;
 import io.dlmone.train.Phase;
+import io.dlmone.train.RecipeSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +119,7 @@ public final class Benchmark implements AutoCloseable {
                 "psi-adversarial", "0",
                 "theta-adversarial", "0",
                 "psi-dropout", "0");
-        return DistillNumbers.resolve(List.of(Phase.ofUpdates("sid", 1)), numbers, model.schedule(), 1)
+        return RecipeSettings.resolve(List.of(Phase.ofUpdates("sid", 1)), numbers, model.schedule(), 1)
                 .get(0);
     }
 

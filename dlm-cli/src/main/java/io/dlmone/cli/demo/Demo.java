@@ -13,7 +13,7 @@ import io.dlmone.train.EvaluateOptions;
 import io.dlmone.train.EvaluateRun;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOutcome;
-import io.dlmone.train.Start;
+import io.dlmone.train.RunStart;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.SystemSpec;
 import io.dlmone.train.UpdateRate;
@@ -96,7 +96,7 @@ public final class Demo {
                 context.engine(),
                 new TimedProgress(context.progress(), 60 * options.minutes()),
                 context.stop());
-        return new DistillRun(distillation, timed, clock).run(Start.NEW);
+        return new DistillRun(distillation, timed, clock).run(RunStart.NEW);
     }
 
     private static Map<String, Object> engine(EngineOptions engine) {

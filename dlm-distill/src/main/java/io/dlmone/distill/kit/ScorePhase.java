@@ -53,7 +53,7 @@ public final class ScorePhase implements Objective.Phase {
         this.fakeOptimiser = new AdamW(AdamW.Settings.SID, trained());
         fakeOptimiser.reset(backend);
         this.psi = graphs.psi();
-        Descent descent = new Descent(fakeOptimiser, s.get(ScoreSettings.PSI_RATE), psiSteps, s);
+        ClippedUpdate descent = new ClippedUpdate(fakeOptimiser, s.get(ScoreSettings.PSI_RATE), psiSteps, s);
         this.fakeUpdate = new GuardedUpdate(backend, psi.loss(), trained(), s.microbatches(), descent::record);
         this.theta = graphs.theta(loss);
         this.update = new StudentUpdate(context, AdamW.Settings.SID, theta.loss());

@@ -35,7 +35,7 @@ public final class StudentUpdate implements AutoCloseable {
         this.context = context;
         this.optimiser = new AdamW(adam, student);
         reset();
-        Descent descent = new Descent(optimiser, s.get(DistillationSettings.THETA_RATE), 1, s);
+        ClippedUpdate descent = new ClippedUpdate(optimiser, s.get(DistillationSettings.THETA_RATE), 1, s);
         this.update = new GuardedUpdate(
                 context.backend(),
                 loss,

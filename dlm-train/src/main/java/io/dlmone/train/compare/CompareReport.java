@@ -46,7 +46,7 @@ final class CompareReport {
                 List.of(summary),
                 List.of(numbers(systems, options)),
                 plots,
-                SideBySide.table(systems),
+                SentenceTable.table(systems),
                 settings);
     }
 

@@ -7,16 +7,16 @@ import io.dlmone.io.OutputPlace;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Setting;
-import io.dlmone.train.DistillNumbers;
 import io.dlmone.train.DistillRun;
 import io.dlmone.train.EvaluateOptions;
 import io.dlmone.train.EvaluateRun;
 import io.dlmone.train.MetricsRow;
 import io.dlmone.train.Phase;
+import io.dlmone.train.RecipeSettings;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunDirectory;
 import io.dlmone.train.RunOptions;
-import io.dlmone.train.Start;
+import io.dlmone.train.RunStart;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.SystemSpec;
 import io.dlmone.train.UpdateRate;
@@ -126,7 +126,7 @@ public final class Comparison {
     }
 
     private DistillationSettings resolve(Phase objective, NoiseSchedule schedule) {
-        return DistillNumbers.resolve(
+        return RecipeSettings.resolve(
                         List.of(objective),
                         options.numbers(),
                         schedule,
@@ -147,7 +147,7 @@ public final class Comparison {
                 .say(String.format(
                         Locale.ROOT, "Distilling with %s for %.1f minutes.", objective.objective(), options.minutes()));
         return new DistillRun(options.distillation(timed), context, Clock.systemUTC())
-                .run(begun ? Start.NEWEST : Start.NEW)
+                .run(begun ? RunStart.NEWEST : RunStart.NEW)
                 .finished();
     }
 
@@ -216,7 +216,7 @@ public final class Comparison {
         NoiseSchedule schedule = schedule();
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
         for (Phase objective : options.objectives()) {
-            DistillNumbers.described(
+            RecipeSettings.described(
                             List.of(asRecorded(objective)),
                             options.numbers(),
                             schedule,

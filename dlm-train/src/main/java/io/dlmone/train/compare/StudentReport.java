@@ -4,10 +4,10 @@ import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.data.Split;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.train.DistillNumbers;
 import io.dlmone.train.DistillOptions;
 import io.dlmone.train.EvaluateOptions;
 import io.dlmone.train.EvaluateRun;
+import io.dlmone.train.RecipeSettings;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOutcome;
 import io.dlmone.train.SystemResult;
@@ -85,7 +85,7 @@ public final class StudentReport {
                                 rows,
                                 Set.of(STUDENT))),
                 plots,
-                SideBySide.table(systems),
+                SentenceTable.table(systems),
                 settings());
         Path page = outcome.run().resolve("report.html");
         HtmlReport.write(page, report);
@@ -126,7 +126,7 @@ public final class StudentReport {
         all.put("Distillation", options.toConfig());
         NoiseSchedule schedule =
                 ModelDirectory.load(options.teacher()).architecture().schedule();
-        all.putAll(DistillNumbers.described(
+        all.putAll(RecipeSettings.described(
                 options.recipe().phases(),
                 options.numbers(),
                 schedule,

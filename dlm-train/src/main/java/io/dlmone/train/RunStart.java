@@ -8,11 +8,11 @@ import java.util.OptionalLong;
  * @param resumed false for a new run
  * @param step of the checkpoint to continue from; the newest one if empty
  */
-public record Start(boolean resumed, OptionalLong step) {
+public record RunStart(boolean resumed, OptionalLong step) {
 
     /** A new run. */
-    public static final Start NEW = new Start(false, OptionalLong.empty());
+    public static final RunStart NEW = new RunStart(false, OptionalLong.empty());
 
     /** From the newest checkpoint. */
-    public static final Start NEWEST = new Start(true, OptionalLong.empty());
+    public static final RunStart NEWEST = new RunStart(true, OptionalLong.empty());
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * Signs that a model collapses, seen in what it writes for many sources: empty outputs, words repeated side by side,
  * one output for many sources, nearly equal samples for one source; and in training, embeddings that hardly vary.
  */
-final class Collapse {
+final class CollapseSigns {
 
     private static final double MOST_EMPTY = 0.1;
     private static final double MOST_REPEATS = 0.2;
@@ -20,7 +20,7 @@ final class Collapse {
     private static final double MOST_SELF_BLEU = 0.9;
     private static final double LEAST_VARIANCE = 0.1;
 
-    private Collapse() {}
+    private CollapseSigns() {}
 
     /**
      * The signs, as shares: {@code empty} of all outputs, {@code repeats} of all words that follow another word,

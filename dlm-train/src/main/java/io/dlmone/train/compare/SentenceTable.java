@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What several systems wrote for the same sources. */
-final class SideBySide {
+final class SentenceTable {
 
     private static final int SHOWN = 6;
 
-    private SideBySide() {}
+    private SentenceTable() {}
 
     /** A row for each of the first sources, a column for each system; no rows without systems. */
     static Table table(List<SystemResult> systems) {

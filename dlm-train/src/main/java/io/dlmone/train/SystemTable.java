@@ -12,13 +12,13 @@ import java.util.Map;
  * Results on the same sources side by side, each compared with the first that is no baseline: differences have far
  * smaller intervals than the values themselves (paired bootstrap over sources).
  */
-public final class SideBySide {
+public final class SystemTable {
 
     private final List<SystemResult> results;
     private final SystemResult first;
 
     /** @param results at least one */
-    public SideBySide(List<SystemResult> results) {
+    public SystemTable(List<SystemResult> results) {
         this.results = List.copyOf(results);
         this.first = results.stream().filter(r -> !r.isBaseline()).findFirst().orElse(results.get(0));
     }

@@ -18,13 +18,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Turns what the user gave, by the names of the settings, into the settings of a recipe's phases. */
-public final class DistillNumbers {
+public final class RecipeSettings {
 
     private final NoiseSchedule schedule;
     private final long seed;
     private final List<Problem> problems = new ArrayList<>();
 
-    private DistillNumbers(NoiseSchedule schedule, long seed) {
+    private RecipeSettings(NoiseSchedule schedule, long seed) {
         this.schedule = schedule;
         this.seed = seed;
     }
@@ -53,7 +53,7 @@ public final class DistillNumbers {
      */
     public static List<DistillationSettings> resolve(
             List<Phase> phases, Map<String, String> base, NoiseSchedule schedule, long seed) {
-        DistillNumbers numbers = new DistillNumbers(schedule, seed);
+        RecipeSettings numbers = new RecipeSettings(schedule, seed);
         List<DistillationSettings> all =
                 phases.stream().map(phase -> numbers.settings(phase, base)).toList();
         TreeSet<String> known = new TreeSet<>();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The score by which the best validation of a run is known, the weights of which are kept. */
-public enum KeepBy {
+public enum SelectionMetric {
 
     /** BLEU alone, from one sentence for each source. */
     BLEU(1),
@@ -21,7 +21,7 @@ public enum KeepBy {
 
     private final int samples;
 
-    KeepBy(int samples) {
+    SelectionMetric(int samples) {
         this.samples = samples;
     }
 
@@ -32,7 +32,7 @@ public enum KeepBy {
 
     /** {@return all names} */
     public static List<String> ids() {
-        return Arrays.stream(values()).map(KeepBy::id).toList();
+        return Arrays.stream(values()).map(SelectionMetric::id).toList();
     }
 
     /** Sentences for each source that it takes. */

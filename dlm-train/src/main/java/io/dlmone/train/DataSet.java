@@ -21,12 +21,12 @@ import java.util.stream.Stream;
  * The data set a job works on: a directory in DiffuSeq's layout, or the built-in task, which never runs out of training
  * pairs. Parts are read once, when they are first asked for. Not thread-safe.
  */
-public final class TaskData {
+public final class DataSet {
 
     private final BuiltinData data;
     private final Map<Split, List<SentencePair>> parts = new EnumMap<>(Split.class);
 
-    private TaskData(BuiltinData data) {
+    private DataSet(BuiltinData data) {
         this.data = data;
     }
 
@@ -36,8 +36,8 @@ public final class TaskData {
      * @param location directory or built-in name
      * @throws io.dlmone.error.UserException if there is no such directory or name
      */
-    public static TaskData open(String location) {
-        return new TaskData(BuiltinData.open(location));
+    public static DataSet open(String location) {
+        return new DataSet(BuiltinData.open(location));
     }
 
     /** {@return as the user named it} */
@@ -121,7 +121,7 @@ public final class TaskData {
 
     /** As {@link #judge}, for sources from anywhere. */
     static Optional<MeaningJudge> judgeOf(List<String> sources) {
-        return sources.stream().noneMatch(TaskData::isTooLong)
+        return sources.stream().noneMatch(DataSet::isTooLong)
                         && sources.stream().allMatch(Language.TASK::isWellFormed)
                 ? Optional.of(new ParaphraseJudge(Language.TASK))
                 : Optional.empty();

@@ -14,7 +14,7 @@ import java.util.List;
  * @param rate its peak
  * @param each updates that count as one step of warm-up and decay
  */
-record Descent(AdamW optimiser, double rate, int each, DistillationSettings settings) {
+record ClippedUpdate(AdamW optimiser, double rate, int each, DistillationSettings settings) {
 
     /** Records the update of the optimiser's parameters, as {@link io.dlmone.optim.GuardedUpdate.Rule} has it. */
     List<Value> record(Graph g, List<Value> gradients, Value norm, Value step) {
