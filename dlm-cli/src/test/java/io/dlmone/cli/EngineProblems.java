@@ -167,7 +167,8 @@ final class EngineProblems extends Provocations {
                 ErrorId.TF_5,
                 () -> generate(
                         "",
-                        "-Dorg.bytedeco.javacpp.cachedir=/proc/none -Duser.home=/proc/none -Djava.io.tmpdir=/proc/none",
+                        "-Djna.tmpdir=" + home
+                                + " -Dorg.bytedeco.javacpp.cachedir=/proc/none -Duser.home=/proc/none -Djava.io.tmpdir=/proc/none",
                         "generate",
                         "--backend=tf"));
     }
