@@ -48,6 +48,10 @@ record Modules(Path root) {
             new Module("dlm-contracts", List.of("io.dlmone.contract"), Set.of()),
             new Module("dlm-eval", List.of("io.dlmone.eval"), Set.of("dlm-model")),
             new Module("dlm-teacher-diffuseq", List.of("io.dlmone.diffuseq"), Set.of("dlm-model")),
+            new Module(
+                    "dlm-teacher-flow",
+                    List.of("io.dlmone.flowseq", "io.dlmone.elf"),
+                    Set.of("dlm-model", "dlm-teacher-diffuseq")),
             new Module("dlm-student", List.of("io.dlmone.student"), Set.of("dlm-model")),
             new Module("dlm-distill", List.of("io.dlmone.distill"), Set.of("dlm-model", "dlm-student")),
             new Module("dlm-builtin", List.of("io.dlmone.builtin", "io.dlmone.paraphrase"), Set.of("dlm-model")),
