@@ -9,14 +9,15 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * An open checkpoint of PyTorch 1.6 or newer: what {@code torch.save(state_dict, file)} wrote. The list of tensors is
- * read and checked against the archive when it is opened; elements are read from disk, and their checksum compared,
- * when they are asked for. Nothing in the file is run: its pickle is read with the few instructions and names that a
- * state_dict needs. Reads torch.float32, float16, bfloat16 and float64 as FLOAT32, int64 and int32 as INT64; tensors of
- * other types may stand in the file and cannot be read. Not thread-safe.
+ * An open checkpoint of PyTorch 1.6 or newer: what {@code torch.save(state_dict, file)} wrote, or one state_dict of
+ * several in a file. The list of tensors is read and checked against the archive when it is opened; elements are read
+ * from disk, and their checksum compared, when they are asked for. Nothing in the file is run: its pickle is read with
+ * the few instructions and names that a state_dict needs. Reads torch.float32, float16, bfloat16 and float64 as
+ * FLOAT32, int64 and int32 as INT64; tensors of other types may stand in the file and cannot be read. Not thread-safe.
  */
 public final class PytorchCheckpoint implements AutoCloseable {
 
@@ -27,10 +28,10 @@ public final class PytorchCheckpoint implements AutoCloseable {
     private final CheckpointArchive archive;
     private final Map<String, StoredTensor> tensors;
 
-    private PytorchCheckpoint(Path file, CheckpointArchive archive) {
+    private PytorchCheckpoint(Path file, CheckpointArchive archive, List<String> wanted) {
         this.where = file.toString();
         this.archive = archive;
-        this.tensors = StateDictPickle.read(archive.pickle(), where + ": data.pkl");
+        this.tensors = StateDictPickle.read(archive.pickle(), where + ": data.pkl", wanted);
         Map<String, StoredBytes> storages = new LinkedHashMap<>();
         long used = 0;
         for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
@@ -49,16 +50,30 @@ public final class PytorchCheckpoint implements AutoCloseable {
     }
 
     /**
-     * Opens a checkpoint; the caller closes it.
+     * Opens a checkpoint that is one state_dict; the caller closes it.
      *
      * @param file what {@code torch.save} wrote
      * @return the checkpoint
      * @throws UserException if the file is missing, of another format or unsound
      */
     public static PytorchCheckpoint open(Path file) {
+        return open(file, List.of());
+    }
+
+    /**
+     * Opens one state_dict of a checkpoint that holds others, the state of an optimiser and so on beside it; the caller
+     * closes it. Of these nothing is read.
+     *
+     * @param file what {@code torch.save} wrote: a dictionary of dictionaries
+     * @param wanted the name of the state_dict, or several, of which the first that the file has is opened; empty: the
+     *     file is the state_dict
+     * @return the checkpoint
+     * @throws UserException if the file is missing, of another format or unsound, or has no such state_dict
+     */
+    public static PytorchCheckpoint open(Path file, List<String> wanted) {
         CheckpointArchive archive = CheckpointArchive.open(file);
         try {
-            return new PytorchCheckpoint(file, archive);
+            return new PytorchCheckpoint(file, archive, wanted);
         } catch (RuntimeException e) {
             archive.close();
             throw e;
