@@ -32,6 +32,15 @@ final class Decompositions {
         return list(dx, sumTo(mul(in.get(0), hat), width), sumTo(in.get(0), width));
     }
 
+    /** {@code 1 / sqrt(mean of x^2 + epsilon)} of each row. */
+    static Value inverseRootMeanSquare(Value x, double epsilon) {
+        return reciprocal(sqrt(add(mean(square(x), true, -1), epsilon)));
+    }
+
+    static List<Value> rmsNorm(List<Value> in, Attributes a) {
+        return list(mul(mul(in.get(0), inverseRootMeanSquare(in.get(0), a.real("epsilon"))), in.get(1)));
+    }
+
     /** The cumulative normal distribution. */
     private static Value normalCdf(Value x) {
         return add(mul(erf(mul(x, Math.sqrt(0.5))), 0.5), 0.5);

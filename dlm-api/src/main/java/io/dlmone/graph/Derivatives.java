@@ -221,6 +221,16 @@ final class Derivatives {
         return grad.outputs().toArray(Value[]::new);
     }
 
+    /** With r = 1 / rms(x), h = x r and g = dy scale: dx = r (g - h mean(g h)), dscale = sum of dy h. */
+    static Value[] rmsNorm(Node n, Value[] dy) {
+        Value x = n.input(0);
+        Value r = Decompositions.inverseRootMeanSquare(x, n.attributes().real("epsilon"));
+        Value h = Ops.mul(x, r);
+        Value g = Ops.mul(dy[0], n.input(1));
+        Value dx = Ops.mul(Ops.sub(g, Ops.mul(h, Ops.mean(Ops.mul(g, h), true, -1))), r);
+        return each(dx, sumTo(Ops.mul(dy[0], h), n.input(1).shape()));
+    }
+
     static Value[] gelu(Node n, Value[] dy) {
         return each(dy[0].graph().apply(Op.GELU_GRAD, Attributes.NONE, dy[0], n.input(0)));
     }

@@ -302,6 +302,17 @@ abstract sealed class ElementwiseOps permits Ops {
     }
 
     /**
+     * {@return a (1 + tanh(sqrt(2 / pi) (a + 0.044715 a^3))) / 2, the approximation of {@link #gelu}}
+     *
+     * @param a operand
+     */
+    public static Value geluTanh(Value a) {
+        double c = Math.sqrt(2 / Math.PI);
+        Value inner = mul(a, add(mul(square(a), 0.044715 * c), constant(a, c)));
+        return mul(mul(a, 0.5), add(tanh(inner), 1));
+    }
+
+    /**
      * {@return the same values, through which no gradient flows}
      *
      * @param a operand

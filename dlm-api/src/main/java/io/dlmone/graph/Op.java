@@ -116,6 +116,8 @@ public enum Op {
     LAYER_NORMALIZATION("LayerNormalization", 3, Shapes::layerNorm, Derivatives::layerNorm, Decompositions::layerNorm),
     /** Inputs: dy, x, scale, mean, 1/standard deviation. Outputs: dx, dscale, dbias. */
     LAYER_NORMALIZATION_GRAD("LayerNormalizationGrad", 5, Shapes::layerNormGrad, null, Decompositions::layerNormGrad),
+    /** Inputs: x, scale. x / sqrt(mean of x^2 + epsilon) over the last axis, then scaled; attribute {@code epsilon}. */
+    RMS_NORMALIZATION("RMSNormalization", 2, Shapes::rmsNorm, Derivatives::rmsNorm, Decompositions::rmsNorm),
     /** Exact, with the error function. */
     GELU("Gelu", 1, Shapes::same, Derivatives::gelu, Decompositions::gelu),
     /** Inputs: dy, x. */

@@ -279,6 +279,17 @@ public final class Ops extends ElementwiseOps {
     }
 
     /**
+     * {@return the last axis divided by its root mean square, then scaled (Zhang and Sennrich 2019)}
+     *
+     * @param x {@code [..., width]}
+     * @param scale {@code [width]}
+     * @param epsilon added to the mean square
+     */
+    public static Value rmsNorm(Value x, Value scale, double epsilon) {
+        return x.graph().apply(Op.RMS_NORMALIZATION, Attributes.of("epsilon", epsilon), x, scale);
+    }
+
+    /**
      * {@return softmax(q k^T / sqrt(d)) v, {@code [batch, heads, length, d]}}
      *
      * @param q queries {@code [batch, heads, length, d]}

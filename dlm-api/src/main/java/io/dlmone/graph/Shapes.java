@@ -231,6 +231,14 @@ final class Shapes {
         return List.of(floats(x), width, width);
     }
 
+    static List<TensorType> rmsNorm(List<Value> in, Attributes a) {
+        requireFloats(in);
+        Shape x = in.get(0).shape();
+        require(x.rank() >= 1, "a scalar has no last axis");
+        require(in.get(1).shape().equals(Shape.of(x.dim(-1))), "scale must be " + Shape.of(x.dim(-1)));
+        return List.of(floats(x));
+    }
+
     static List<TensorType> crossEntropy(List<Value> in, Attributes a) {
         requireType(in.get(0), DType.FLOAT32);
         requireType(in.get(1), DType.INT64);

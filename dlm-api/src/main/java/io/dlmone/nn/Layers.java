@@ -36,7 +36,17 @@ public final class Layers {
      * @param x input {@code [..., in]}
      */
     public static Value linear(Weights w, Value x) {
-        return add(matmul(x, transposeMatrix(w.get("weight"))), w.get("bias"));
+        return add(project(w, x), w.get("bias"));
+    }
+
+    /**
+     * {@return x W^T over the last axis: a linear layer without a bias}
+     *
+     * @param w weights below the layer's name
+     * @param x input {@code [..., in]}
+     */
+    public static Value project(Weights w, Value x) {
+        return matmul(x, transposeMatrix(w.get("weight")));
     }
 
     /**
@@ -65,10 +75,31 @@ public final class Layers {
     }
 
     /**
+     * {@return the scale (ones) of a normalisation by the root mean square}
+     *
+     * @param name begins the name of the parameter
+     * @param width size of the last axis
+     */
+    public static ParameterSpec rmsNormSpec(String name, int width) {
+        return new ParameterSpec(name + ".weight", Shape.of(width), new Init.Constant(1));
+    }
+
+    /**
+     * {@return the last axis divided by its root mean square, then scaled}
+     *
+     * @param w weights below the layer's name
+     * @param x input {@code [..., width]}
+     * @param epsilon added to the mean square
+     */
+    public static Value rmsNorm(Weights w, Value x, double epsilon) {
+        return io.dlmone.graph.Ops.rmsNorm(x, w.get("weight"), epsilon);
+    }
+
+    /**
      * {@return the sinusoidal embedding of times: {@code [batch] -> [batch, width]}, cosines first, frequencies from 1
      * down to 1/10000 (DiffuSeq, timestep_embedding)}
      *
-     * @param times times {@code [batch]}, INT64
+     * @param times times {@code [batch]}, INT64 or FLOAT32
      * @param width an even number
      */
     public static Value timestepEmbedding(Value times, int width) {

@@ -21,6 +21,7 @@ final class Composites {
         return switch (op) {
             case LAYER_NORMALIZATION -> layerNorm(in.get(0), in.get(1), in.get(2), a.real("epsilon"));
             case LAYER_NORMALIZATION_GRAD -> layerNormGrad(in);
+            case RMS_NORMALIZATION -> List.of(rmsNorm(in.get(0), in.get(1), a.real("epsilon")));
             case GELU -> List.of(map(in.get(0), x -> x / 2 * (1 + erf(x / Math.sqrt(2)))));
             case GELU_GRAD -> List.of(geluGrad(in.get(0), in.get(1)));
             case SOFTMAX -> List.of(rows(in.get(0), Composites::softmax));
@@ -139,6 +140,15 @@ final class Composites {
         });
         Shape width = in.get(2).shape();
         return List.of(dX, NdArray.of(width, dScale), NdArray.of(width, dBias));
+    }
+
+    private static NdArray rmsNorm(NdArray x, NdArray scale, double epsilon) {
+        return rows(x, v -> {
+            double root = Math.sqrt(dot(v, v) / v.length + epsilon);
+            return IntStream.range(0, v.length)
+                    .mapToDouble(i -> v[i] / root * scale.doubles()[i])
+                    .toArray();
+        });
     }
 
     private static NdArray geluGrad(NdArray dy, NdArray x) {

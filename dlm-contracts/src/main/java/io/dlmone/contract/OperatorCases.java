@@ -38,6 +38,7 @@ public final class OperatorCases {
         c.lookups();
         c.reductions();
         c.rows();
+        c.rootMeanSquares();
         c.losses();
         c.attentions();
         return List.copyOf(c.cases);
@@ -302,6 +303,25 @@ public final class OperatorCases {
                 nonZero(4),
                 in(-0.5, 0.5, 5, 1),
                 in(0.5, 1.5, 5, 1));
+    }
+
+    private void rootMeanSquares() {
+        OperatorCase.Body norm = plain(Op.RMS_NORMALIZATION, Attributes.of("epsilon", 0x1p-12));
+        put(Op.RMS_NORMALIZATION, "", LOOSE, norm, any(2, 3, 8), nonZero(8));
+        put(Op.RMS_NORMALIZATION, "of a vector", LOOSE, norm, any(5), nonZero(5));
+        put(Op.RMS_NORMALIZATION, "of heads", LOOSE, norm, any(2, 3, 2, 4), nonZero(4));
+        put(Op.RMS_NORMALIZATION, "of small numbers", LOOSE, norm, in(-0.02, 0.02, 3, 7), nonZero(7));
+        put(
+                Op.RMS_NORMALIZATION,
+                "of a sum",
+                LOOSE,
+                x -> {
+                    Value sum = add(x.get(0), x.get(1));
+                    return List.of(rmsNorm(sum, x.get(2), 1e-6), sum);
+                },
+                any(2, 3, 8),
+                any(2, 3, 8),
+                nonZero(8));
     }
 
     private void losses() {

@@ -13,6 +13,15 @@ final class CompositeRules {
 
     private CompositeRules() {}
 
+    /** The engine's own name for it, which it computes at every opset. */
+    static void rmsNorm(NodeWriter to, Node n) {
+        to.result(
+                n,
+                "SimplifiedLayerNormalization",
+                to.names(n.inputs()),
+                attribute("epsilon", n.attributes().real("epsilon")));
+    }
+
     /** The engine's own where there is no gradient; else x Phi(x), so that the gradient can use Phi(x) too. */
     static void gelu(NodeWriter to, Node n) {
         Value x = n.input(0);

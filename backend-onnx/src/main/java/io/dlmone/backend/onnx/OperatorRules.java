@@ -55,6 +55,7 @@ final class OperatorRules {
         RULES.put(Op.LAYER_NORMALIZATION, (to, n) -> {
             to.direct(n, attribute("epsilon", n.attributes().real("epsilon")));
         });
+        RULES.put(Op.RMS_NORMALIZATION, CompositeRules::rmsNorm);
         RULES.put(Op.GELU, CompositeRules::gelu);
         RULES.put(Op.GELU_GRAD, CompositeRules::geluGradient);
         RULES.put(Op.SOFTMAX, (to, n) -> to.direct(n, attribute("axis", -1)));

@@ -32,10 +32,10 @@ final class SpecialPaths {
         return fusion.product(n).flatMap(p -> product(n, p));
     }
 
-    /** With the additions before it, which the engine does together with a layer normalisation. */
+    /** With the additions before it, which the engine does together with a normalisation. */
     private static Probe composite(Node n) {
         String path = "native " + n.op().onnxName();
-        if (n.op() != Op.LAYER_NORMALIZATION) {
+        if (n.op() != Op.LAYER_NORMALIZATION && n.op() != Op.RMS_NORMALIZATION) {
             return Probe.cut(path, n);
         }
         List<Value> boundary = new ArrayList<>(n.inputs());

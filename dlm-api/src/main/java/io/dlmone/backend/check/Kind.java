@@ -12,8 +12,8 @@ public enum Kind {
     ATTENTION("attention", 1e-5, 8 * Kind.EIGHT_BITS),
     /** Its gradients. */
     ATTENTION_GRADIENTS("attention, gradients", 1e-4, 16 * Kind.EIGHT_BITS),
-    /** Layer normalisation. */
-    NORMALISATION("layer normalisation", 1e-4, 1e-4),
+    /** Layer normalisation, and that by the root mean square. */
+    NORMALISATION("normalisation", 1e-4, 1e-4),
     /** Softmax. */
     SOFTMAX("softmax", 1e-5, 1e-5),
     /** GELU. */

@@ -66,6 +66,7 @@ record LayerCases(long seed) {
                 ofRows(Kind.SOFTMAX, "log softmax", d, Ops::logSoftmax),
                 ofRows(Kind.GELU, "GELU", d, Ops::gelu),
                 normalisation(d),
+                rootMeanSquares(d),
                 crossEntropy(d));
     }
 
@@ -84,6 +85,15 @@ record LayerCases(long seed) {
         return CheckCase.of(Kind.NORMALISATION, "layer normalisation of " + Shape.of(d), inputs, weights, (x, w) -> {
             Value y = Ops.layerNorm(x.apply("x"), w.get("scale"), w.get("bias"), 1e-5);
             return withGradients(y, x.apply("c"), List.of(x.apply("x"), w.get("scale"), w.get("bias")));
+        });
+    }
+
+    private CheckCase rootMeanSquares(int[] d) {
+        Map<String, Tensor> inputs = Map.of("x", normal("x", d), "c", normal("c", d));
+        Map<String, Tensor> weights = Map.of("scale", normal("scale", d[1]));
+        return CheckCase.of(Kind.NORMALISATION, "RMS normalisation of " + Shape.of(d), inputs, weights, (x, w) -> {
+            Value y = Ops.rmsNorm(x.apply("x"), w.get("scale"), 1e-5);
+            return withGradients(y, x.apply("c"), List.of(x.apply("x"), w.get("scale")));
         });
     }
 

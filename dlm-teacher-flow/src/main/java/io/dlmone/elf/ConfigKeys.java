@@ -1,0 +1,87 @@
+package io.dlmone.elf;
+
+import io.dlmone.error.ErrorId;
+import io.dlmone.error.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the keys of a JSON object one by one and collects what is wrong with them. */
+final class ConfigKeys {
+
+    private final Map<?, ?> map;
+    private final String prefix;
+    private final List<Problem> problems;
+    private final Set<String> known = new HashSet<>();
+
+    private ConfigKeys(Map<?, ?> map, String prefix, List<Problem> problems) {
+        this.map = map;
+        this.prefix = prefix;
+        this.problems = problems;
+    }
+
+    static ConfigKeys of(Map<String, Object> map) {
+        return new ConfigKeys(map, "", new ArrayList<>());
+    }
+
+    /** An object inside this one; an empty one where there is none. */
+    ConfigKeys inside(String key) {
+        Object o = get(key);
+        if (!(o instanceof Map)) {
+            report(key, "an object", o);
+        }
+        return new ConfigKeys(o instanceof Map<?, ?> m ? m : Map.of(), prefix + key + ".", problems);
+    }
+
+    /** A whole number from {@code least} to {@code greatest}. */
+    int whole(String key, int least, int greatest) {
+        Object o = get(key);
+        if (o instanceof Integer n && n >= least && n <= greatest) {
+            return n;
+        }
+        report(key, "an integer from " + least + " to " + greatest, o);
+        return least;
+    }
+
+    /** A number from {@code least} to {@code greatest}. */
+    double real(String key, double least, double greatest) {
+        Object o = get(key);
+        if (o instanceof Number n && n.doubleValue() >= least && n.doubleValue() <= greatest) {
+            return n.doubleValue();
+        }
+        report(key, "a number from " + least + " to " + greatest, o);
+        return least;
+    }
+
+    void report(String key, String expected, @Nullable Object found) {
+        problems.add(new Problem(
+                ErrorId.CONFIG_1,
+                "key " + prefix + key,
+                expected,
+                found == null ? "nothing" : String.valueOf(found),
+                "Correct the key."));
+    }
+
+    /** Reports the keys that nobody asked for. */
+    void end() {
+        map.keySet().stream()
+                .map(String::valueOf)
+                .filter(k -> !known.contains(k))
+                .forEach(k -> {
+                    report(k, "no such key", map.get(k));
+                });
+    }
+
+    /** What was wrong so far, inside as well. */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    private @Nullable Object get(String key) {
+        known.add(key);
+        return map.get(key);
+    }
+}
