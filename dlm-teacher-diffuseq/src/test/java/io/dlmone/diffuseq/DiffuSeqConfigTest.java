@@ -75,7 +75,9 @@ class DiffuSeqConfigTest {
 
     @Test
     void aSequenceHoldsAtLeastItsMarks() {
-        assertThat(DiffuSeqConfig.fromMap(map(m -> m.put("sequence_length", 5))).length())
+        assertThat(DiffuSeqConfig.fromMap(map(m -> m.put("sequence_length", 5)))
+                        .sizes()
+                        .length())
                 .isEqualTo(5);
         assertThatThrownBy(() -> DiffuSeqConfig.fromMap(map(m -> m.put("sequence_length", 4))))
                 .hasMessageContaining("sequence_length: expected at least 5, found 4");

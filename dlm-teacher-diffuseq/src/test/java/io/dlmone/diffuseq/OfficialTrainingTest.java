@@ -3,6 +3,7 @@ package io.dlmone.diffuseq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dlmone.diffuseq.official.OfficialModel;
 import io.dlmone.diffuseq.official.OfficialNetwork;
 import io.dlmone.diffuseq.official.OfficialTraining;
 import io.dlmone.error.UserException;
@@ -34,8 +35,8 @@ class OfficialTrainingTest {
     /** The loss, gradients and updates of that network are compared with the official code's in the golden tests. */
     @Test
     void theNetworkIsTheOneOfTheReferenceValues() {
-        OfficialNetwork network = OfficialNetwork.read(arguments, Optional.empty(), encoder);
-        assertThat(network.architecture().sizes()).isEqualTo(GoldenContract.TINY.sizes());
+        OfficialNetwork network = OfficialModel.network(arguments, Optional.empty(), encoder);
+        assertThat(network.sizes()).isEqualTo(GoldenContract.TINY.sizes());
         assertThat(network.files()).containsOnlyKeys("arguments", "vocabulary", "encoder");
     }
 

@@ -51,9 +51,9 @@ class AcrossEnginesTest {
 
     private static Examples examples() {
         return index -> {
-            long[] ids = new long[SIZES.length()];
-            Arrays.setAll(ids, i -> 3 + (index * 7 + i * 5L) % (SIZES.vocabulary() - 3));
-            return new SequenceLayout.Encoded(ids, SIZES.length() / 2);
+            long[] ids = new long[SIZES.sizes().length()];
+            Arrays.setAll(ids, i -> 3 + (index * 7 + i * 5L) % (SIZES.sizes().vocabulary() - 3));
+            return new SequenceLayout.Encoded(ids, SIZES.sizes().length() / 2);
         };
     }
 

@@ -35,9 +35,10 @@ public enum BenchSize {
     /** Sequences whose second half is target, with tokens that spread over the vocabulary. */
     Examples examples() {
         return index -> {
-            long[] ids = new long[config.length()];
-            Arrays.setAll(ids, i -> (index * 7919 + i * 104729L) % config.vocabulary());
-            return new SequenceLayout.Encoded(ids, config.length() / 2);
+            long[] ids = new long[config.sizes().length()];
+            Arrays.setAll(
+                    ids, i -> (index * 7919 + i * 104729L) % config.sizes().vocabulary());
+            return new SequenceLayout.Encoded(ids, config.sizes().length() / 2);
         };
     }
 }

@@ -8,7 +8,6 @@ import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.diffuseq.official.OfficialModel;
 import io.dlmone.diffuseq.official.OfficialNetwork;
 import io.dlmone.diffuseq.official.OfficialTraining;
-import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.Setting;
@@ -19,8 +18,6 @@ import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +25,7 @@ import java.util.Map;
 public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
 
     private static final int DIFFUSION_STEPS = 2000;
-    private static final int INNER = 4;
-    private static final String LEAVE_OUT = "Leave one of the two settings out.";
+    private static final String NOISE_SCHEDULE = "sqrt";
     private static final String NOTE =
             "Its embedding table is the file's lm_head.weight, which is the one that the official code samples with.";
 
@@ -50,9 +46,7 @@ public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
 
     @Override
     public String describe(TeacherModel model) {
-        DiffuSeqConfig sizes = sizes(model);
-        return "A DiffuSeq teacher (" + sizes.layers() + " layers of width " + sizes.hidden() + ", "
-                + sizes.vocabulary() + " tokens)";
+        return "A DiffuSeq teacher " + NetworkDesign.describe(((DiffuSeqModel) model).sizes());
     }
 
     @Override
@@ -71,52 +65,20 @@ public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
     }
 
     @Override
-    public TeacherModel design(SettingValues v, int tokens) {
-        int hidden = v.get(DiffuSeqSettings.HIDDEN);
-        int width = v.get(DiffuSeqSettings.WIDTH);
-        int length = v.get(DiffuSeqSettings.LENGTH);
-        return new DiffuSeqModel(new DiffuSeqConfig(
-                tokens,
-                width,
-                width,
-                length,
-                length,
-                hidden,
-                v.get(DiffuSeqSettings.LAYERS),
-                v.get(DiffuSeqSettings.HEADS),
-                INNER * hidden,
-                DIFFUSION_STEPS));
+    public TeacherModel design(SettingValues network, int tokens) {
+        return new DiffuSeqModel(
+                new DiffuSeqConfig(NetworkDesign.of(network, tokens), DIFFUSION_STEPS, NOISE_SCHEDULE));
     }
 
     @Override
     public List<Problem> misfits(TeacherModel model, SettingValues asked, String source) {
-        DiffuSeqConfig sizes = sizes(model);
-        Map<Setting<Integer>, Integer> own = new LinkedHashMap<>();
-        own.put(DiffuSeqSettings.HIDDEN, sizes.hidden());
-        own.put(DiffuSeqSettings.LAYERS, sizes.layers());
-        own.put(DiffuSeqSettings.HEADS, sizes.heads());
-        own.put(DiffuSeqSettings.WIDTH, sizes.width());
-        List<Problem> problems = new ArrayList<>();
-        own.forEach((setting, is) -> asked.given(setting)
-                .filter(value -> !value.equals(is))
-                .ifPresent(value -> problems.add(new Problem(
-                        ErrorId.INIT_1,
-                        "setting " + setting,
-                        is + ", as in " + source,
-                        String.valueOf(value),
-                        LEAVE_OUT))));
-        asked.given(DiffuSeqSettings.LENGTH)
-                .filter(n -> n > sizes.positions())
-                .ifPresent(n -> problems.add(DiffuSeqSettings.LENGTH.problem(
-                        "at most the " + sizes.positions() + " positions of " + source, n)));
-        return problems;
+        return NetworkDesign.misfits(((DiffuSeqModel) model).sizes(), asked, source);
     }
 
     @Override
     public TeacherModel adapt(TeacherModel model, SettingValues asked) {
-        DiffuSeqConfig sizes = sizes(model);
-        return new DiffuSeqModel(
-                sizes.withLength(asked.given(DiffuSeqSettings.LENGTH).orElse(sizes.length())));
+        int length = asked.given(DiffuSeqSettings.LENGTH).orElse(model.length());
+        return ((DiffuSeqModel) model).withLength(length);
     }
 
     @Override
@@ -150,10 +112,10 @@ public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
 
     @Override
     public Imported arguments(Files files) {
-        OfficialNetwork network = OfficialNetwork.read(files.location(), files.vocabulary(), files.encoder());
+        OfficialNetwork network = OfficialModel.network(files.location(), files.vocabulary(), files.encoder());
         TrainingSettings training = OfficialTraining.read(files.location(), files.encoder());
         return new Imported(
-                network.architecture(),
+                OfficialModel.model(network),
                 network.tokenizer(),
                 Map.of(),
                 DiffuSeqSettings.of(training),
@@ -168,9 +130,5 @@ public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
         Map<String, Object> all = DiffuSeqSettings.of(training).resolved(DiffuSeqSettings.TRAINING);
         all.put("seed", training.seed());
         return all;
-    }
-
-    private static DiffuSeqConfig sizes(TeacherModel model) {
-        return ((DiffuSeqModel) model).sizes();
     }
 }

@@ -127,13 +127,7 @@ public final class DiffuSeqSettings {
     private DiffuSeqSettings() {}
 
     static List<Problem> problems(SettingValues v) {
-        List<Problem> problems = new ArrayList<>();
-        if (v.get(HIDDEN) % v.get(HEADS) != 0) {
-            problems.add(HEADS.problem("a divisor of setting hidden " + v.get(HIDDEN), v.get(HEADS)));
-        }
-        if (v.get(WIDTH) % 2 != 0) {
-            problems.add(WIDTH.problem("an even number", v.get(WIDTH)));
-        }
+        List<Problem> problems = new ArrayList<>(NetworkDesign.problems(v));
         problems.addAll(TrainingPlan.problems(v));
         return problems;
     }

@@ -9,20 +9,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The keys of one JSON file; gathers what is wrong with them. */
-final class Keys {
+/** The keys of one file of an official code; gathers what is wrong with them. Not thread-safe. */
+public final class Keys {
 
     private final Path file;
     private final Map<String, Object> values;
     private final List<Problem> problems = new ArrayList<>();
 
-    Keys(Path file, String what) {
-        this.file = file;
-        this.values = JsonFile.read(file, what);
+    /**
+     * The keys of a JSON file.
+     *
+     * @param file the file
+     * @param what it is, for messages
+     * @throws UserException if it is not JSON
+     */
+    public Keys(Path file, String what) {
+        this(file, JsonFile.read(file, what));
     }
 
-    /** A whole number from {@code least} to {@code most}; {@code least} if it is wrong. */
-    int integer(String key, int least, int most) {
+    /**
+     * Keys that were read already.
+     *
+     * @param file where, for messages
+     * @param values by key
+     */
+    public Keys(Path file, Map<String, Object> values) {
+        this.file = file;
+        this.values = values;
+    }
+
+    /**
+     * {@return a whole number from {@code least} to {@code most}; {@code least} if it is wrong}
+     *
+     * @param key its name
+     * @param least the least value
+     * @param most the greatest value
+     */
+    public int integer(String key, int least, int most) {
         if (values.get(key) instanceof Integer n && n >= least && n <= most) {
             return n;
         }
@@ -30,8 +53,14 @@ final class Keys {
         return least;
     }
 
-    /** A number from {@code least} to below {@code bound}; {@code least} if it is wrong. */
-    double real(String key, double least, double bound) {
+    /**
+     * {@return a number from {@code least} to below {@code bound}; {@code least} if it is wrong}
+     *
+     * @param key its name
+     * @param least the least value
+     * @param bound above every value
+     */
+    public double real(String key, double least, double bound) {
         if (values.get(key) instanceof Number n && n.doubleValue() >= least && n.doubleValue() < bound) {
             return n.doubleValue();
         }
@@ -46,8 +75,12 @@ final class Keys {
         return values.containsKey(key) ? real(key, least, bound) : otherwise;
     }
 
-    /** A string; empty if it is wrong. */
-    String text(String key) {
+    /**
+     * {@return a string; empty if it is wrong}
+     *
+     * @param key its name
+     */
+    public String text(String key) {
         if (values.get(key) instanceof String text) {
             return text;
         }
@@ -55,8 +88,14 @@ final class Keys {
         return "";
     }
 
-    /** Requires one value of a key, which may also be left out: it is the default of the code that reads it. */
-    void require(String key, Object expected, String remedy) {
+    /**
+     * Requires one value of a key, which may also be left out: it is the default of the code that reads it.
+     *
+     * @param key its name
+     * @param expected the one value
+     * @param remedy what to do about another
+     */
+    public void require(String key, Object expected, String remedy) {
         Object found = values.get(key);
         boolean equal = found instanceof Number n && expected instanceof Number e
                 ? n.doubleValue() == e.doubleValue()
@@ -66,8 +105,14 @@ final class Keys {
         }
     }
 
-    /** Notes that a key is wrong. */
-    void report(String key, String expected, String remedy) {
+    /**
+     * Notes that a key is wrong.
+     *
+     * @param key its name
+     * @param expected what it should be
+     * @param remedy what to do
+     */
+    public void report(String key, String expected, String remedy) {
         Object value = values.get(key);
         String found = value == null ? "nothing" : "'" + value + "'";
         problems.add(new Problem(
@@ -78,8 +123,12 @@ final class Keys {
                 remedy));
     }
 
-    /** Notes what was found wrong elsewhere. */
-    void add(UserException wrong) {
+    /**
+     * Notes what was found wrong elsewhere.
+     *
+     * @param wrong the problems
+     */
+    public void add(UserException wrong) {
         problems.addAll(wrong.problems());
     }
 
@@ -88,7 +137,7 @@ final class Keys {
      *
      * @throws UserException with all of them
      */
-    void check() {
+    public void check() {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,8 @@ import java.util.Optional;
 public record OfficialModel(
         DiffuSeqModel architecture, Map<String, Tensor> weights, Tokenizer tokenizer, Map<String, Path> files) {
 
+    private static final String ARGUMENTS = "training_args.json";
+
     /**
      * {@return whether a file or folder looks like a checkpoint of the official code: arguments lie beside the weights}
      *
@@ -30,7 +33,7 @@ public record OfficialModel(
         Path folder = Files.isDirectory(location)
                 ? location
                 : location.toAbsolutePath().getParent();
-        return folder != null && Files.isRegularFile(folder.resolve("training_args.json"));
+        return folder != null && Files.isRegularFile(folder.resolve(ARGUMENTS));
     }
 
     /**
@@ -44,12 +47,36 @@ public record OfficialModel(
      * @throws io.dlmone.error.UserException if a file is missing, unsound, or of a model that is not supported
      */
     public static OfficialModel read(Path location, Optional<Path> vocabulary, Optional<Path> encoder) {
-        OfficialFolder folder = OfficialFolder.of(location);
-        OfficialNetwork network = OfficialNetwork.read(folder.arguments(), vocabulary, encoder);
+        Path checkpoint = AverageFile.of(location);
+        OfficialNetwork network = network(checkpoint.resolveSibling(ARGUMENTS), vocabulary, encoder);
         Map<String, Path> files = new LinkedHashMap<>();
-        files.put("checkpoint", folder.checkpoint());
+        files.put("checkpoint", checkpoint);
         files.putAll(network.files());
-        DiffuSeqModel model = network.architecture();
-        return new OfficialModel(model, OfficialWeights.read(folder.checkpoint(), model), network.tokenizer(), files);
+        DiffuSeqModel model = model(network);
+        return new OfficialModel(
+                model, OfficialWeights.read(checkpoint, model.parameters()), network.tokenizer(), files);
+    }
+
+    /**
+     * {@return a network without its weights}
+     *
+     * @param arguments {@code training_args.json}
+     * @param vocabulary as for {@link #read}
+     * @param encoder as for {@link #read}
+     * @throws io.dlmone.error.UserException as {@link #read}
+     */
+    public static OfficialNetwork network(Path arguments, Optional<Path> vocabulary, Optional<Path> encoder) {
+        return OfficialNetwork.read(
+                arguments, file -> OfficialArguments.read(file).network(), vocabulary, encoder);
+    }
+
+    /**
+     * {@return a network that was read, with the noise schedule that its arguments name}
+     *
+     * @param network what {@link #network} gave
+     */
+    public static DiffuSeqModel model(OfficialNetwork network) {
+        return OfficialArguments.read(Objects.requireNonNull(network.files().get("arguments")))
+                .model(network.sizes());
     }
 }

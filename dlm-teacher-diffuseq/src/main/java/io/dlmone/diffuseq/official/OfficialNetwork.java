@@ -1,6 +1,6 @@
 package io.dlmone.diffuseq.official;
 
-import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.diffuseq.DiffuSeqSizes;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
@@ -12,16 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A network of the official DiffuSeq code, without weights.
+ * A network of the official DiffuSeq or FlowSeq code, without weights.
  *
- * @param architecture the network
+ * @param sizes of the network
  * @param tokenizer its tokenizer
  * @param files what it was read from: {@code arguments}, {@code vocabulary} and, if one was given, {@code encoder}
  */
-public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, Map<String, Path> files) {
+public record OfficialNetwork(DiffuSeqSizes sizes, Tokenizer tokenizer, Map<String, Path> files) {
 
     private static final String BASE = "bert-base-uncased";
 
@@ -31,16 +32,18 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
     /**
      * Reads a network. All that is wrong with the files is told together.
      *
-     * @param file {@code training_args.json}
+     * @param file the arguments of the training
+     * @param reader reads what the file says of the network
      * @param vocabulary {@code vocab.txt}, {@code tokenizer.json} or {@code vocab.json}; if empty, the one beside the
      *     arguments
      * @param encoder {@code config.json} of the encoder; may be empty for bert-base-uncased
      * @return the network
      * @throws UserException if a file is missing, unsound, or of a model that is not supported
      */
-    public static OfficialNetwork read(Path file, Optional<Path> vocabulary, Optional<Path> encoder) {
+    public static OfficialNetwork read(
+            Path file, Function<Path, NetworkArguments> reader, Optional<Path> vocabulary, Optional<Path> encoder) {
         List<Problem> problems = new ArrayList<>();
-        OfficialArguments arguments = collect(problems, () -> OfficialArguments.read(file));
+        NetworkArguments arguments = collect(problems, () -> reader.apply(file));
         EncoderConfig sizes = arguments == null && encoder.isEmpty()
                 ? null
                 : collect(problems, () -> encoder(arguments, encoder, file));
@@ -61,7 +64,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
         files.put("arguments", file);
         files.put("vocabulary", words.orElseThrow());
         encoder.ifPresent(config -> files.put("encoder", config));
-        return new OfficialNetwork(new DiffuSeqModel(arguments.network(sizes)), tokenizer, files);
+        return new OfficialNetwork(arguments.with(sizes), tokenizer, files);
     }
 
     private static Optional<Path> beside(Path file) {
@@ -71,7 +74,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
                 .findFirst();
     }
 
-    private static EncoderConfig encoder(OfficialArguments arguments, Optional<Path> file, Path source) {
+    private static EncoderConfig encoder(NetworkArguments arguments, Optional<Path> file, Path source) {
         if (file.isPresent()) {
             return EncoderConfig.read(file.get());
         }
@@ -86,7 +89,7 @@ public record OfficialNetwork(DiffuSeqModel architecture, Tokenizer tokenizer, M
                 "Give that encoder's config.json with setting encoder-config."));
     }
 
-    private static Tokenizer tokenizer(OfficialArguments arguments, Optional<Path> file, Path source) {
+    private static Tokenizer tokenizer(NetworkArguments arguments, Optional<Path> file, Path source) {
         Path words = file.orElseThrow(() -> new UserException(new Problem(
                 ErrorId.IMPORT_5,
                 source.toString(),

@@ -1,6 +1,6 @@
 package io.dlmone.diffuseq.official;
 
-import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.diffuseq.DiffuSeqTransformer;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
@@ -24,28 +24,30 @@ import java.util.Map;
  * value as {@code lm_head.weight}. Loading copies both into the same place, the latter last; so it is the one that
  * counts.
  */
-final class OfficialWeights {
+public final class OfficialWeights {
 
-    private static final String EMBEDDING = "word_embedding.weight";
+    private static final String EMBEDDING = DiffuSeqTransformer.EMBEDDING;
     private static final String LOGITS = "lm_head.weight";
 
     private static final int SHOWN = 20;
     private static final String REMEDY =
-            "Give the training_args.json, and with setting encoder-config the config.json, of this very model.";
+            "Give the arguments, and with setting encoder-config the config.json, of this very model.";
 
     private OfficialWeights() {}
 
     /**
-     * Reads the weights of a network.
+     * {@return the weights of a network, by parameter name}
      *
+     * @param file the checkpoint
+     * @param parameters those of the network
      * @throws UserException if the file cannot be read, or with every tensor that is not the network's
      */
-    static Map<String, Tensor> read(Path file, DiffuSeqModel model) {
+    public static Map<String, Tensor> read(Path file, List<ParameterSpec> parameters) {
         try (PytorchCheckpoint checkpoint = PytorchCheckpoint.open(file)) {
             String prefix = StateNames.prefix(checkpoint.shapes().keySet());
-            check(checkpoint, prefix, file, model);
+            check(checkpoint, prefix, file, parameters);
             Map<String, Tensor> weights = new LinkedHashMap<>();
-            for (ParameterSpec spec : model.parameters()) {
+            for (ParameterSpec spec : parameters) {
                 weights.put(
                         spec.name(), checkpoint.read(prefix + (spec.name().equals(EMBEDDING) ? LOGITS : spec.name())));
             }
@@ -54,12 +56,12 @@ final class OfficialWeights {
         }
     }
 
-    private static void check(PytorchCheckpoint checkpoint, String prefix, Path file, DiffuSeqModel model) {
+    private static void check(PytorchCheckpoint checkpoint, String prefix, Path file, List<ParameterSpec> parameters) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Shape> left = new LinkedHashMap<>();
         checkpoint.shapes().forEach((name, shape) -> left.put(name.substring(prefix.length()), shape));
         Map<String, Shape> expected = new LinkedHashMap<>();
-        model.parameters().forEach(spec -> expected.put(spec.name(), spec.shape()));
+        parameters.forEach(spec -> expected.put(spec.name(), spec.shape()));
         expected.put(LOGITS, expected.get(EMBEDDING));
         expected.forEach((name, shape) -> {
             Shape found = left.remove(name);

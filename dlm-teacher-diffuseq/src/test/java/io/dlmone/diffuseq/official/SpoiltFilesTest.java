@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class SpoiltFilesTest {
 
-    private static final DiffuSeqModel MODEL =
-            new DiffuSeqModel(new DiffuSeqConfig(6, 2, 2, 8, 8, 2, 1, 1, 3, 20, "sqrt"));
+    private static final DiffuSeqModel MODEL = new DiffuSeqModel(new DiffuSeqConfig(6, 2, 2, 8, 8, 2, 1, 1, 3, 20));
     private static final String WORDS = "one\ntwo\n";
     private static final String ARGUMENTS =
             "{\"vocab_size\": 6, \"hidden_dim\": 2, \"hidden_t_dim\": 2, \"seq_len\": 8,"

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a network needs of a checkpoint must be right; what it does not need may be anything. */
 class WantedTensorsTest {
 
-    private static final DiffuSeqModel MODEL =
-            new DiffuSeqModel(new DiffuSeqConfig(6, 2, 2, 8, 8, 2, 1, 1, 3, 20, "sqrt"));
+    private static final DiffuSeqModel MODEL = new DiffuSeqModel(new DiffuSeqConfig(6, 2, 2, 8, 8, 2, 1, 1, 3, 20));
 
     @TempDir
     Path home;
@@ -39,7 +38,8 @@ class WantedTensorsTest {
 
     private List<String> problems(CheckpointFile file) {
         Path weights = file.write(home.resolve("ema_0.9999_000001.pt"));
-        UserException e = catchThrowableOfType(UserException.class, () -> OfficialWeights.read(weights, MODEL));
+        UserException e =
+                catchThrowableOfType(UserException.class, () -> OfficialWeights.read(weights, MODEL.parameters()));
         return e == null
                 ? List.of()
                 : e.problems().stream().map(Problem::toString).toList();

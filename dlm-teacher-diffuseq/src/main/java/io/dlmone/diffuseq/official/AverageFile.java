@@ -12,26 +12,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * The files of a training run of the official code.
- *
- * @param checkpoint the averaged weights, {@code ema_RATE_STEP.pt}
- * @param arguments {@code training_args.json}
- */
-record OfficialFolder(Path checkpoint, Path arguments) {
+/** The averaged weights of a training run of the official DiffuSeq and FlowSeq codes, {@code ema_RATE_STEP.pt}. */
+public final class AverageFile {
 
     private static final Pattern AVERAGE = Pattern.compile("ema_([0-9.]+)_([0-9]{1,18})\\.pt");
 
+    private AverageFile() {}
+
     /**
-     * Finds the files.
+     * {@return the file: the location itself, or of a folder the last one}
      *
-     * @param location a checkpoint, or the folder of a run, of which the last average is taken
+     * @param location a checkpoint, or the folder of a run
      * @throws UserException if there is none, or averages of different rates
      */
-    static OfficialFolder of(Path location) {
-        boolean folder = Files.isDirectory(location);
-        Path checkpoint = folder ? last(location) : location;
-        return new OfficialFolder(checkpoint, checkpoint.resolveSibling("training_args.json"));
+    public static Path of(Path location) {
+        return Files.isDirectory(location) ? last(location) : location;
     }
 
     private static Path last(Path folder) {
