@@ -252,7 +252,9 @@ public enum ErrorId {
     /** A token has characters that a line of a vocabulary cannot hold. */
     VOCAB_6,
     /** Too many words of the data are unknown to the vocabulary. */
-    VOCAB_10;
+    VOCAB_10,
+    /** A YAML file cannot be read, or holds something else than plain values by name. */
+    YAML_1;
 
     /** As users see it: {@code DLM-DATA-2}. */
     @Override

@@ -10,6 +10,7 @@ import io.dlmone.io.JsonFile;
 import io.dlmone.io.OutputPlace;
 import io.dlmone.io.Safetensors;
 import io.dlmone.io.SafetensorsFile;
+import io.dlmone.io.YamlFile;
 import io.dlmone.io.pytorch.CheckpointFile;
 import io.dlmone.io.pytorch.Pickles;
 import io.dlmone.io.pytorch.PytorchCheckpoint;
@@ -45,6 +46,10 @@ final class FileProblems extends Provocations {
         checkpoints();
         outputs();
         refuse(ErrorId.JSON_1, () -> JsonFile.read(text("config.json", "[1]"), "a JSON object of flags"));
+        refuse(
+                ErrorId.YAML_1,
+                () -> YamlFile.read(
+                        text("config.yaml", "data: !!java.net.URL [x]"), "the configuration of a training"));
         refuse(ErrorId.NGRAM_1, () -> NgramModel.of(Map.of(), 4, "ngrams.safetensors"));
     }
 

@@ -27,7 +27,7 @@ class ModulePathApplicationTest {
 
     private static final Pattern NAME = Pattern.compile("<java.module.name>(.*)</java.module.name>");
     private static final Pattern APPLICATION = Pattern.compile(
-            "(dlm-(api|model|student|teacher-diffuseq|teacher-flow|builtin)|backend-onnx|jackson-|onnxruntime|tribuo-util-onnx|protobuf-java|slf4j-api).*");
+            "(dlm-(api|model|student|teacher-diffuseq|teacher-flow|builtin)|backend-onnx|jackson-|onnxruntime|tribuo-util-onnx|protobuf-java|slf4j-api|snakeyaml-engine).*");
 
     private static final String SENTENCE = "where can i buy a cheap dress in tokyo ?";
 
