@@ -1,0 +1,30 @@
+package io.dlmone.flowseq;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Backends;
+import org.junit.jupiter.api.Nested;
+
+/** Backend {@code onnx} computes what the official code does. */
+class OnnxFlowSeqGoldenTest {
+
+    private static Backend engine() {
+        return Backends.named("onnx").open(BackendOptions.defaults().withThreads(1));
+    }
+
+    @Nested
+    class Forward extends FlowSeqForwardContract {
+        @Override
+        Backend open() {
+            return engine();
+        }
+    }
+
+    @Nested
+    class Training extends FlowSeqTrainingContract {
+        @Override
+        Backend open() {
+            return engine();
+        }
+    }
+}
