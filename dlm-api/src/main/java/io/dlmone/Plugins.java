@@ -14,6 +14,7 @@ import io.dlmone.plugin.PluginKind;
 import io.dlmone.plugin.PluginRegistry;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingPlan;
+import io.dlmone.text.TokenizerReader;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -44,9 +45,13 @@ public final class Plugins {
     public static final PluginKind<NoiseScheduleProvider> SCHEDULES =
             new PluginKind<>(NoiseScheduleProvider.class, "noise schedule", from(DIFFUSEQ, "sqrt"), schedule -> {});
 
+    /** Readers of tokenizers that take a library. */
+    public static final PluginKind<TokenizerReader> TOKENIZERS = new PluginKind<>(
+            TokenizerReader.class, "tokenizer", from("io.dlmone:dlm-huggingface", "huggingface"), reader -> {});
+
     /** All kinds, engines among them. */
     public static final List<PluginKind<?>> KINDS =
-            List.of(TEACHER_FAMILIES, OBJECTIVES, SAMPLERS, SCHEDULES, Backends.KIND);
+            List.of(TEACHER_FAMILIES, OBJECTIVES, SAMPLERS, SCHEDULES, TOKENIZERS, Backends.KIND);
 
     private Plugins() {}
 
@@ -98,6 +103,15 @@ public final class Plugins {
      */
     public static Sampler sampler(String name) {
         return PluginRegistry.of(SAMPLERS).named(name);
+    }
+
+    /**
+     * {@return the reader of tokenizers of that name}
+     *
+     * @param name its stable name
+     */
+    public static TokenizerReader tokenizer(String name) {
+        return PluginRegistry.of(TOKENIZERS).named(name);
     }
 
     /**

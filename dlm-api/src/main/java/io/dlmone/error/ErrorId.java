@@ -235,6 +235,10 @@ public enum ErrorId {
     TOKEN_1,
     /** A {@code tokenizer.json} is not one of BERT's kind, which is what can be read. */
     TOKEN_2,
+    /** A {@code tokenizer.json} is damaged, or of a kind that Hugging Face's library is not trusted with. */
+    TOKEN_3,
+    /** The native library of Hugging Face's tokenizers cannot be loaded. */
+    TOKEN_4,
     /** A training diverged: too many updates had losses or gradients that are not finite. */
     TRAIN_1,
     /** A training made no update at all, so that no model is written. */

@@ -41,9 +41,9 @@ public record SourceReading(int words, List<String> unknown, int cut, int room) 
      * @param text any text
      */
     public static List<String> unknownWords(Tokenizer tokenizer, String text) {
-        int unknown = tokenizer.vocabulary().id(Vocabulary.UNKNOWN);
+        Vocabulary tokens = tokenizer.vocabulary();
         return WhiteSpace.words(text).stream()
-                .filter(word -> IntStream.of(tokenizer.encode(word)).anyMatch(id -> id == unknown))
+                .filter(word -> IntStream.of(tokenizer.encode(word)).anyMatch(tokens::isUnknown))
                 .toList();
     }
 

@@ -7,13 +7,19 @@ import io.dlmone.unicode.Utf8;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
-/** The tokens a model knows, by id; line i of {@code vocab.txt} is token i. Immutable. */
+/**
+ * The tokens a model knows, by id; line i of {@code vocab.txt} is token i. Special tokens are BERT's, which the
+ * constants name, or those that a {@code tokenizer.json} says. Immutable.
+ */
 public final class Vocabulary {
 
     /** Fills a sequence up. */
@@ -30,10 +36,14 @@ public final class Vocabulary {
     private static final List<String> SPECIAL = List.of(PAD, UNKNOWN, START, SEPARATOR);
 
     private final List<String> tokens;
+    private final Set<String> special;
+    private final Optional<String> unknown;
     private final Map<String, Integer> ids = new HashMap<>();
 
-    private Vocabulary(List<String> tokens) {
+    private Vocabulary(List<String> tokens, Set<String> special, Optional<String> unknown) {
         this.tokens = List.copyOf(tokens);
+        this.special = Set.copyOf(special);
+        this.unknown = unknown;
         for (int i = 0; i < tokens.size(); i++) {
             ids.put(tokens.get(i), i);
         }
@@ -49,17 +59,7 @@ public final class Vocabulary {
      */
     public static Vocabulary of(List<String> tokens, String where) {
         List<Problem> problems = new ArrayList<>();
-        Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < tokens.size(); i++) {
-            Integer before = seen.putIfAbsent(tokens.get(i), i + 1);
-            if (before != null && problems.size() < SHOWN) {
-                problems.add(new Problem(
-                        ErrorId.VOCAB_2,
-                        where + ":" + (i + 1),
-                        "each token once",
-                        "'" + tokens.get(i) + "', which stands on line " + before + " already",
-                        "Remove one of the two lines."));
-            }
             if (!isLine(tokens.get(i), i == 0) && problems.size() < SHOWN) {
                 problems.add(new Problem(
                         ErrorId.VOCAB_6,
@@ -69,8 +69,10 @@ public final class Vocabulary {
                         "Remove the token, or write the characters that were meant."));
             }
         }
+        problems.addAll(twice(tokens, where));
+        Set<String> all = new HashSet<>(tokens);
         for (String s : SPECIAL) {
-            if (!seen.containsKey(s)) {
+            if (!all.contains(s)) {
                 problems.add(new Problem(
                         ErrorId.VOCAB_1,
                         where,
@@ -82,7 +84,47 @@ public final class Vocabulary {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        return new Vocabulary(tokens);
+        Set<String> special = new HashSet<>(SPECIAL);
+        special.add(MASK);
+        return new Vocabulary(tokens, special, Optional.of(UNKNOWN));
+    }
+
+    /**
+     * {@return the vocabulary of a tokenizer that has special tokens of its own}
+     *
+     * @param tokens each once
+     * @param special those of them that stand for no word
+     * @param unknown the one of them that stands for what no token has; empty where every text has tokens
+     * @param where the file, for messages
+     * @throws UserException if a token stands twice, of which the first 20 are told
+     * @throws IllegalArgumentException if the token of the unknown is none of the tokens
+     */
+    public static Vocabulary of(List<String> tokens, Set<String> special, Optional<String> unknown, String where) {
+        List<Problem> problems = twice(tokens, where);
+        if (!problems.isEmpty()) {
+            throw new UserException(problems);
+        }
+        if (unknown.isPresent() && !tokens.contains(unknown.get())) {
+            throw new IllegalArgumentException("no token " + unknown.get());
+        }
+        return new Vocabulary(tokens, special, unknown);
+    }
+
+    private static List<Problem> twice(List<String> tokens, String where) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            Integer before = seen.putIfAbsent(tokens.get(i), i + 1);
+            if (before != null && problems.size() < SHOWN) {
+                problems.add(new Problem(
+                        ErrorId.VOCAB_2,
+                        where + ":" + (i + 1),
+                        "each token once",
+                        "'" + tokens.get(i) + "', which stands on line " + before + " already",
+                        "Remove one of the two lines."));
+            }
+        }
+        return problems;
     }
 
     /** Whether a token is the same after it was written and read. */
@@ -139,16 +181,29 @@ public final class Vocabulary {
      * @param id from 0 to {@link #size} - 1
      */
     public boolean isSpecial(int id) {
-        return SPECIAL.contains(token(id)) || token(id).equals(MASK);
+        return special.contains(token(id));
     }
 
     /**
-     * {@return the id of a token, or that of {@link #UNKNOWN}}
+     * {@return whether a token stands for what no token has}
+     *
+     * @param id from 0 to {@link #size} - 1
+     */
+    public boolean isUnknown(int id) {
+        return unknown.isPresent() && unknown.get().equals(token(id));
+    }
+
+    /**
+     * {@return the id of a token, or of the one that stands for what no token has}
      *
      * @param token any text
+     * @throws IllegalArgumentException if there is neither
      */
     public int id(String token) {
-        Integer id = ids.getOrDefault(token, ids.get(UNKNOWN));
-        return Objects.requireNonNull(id, UNKNOWN);
+        Integer id = ids.get(token);
+        if (id == null && unknown.isEmpty()) {
+            throw new IllegalArgumentException("no token " + token);
+        }
+        return id == null ? Objects.requireNonNull(ids.get(unknown.get())) : id;
     }
 }

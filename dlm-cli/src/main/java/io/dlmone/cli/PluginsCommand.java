@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 /** {@code dlm plugins}: lists everything that is found by name. */
 @Command(
         name = "plugins",
-        description = "Lists every teacher family, objective, sampler, noise schedule and engine with the jar that it"
-                + " comes from. What was left out, and why, is said on standard error, as by every verb.",
+        description =
+                "Lists every teacher family, objective, sampler, noise schedule, tokenizer and engine with the jar that it"
+                        + " comes from. What was left out, and why, is said on standard error, as by every verb.",
         mixinStandardHelpOptions = true)
 final class PluginsCommand implements Runnable {
 

@@ -9,6 +9,7 @@ import io.dlmone.backend.onnx.OnnxBackendProvider;
 import io.dlmone.backend.tf.TfBackendProvider;
 import io.dlmone.contract.PluginJar;
 import io.dlmone.error.ErrorId;
+import io.dlmone.golden.GoldenElf;
 import io.dlmone.tensor.Shape;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -151,6 +152,14 @@ final class EngineProblems extends Provocations {
                 return generate(
                         "PYTORCH_LIBRARY_PATH=" + libraries, "", "generate", "--backend=djl", "--device=cuda:9");
             }
+        });
+        provoke(ErrorId.TOKEN_4, () -> {
+            Path broken = Files.createDirectories(home.resolve("tokens"));
+            Files.writeString(broken.resolve("libtokenizers.so"), "");
+            Files.writeString(broken.resolve("config.json"), "{\"tokenizer\": \"huggingface\"}");
+            Files.write(broken.resolve("tokenizer.json"), GoldenElf.bytes("t5/tokenizer.json"));
+            return generate(
+                    "RUST_LIBRARY_PATH=" + broken.resolve("libtokenizers.so"), "", "generate", "--model=" + broken);
         });
         provoke(ErrorId.ONNX_6, () -> {
             Path broken = Files.createDirectories(home.resolve("ort"));

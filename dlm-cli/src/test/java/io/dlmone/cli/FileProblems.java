@@ -104,6 +104,9 @@ final class FileProblems extends Provocations {
                 () -> Vocabulary.of(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "re\nd"), "tokenizer.json"));
         refuse(ErrorId.TOKEN_1, () -> Tokenizers.check("words"));
         refuse(ErrorId.TOKEN_2, () -> TokenizerJson.read(text("tokenizer.json", "{\"model\": {\"type\": \"BPE\"}}")));
+        refuse(
+                ErrorId.TOKEN_3,
+                () -> Tokenizers.read(text("tokenizer.json", "{\"model\": {\"type\": \"WordLevel\"}}")));
     }
 
     private void header(ErrorId id, String header, int... data) {

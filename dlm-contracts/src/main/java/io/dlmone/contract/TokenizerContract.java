@@ -19,12 +19,19 @@ public abstract class TokenizerContract {
     /** {@return texts that are the same after they were encoded and decoded} */
     protected abstract List<String> texts();
 
+    /** {@return the tokens that stand for no word: BERT's, where a subclass does not say otherwise} */
+    protected List<String> specials() {
+        return List.of(Vocabulary.PAD, Vocabulary.UNKNOWN, Vocabulary.START, Vocabulary.SEPARATOR);
+    }
+
     @Test
     final void hasANameAndTheSpecialTokens() {
         assertThat(tokenizer().name()).matches("[a-z][a-z0-9-]*");
-        for (String special : List.of(Vocabulary.PAD, Vocabulary.UNKNOWN, Vocabulary.START, Vocabulary.SEPARATOR)) {
-            assertThat(tokenizer().vocabulary().contains(special)).as(special).isTrue();
-        }
+        Vocabulary vocabulary = tokenizer().vocabulary();
+        assertThat(specials()).isNotEmpty().allSatisfy(special -> {
+            assertThat(vocabulary.contains(special)).as(special).isTrue();
+            assertThat(vocabulary.isSpecial(vocabulary.id(special))).as(special).isTrue();
+        });
     }
 
     @Test

@@ -10,12 +10,13 @@ import io.dlmone.model.TeacherFamily;
 import io.dlmone.objective.Objective;
 import io.dlmone.plugin.Plugin;
 import io.dlmone.sampling.Sampler;
+import io.dlmone.text.TokenizerReader;
 import java.util.List;
 
 /**
  * Binds the plugins on the class path as maps by name: {@code Map<String, BackendProvider>} in the order of preference,
- * {@code Map<String, TeacherFamily>}, {@code Map<String, Objective>}, {@code Map<String, Sampler>} and
- * {@code Map<String, NoiseScheduleProvider>}.
+ * {@code Map<String, TeacherFamily>}, {@code Map<String, Objective>}, {@code Map<String, Sampler>}, {@code Map<String,
+ * NoiseScheduleProvider>} and {@code Map<String, TokenizerReader>}.
  *
  * <pre>{@code
  * Injector injector = Guice.createInjector(new PluginsModule());
@@ -33,6 +34,7 @@ public final class PluginsModule extends AbstractModule {
         bind(Objective.class, Plugins.all(Objective.class));
         bind(Sampler.class, Plugins.all(Sampler.class));
         bind(NoiseScheduleProvider.class, Plugins.all(NoiseScheduleProvider.class));
+        bind(TokenizerReader.class, Plugins.all(TokenizerReader.class));
     }
 
     private <P extends Plugin> void bind(Class<P> type, List<P> found) {

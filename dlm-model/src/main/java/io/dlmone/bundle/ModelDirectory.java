@@ -19,18 +19,21 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A model on disk in the Hugging Face layout: {@code config.json}, {@code model.safetensors}, {@code vocab.txt},
- * {@code generation_config.json}, the model card {@code README.md} and, if it has n-grams, {@code ngrams.safetensors}.
+ * A model on disk in the Hugging Face layout: {@code config.json}, {@code model.safetensors}, {@code vocab.txt} or
+ * {@code tokenizer.json}, {@code generation_config.json}, the model card {@code README.md} and, if it has n-grams,
+ * {@code ngrams.safetensors}.
  */
 public final class ModelDirectory {
 
     static final String CONFIG = "config.json";
     static final String WEIGHTS = "model.safetensors";
     static final String VOCABULARY = "vocab.txt";
+    static final String TOKENS = "tokenizer.json";
     static final String GENERATION = "generation_config.json";
     static final String NGRAMS = "ngrams.safetensors";
     static final String CARD = "README.md";
@@ -40,7 +43,7 @@ public final class ModelDirectory {
     static final String TOKENIZER = "tokenizer";
     static final Set<String> OWN_KEYS = Set.of(FAMILY, ROLE, TOKENIZER);
 
-    private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, VOCABULARY, GENERATION, NGRAMS, CARD);
+    private static final Set<String> FILES = Set.of(CONFIG, WEIGHTS, VOCABULARY, TOKENS, GENERATION, NGRAMS, CARD);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private ModelDirectory() {}
@@ -144,8 +147,13 @@ public final class ModelDirectory {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(WEIGHTS)), 1 << 16)) {
             new Safetensors(bundle.weights(), Map.of("format", "pt")).write(out);
         }
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(VOCABULARY)))) {
-            VocabularyFile.write(out, bundle.tokenizer().vocabulary());
+        Optional<byte[]> tokens = bundle.tokenizer().json();
+        if (tokens.isPresent()) {
+            Files.write(directory.resolve(TOKENS), tokens.get());
+        } else {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(VOCABULARY)))) {
+                VocabularyFile.write(out, bundle.tokenizer().vocabulary());
+            }
         }
         if (bundle.ngrams().isPresent()) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(NGRAMS)))) {

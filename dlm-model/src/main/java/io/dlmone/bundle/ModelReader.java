@@ -13,6 +13,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.JsonFault;
+import io.dlmone.io.JsonFile;
 import io.dlmone.io.Safetensors;
 import io.dlmone.io.StateNames;
 import io.dlmone.model.TeacherModel;
@@ -21,6 +22,7 @@ import io.dlmone.nn.ParameterSpec;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.Tokenizers;
 import io.dlmone.tokenizer.VocabularyFile;
@@ -69,13 +71,12 @@ final class ModelReader {
     ModelBundle read() {
         Map<String, Object> config = json(ModelDirectory.CONFIG);
         Map<String, Object> generationKeys = json(ModelDirectory.GENERATION);
-        Vocabulary vocabulary =
-                open(ModelDirectory.VOCABULARY, in -> VocabularyFile.read(in, where(ModelDirectory.VOCABULARY)));
+        Tokenizer tokenizer = config == null ? overVocabulary("word") : tokenizer(config);
+        Vocabulary vocabulary = tokenizer == null ? null : tokenizer.vocabulary();
         Map<String, Tensor> weights =
                 open(ModelDirectory.WEIGHTS, in -> unwrapped(Safetensors.read(in, where(ModelDirectory.WEIGHTS))));
         TeacherModel architecture = config == null ? null : architecture(config);
         Role role = config == null ? null : role(config);
-        String tokenizer = config == null ? null : tokenizer(config);
         GenerationConfig generation = generationKeys == null ? null : generation(generationKeys);
         if (architecture != null && weights != null) {
             problems.addAll(ModelChecks.weights(architecture, weights, where(ModelDirectory.WEIGHTS)));
@@ -86,7 +87,7 @@ final class ModelReader {
             problems.addAll(FiniteTensors.problems(weights, where(ModelDirectory.WEIGHTS)));
         }
         if (architecture != null && vocabulary != null) {
-            problems.addAll(ModelChecks.vocabulary(architecture, vocabulary, where(ModelDirectory.VOCABULARY)));
+            problems.addAll(ModelChecks.vocabulary(architecture, vocabulary, where(tokenFile(tokenizer))));
         }
         if (architecture != null && role != null && generation != null) {
             problems.addAll(ModelChecks.generation(architecture, role, generation, where(ModelDirectory.GENERATION)));
@@ -106,8 +107,7 @@ final class ModelReader {
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        return new ModelBundle(
-                architecture, Tokenizers.named(tokenizer, vocabulary), weights, role, generation, ngrams, card);
+        return new ModelBundle(architecture, tokenizer, weights, role, generation, ngrams, card);
     }
 
     /** The tensors by the names that they have without a wrapper round the network. */
@@ -142,14 +142,32 @@ final class ModelReader {
         return Role.values()[ids.indexOf(id)];
     }
 
-    private String tokenizer(Map<String, Object> config) {
+    /** Null if there is none, or one that cannot be used; its vocabulary is looked at even if its name is wrong. */
+    private Tokenizer tokenizer(Map<String, Object> config) {
         String name = string(config, ModelDirectory.TOKENIZER, "the name of a tokenizer", ModelDirectory.CONFIG);
-        return name == null
+        String known = name == null
                 ? null
                 : located(ModelDirectory.CONFIG, () -> {
                     Tokenizers.check(name);
                     return name;
                 });
+        if (known == null || Tokenizers.isOverVocabulary(known)) {
+            return overVocabulary(known == null ? "word" : known);
+        }
+        return open(ModelDirectory.TOKENS, in -> Plugins.tokenizer(known)
+                .read(
+                        JsonFile.bytes(in, where(ModelDirectory.TOKENS), "a tokenizer.json"),
+                        where(ModelDirectory.TOKENS)));
+    }
+
+    private Tokenizer overVocabulary(String name) {
+        return open(
+                ModelDirectory.VOCABULARY,
+                in -> Tokenizers.named(name, VocabularyFile.read(in, where(ModelDirectory.VOCABULARY))));
+    }
+
+    private static String tokenFile(Tokenizer tokenizer) {
+        return tokenizer.json().isPresent() ? ModelDirectory.TOKENS : ModelDirectory.VOCABULARY;
     }
 
     private GenerationConfig generation(Map<String, Object> keys) {
@@ -302,7 +320,8 @@ final class ModelReader {
                     where(file),
                     "a file of the model",
                     "none",
-                    "A model directory holds config.json, model.safetensors, vocab.txt and generation_config.json."));
+                    "A model directory holds config.json, model.safetensors, vocab.txt or tokenizer.json, and"
+                            + " generation_config.json."));
         } catch (IOException e) {
             problems.add(unreadable(file, e));
         } catch (UserException e) {

@@ -50,35 +50,73 @@ public final class JsonFile {
      * @throws UserException if there is no such file or it holds something else ({@code DLM-JSON-1})
      */
     public static Map<String, Object> read(Path file, String what) {
+        return parse(bytes(file, what), file.toString(), what);
+    }
+
+    /**
+     * {@return what a file holds}
+     *
+     * @param file any file
+     * @param what the file should be, for the message
+     * @throws UserException if there is no such file or it is larger than those that are read ({@code DLM-JSON-1})
+     */
+    public static byte[] bytes(Path file, String what) {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw unreadable(file, what, "a file of more than " + LARGEST + " bytes");
-            }
-            if (GitLfs.isPointer(bytes)) {
-                throw new UserException(
-                        new Problem(ErrorId.JSON_1, file.toString(), what, GitLfs.FOUND, GitLfs.REMEDY));
-            }
+            return bytes(in, file.toString(), what);
+        } catch (IOException e) {
+            String found = Files.exists(file) ? "a file that cannot be read" : "nothing";
+            throw unreadable(file.toString(), what, found);
+        }
+    }
+
+    /**
+     * {@return what a stream holds}
+     *
+     * @param in a file, which stays open
+     * @param where the file, for the message
+     * @param what the file should be, for the message
+     * @throws UserException if it is larger than the files that are read ({@code DLM-JSON-1})
+     */
+    public static byte[] bytes(InputStream in, String where, String what) throws IOException {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw unreadable(where, what, "a file of more than " + LARGEST + " bytes");
+        }
+        return bytes;
+    }
+
+    /**
+     * {@return the object that some bytes say, as {@link #read} gives it}
+     *
+     * @param bytes of a file
+     * @param where the file, for the message
+     * @param what the file should be, for the message
+     * @throws UserException if they say something else ({@code DLM-JSON-1})
+     */
+    public static Map<String, Object> parse(byte[] bytes, String where, String what) {
+        if (GitLfs.isPointer(bytes)) {
+            throw new UserException(new Problem(ErrorId.JSON_1, where, what, GitLfs.FOUND, GitLfs.REMEDY));
+        }
+        try {
             JsonNode json = MAPPER.readTree(bytes);
             if (!json.isObject()) {
                 String found = json.isMissingNode()
                         ? "an empty file"
                         : "JSON of another kind: " + json.getNodeType().name().toLowerCase(Locale.ROOT);
-                throw unreadable(file, what, found);
+                throw unreadable(where, what, found);
             }
             return MAPPER.convertValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
         } catch (JsonProcessingException e) {
             String line =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw unreadable(file, what, "an error" + line + ": " + firstLine(JsonFault.reason(e)));
+            throw unreadable(where, what, "an error" + line + ": " + firstLine(JsonFault.reason(e)));
         } catch (IOException e) {
-            throw unreadable(file, what, Files.exists(file) ? "a file that cannot be read" : "nothing");
+            throw unreadable(where, what, "bytes that cannot be read");
         }
     }
 
-    private static UserException unreadable(Path file, String what, String found) {
-        return new UserException(
-                new Problem(ErrorId.JSON_1, file.toString(), what, found, "Check the path and the JSON in it."));
+    private static UserException unreadable(String where, String what, String found) {
+        return new UserException(new Problem(ErrorId.JSON_1, where, what, found, "Check the path and the JSON in it."));
     }
 
     private static String firstLine(String text) {

@@ -1,42 +1,94 @@
 package io.dlmone.tokenizer;
 
+import io.dlmone.Plugins;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.io.JsonFile;
 import io.dlmone.text.Tokenizer;
+import io.dlmone.text.TokenizerReader;
 import io.dlmone.text.Vocabulary;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The tokenizers by their stable names. */
+/**
+ * The tokenizers by their stable names: two that are here and take a vocabulary, and those of
+ * {@link io.dlmone.text.TokenizerReader}s, which take a library and a {@code tokenizer.json}.
+ */
 public final class Tokenizers {
 
     private static final Map<String, Function<Vocabulary, Tokenizer>> ALL =
             Map.of("word", WordTokenizer::new, "wordpiece", WordPieceTokenizer::new);
 
+    private static final String LIBRARY = "huggingface";
+    private static final String FILE = "a tokenizer.json";
+
     private Tokenizers() {}
+
+    /**
+     * {@return the tokenizer of a {@code tokenizer.json}: BERT's is read here, others take a library}
+     *
+     * @param file {@code tokenizer.json}
+     * @throws UserException with everything in it that is unsound or not supported, or with the artefact to add
+     */
+    public static Tokenizer read(Path file) {
+        byte[] json = JsonFile.bytes(file, FILE);
+        Object model = JsonFile.parse(json, file.toString(), FILE).get("model");
+        return model instanceof Map<?, ?> keys && "WordPiece".equals(keys.get("type"))
+                ? TokenizerJson.read(file)
+                : Plugins.tokenizer(LIBRARY).read(json, file.toString());
+    }
+
+    /**
+     * {@return whether a tokenizer is made of its vocabulary, rather than of a {@code tokenizer.json}}
+     *
+     * @param name its stable name
+     */
+    public static boolean isOverVocabulary(String name) {
+        return ALL.containsKey(name);
+    }
 
     /**
      * {@return the tokenizer of that name over a vocabulary}
      *
-     * @param name its stable name
+     * @param name its stable name, one that {@link #isOverVocabulary}
      * @param vocabulary its tokens
      * @throws UserException that lists the names there are
      */
     public static Tokenizer named(String name, Vocabulary vocabulary) {
-        check(name);
+        checkOverVocabulary(name);
         return ALL.get(name).apply(vocabulary);
     }
 
     /**
-     * Refuses a name that no tokenizer has, as {@link #named} does.
+     * Refuses a name that no tokenizer has, and one whose library is not on the class path.
      *
      * @param name any text
      */
     public static void check(String name) {
-        var names = new TreeMap<>(ALL).keySet();
+        Set<String> names = new TreeSet<>(ALL.keySet());
+        names.addAll(Plugins.TOKENIZERS.artefacts().keySet());
+        Plugins.all(TokenizerReader.class).forEach(reader -> names.add(reader.name()));
+        if (names.contains(name) && !isOverVocabulary(name)) {
+            Plugins.tokenizer(name);
+        }
+        check(name, names);
+    }
+
+    /**
+     * Refuses a name of no tokenizer that is made of its vocabulary.
+     *
+     * @param name any text
+     */
+    public static void checkOverVocabulary(String name) {
+        check(name, new TreeSet<>(ALL.keySet()));
+    }
+
+    private static void check(String name, Set<String> names) {
         if (!names.contains(name)) {
             throw new UserException(new Problem(
                     ErrorId.TOKEN_1,

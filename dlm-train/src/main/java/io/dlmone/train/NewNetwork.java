@@ -23,7 +23,7 @@ public record NewNetwork(String family, SettingValues sizes, String tokenizer, O
         implements NetworkOptions {
 
     public NewNetwork {
-        Tokenizers.check(tokenizer);
+        Tokenizers.checkOverVocabulary(tokenizer);
         new Checks()
                 .require(
                         vocabulary.isPresent() || !tokenizer.equals("wordpiece"),

@@ -1,0 +1,97 @@
+package io.dlmone.huggingface;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of a {@code tokenizer.json} that hold a step or a sequence of them, and the kinds that are known safe. */
+enum Steps {
+    /** Changes characters before a text is cut. */
+    NORMALIZER(
+            "normalizer",
+            "normalizers",
+            Set.of(
+                    "Precompiled",
+                    "NFC",
+                    "NFD",
+                    "NFKC",
+                    "NFKD",
+                    "Lowercase",
+                    "StripAccents",
+                    "Strip",
+                    "Nmt",
+                    "Replace",
+                    "Prepend")),
+    /** Cuts a text into words. */
+    PRE_TOKENIZER(
+            "pre_tokenizer",
+            "pretokenizers",
+            Set.of(
+                    "WhitespaceSplit",
+                    "Whitespace",
+                    "Metaspace",
+                    "ByteLevel",
+                    "Punctuation",
+                    "Digits",
+                    "BertPreTokenizer")),
+    /** Makes a text of tokens. */
+    DECODER("decoder", "decoders", Set.of("Metaspace", "ByteLevel", "BPEDecoder", "Replace", "Fuse"));
+
+    private static final int DEEPEST = 4;
+
+    private final String key;
+    private final String several;
+    private final Set<String> known;
+
+    Steps(String key, String several, Set<String> known) {
+        this.key = key;
+        this.several = several;
+        this.known = known;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /**
+     * Checks a value of the key; null is none.
+     *
+     * @param report takes what is wrong
+     */
+    void check(@Nullable Object value, Report report) {
+        if (value != null) {
+            check(value, key, 0, report);
+        }
+    }
+
+    private void check(@Nullable Object value, String at, int depth, Report report) {
+        Map<?, ?> step = value instanceof Map<?, ?> map ? map : Map.of();
+        Object type = step.get("type");
+        if ("Sequence".equals(type) && step.get(several) instanceof List<?> steps && depth < DEEPEST) {
+            for (int i = 0; i < steps.size(); i++) {
+                check(steps.get(i), at + "." + several + "[" + i + "]", depth + 1, report);
+            }
+        } else if (!(type instanceof String name) || !known.contains(name)) {
+            report.of(at + ".type", "one of " + known.stream().sorted().toList() + ", or a Sequence of them", type);
+        } else if (name.equals("Precompiled")) {
+            Optional<String> fault = step.get("precompiled_charsmap") instanceof String map
+                    ? CharacterMap.fault(map)
+                    : Optional.of("nothing");
+            fault.ifPresent(found -> report.of(at + ".precompiled_charsmap", "a sound map of characters", found));
+        } else if (name.equals("Replace")) {
+            boolean plain = step.get("pattern") instanceof Map<?, ?> pattern
+                    && pattern.size() == 1
+                    && pattern.get("String") instanceof String text
+                    && !text.isEmpty();
+            if (!plain) {
+                report.of(at + ".pattern", "a String, rather than a regular expression", step.get("pattern"));
+            }
+        } else if (name.equals("Prepend")) {
+            if (!(step.get("prepend") instanceof String text) || text.isEmpty()) {
+                report.of(at + ".prepend", "a text", step.get("prepend"));
+            }
+        }
+    }
+}

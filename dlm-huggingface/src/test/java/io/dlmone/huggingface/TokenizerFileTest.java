@@ -1,0 +1,173 @@
+package io.dlmone.huggingface;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dlmone.contract.Mutations;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.golden.GoldenElf;
+import io.dlmone.text.Tokenizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Whatever stands in a file, it is refused with a message or read; the library, which would end the process, is not
+ * asked.
+ */
+class TokenizerFileTest {
+
+    private static final String UNIGRAM = """
+            {"added_tokens": [{"id": 1, "content": "</s>", "special": true}, {"id": 6, "content": "<x>", "special": false}],
+             "normalizer": {"type": "Sequence", "normalizers": [{"type": "NFKC"},
+              {"type": "Replace", "pattern": {"String": "q"}, "content": "a"}]},
+             "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"},
+              {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": true}]},
+             "decoder": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": true},
+             "model": {"type": "Unigram", "unk_id": 2, "byte_fallback": false, "vocab": [["<pad>", 0.0], ["</s>", 0.0],
+              ["<unk>", 0.0], ["\u2581", -2.5], ["a", -1.5], ["b", -1.25]]}}
+            """;
+
+    private static final String BPE = """
+            {"added_tokens": [{"id": 5, "content": "<end>", "special": true}],
+             "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true},
+             "decoder": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true},
+             "model": {"type": "BPE", "dropout": null, "unk_token": null, "continuing_subword_prefix": "",
+              "end_of_word_suffix": "", "fuse_unk": false,
+              "vocab": {"a": 0, "b": 1, "\u0120": 2, "ab": 3, "\u0120ab": 4}, "merges": ["a b", ["\u0120", "ab"]]}}
+            """;
+
+    private static Tokenizer read(byte[] json) {
+        return new HuggingFaceReader().read(json, "tokenizer.json");
+    }
+
+    private static Tokenizer read(String json) {
+        return read(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> problems(String json) {
+        return catchThrowableOfType(UserException.class, () -> read(json)).problems().stream()
+                .map(Problem::toString)
+                .toList();
+    }
+
+    @Test
+    void readsUnigramAndBytePairs() {
+        Tokenizer unigram = read(UNIGRAM);
+        assertThat(unigram.vocabulary().tokens()).hasSize(7).endsWith("b", "<x>");
+        assertThat(unigram.encode("ab q<x>")).containsExactly(3, 4, 5, 3, 4, 6);
+        assertThat(unigram.decode(new int[] {3, 4, 5, 3, 4})).isEqualTo("ab a");
+        Tokenizer bpe = read(BPE);
+        assertThat(bpe.vocabulary().tokens()).hasSize(6).endsWith("<end>");
+        assertThat(bpe.encode("ab aab")).containsExactly(4, 2, 0, 3);
+        assertThat(bpe.encode("<end>")).doesNotContain(5);
+        assertThat(bpe.decode(new int[] {4, 2, 0, 3, 5})).isEqualTo(" ab aab<end>");
+        assertThat(bpe.vocabulary().isSpecial(5)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"Unigram\"|\"Unigran\"|key model.type: expected Unigram or BPE, found Unigran",
+                "\"unk_id\": 2|\"unk_id\": 6|key model.unk_id: expected the id of one of the 6 pieces, found 6",
+                "\"unk_id\": 2|\"unk_id\": null|key model.unk_id: expected the id of one of the 6 pieces, found nothing",
+                "\"byte_fallback\": false|\"byte_fallback\": true|key model.byte_fallback: expected false, found true",
+                "[\"a\", -1.5]|[\"a\", NaN]|key model.vocab: expected pieces",
+                "[\"a\", -1.5]|[\"b\", -1.5]|key model.vocab: expected pieces, each once",
+                "[\"a\", -1.5]|[\"\", -1.5]|key model.vocab: expected pieces",
+                "[\"a\", -1.5]|\"a\"|key model.vocab: expected pieces",
+                "{\"type\": \"NFKC\"}|{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAAA\"}|a sound map of characters, found a map of 3 bytes",
+                "{\"type\": \"NFKC\"}|{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"CAAAAP////8AAAAA\"}|found a trie that leads to unit",
+                "{\"String\": \"q\"}|{\"Regex\": \"(a*)*b\"}|rather than a regular expression",
+                "{\"String\": \"q\"}|{\"String\": \"\"}|rather than a regular expression",
+                "\"WhitespaceSplit\"|\"Split\"|pre_tokenizer.pretokenizers[0].type: expected one of",
+                "\"decoder\": {\"type\": \"Metaspace\"|\"decoder\": {\"type\": \"Strip\"|key decoder.type: expected one of",
+                "\"replacement\": \"\u2581\"|\"replacement\": \"ab\"|a file that Hugging Face's library reads",
+                "\"id\": 1|\"id\": 2|token 2 of the model, or the next behind it, found '</s>' with id 2",
+                "\"id\": 6|\"id\": 8|where 6 would be the next",
+                "\"id\": 6|\"id\": -1|key added_tokens: expected tokens with an id and a content",
+            })
+    void saysWhatIsWrong(String from, String to, String message) {
+        assertThat(UNIGRAM).contains(from);
+        assertThat(problems(UNIGRAM.replace(from, to)))
+                .allMatch(p -> p.startsWith("[DLM-TOKEN-3] tokenizer.json"))
+                .anyMatch(p -> p.contains(message));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"a\": 0|\"a\": 9|key model.vocab.a: expected each id from 0 to 4 once, found 9",
+                "\"a b\"|\"a c\"|key model.merges: expected pairs of tokens that make a token, found a c",
+                "\"a b\"|\"b a\"|pairs of tokens that make a token, found b a",
+                "\"unk_token\": null|\"unk_token\": \"<unk>\"|key model.unk_token: expected one of the 5 tokens, found <unk>",
+                "\"continuing_subword_prefix\": \"\"|\"continuing_subword_prefix\": \"##\"|continuing_subword_prefix: expected nothing",
+                "\"dropout\": null|\"dropout\": 0.5|key model.dropout: expected nothing, found 0.5",
+            })
+    void saysWhatIsWrongWithBytePairs(String from, String to, String message) {
+        assertThat(BPE).contains(from);
+        assertThat(problems(BPE.replace(from, to))).anyMatch(p -> p.contains(message));
+    }
+
+    @Test
+    void tellsAllProblemsAtOnce() {
+        assertThat(problems(UNIGRAM.replace("WhitespaceSplit", "Split").replace("\"unk_id\": 2", "\"unk_id\": 7")))
+                .hasSize(2);
+        assertThat(problems("{}"))
+                .singleElement()
+                .asString()
+                .contains("key model.type: expected Unigram or BPE, found nothing");
+        assertThat(problems("[]")).singleElement().asString().contains("DLM-JSON-1");
+    }
+
+    @Test
+    void aSpoiltFileIsRefusedOrUsed() {
+        for (String sound : List.of(UNIGRAM, BPE)) {
+            int refused =
+                    Mutations.run(3_000, 70_000, sound.getBytes(StandardCharsets.UTF_8), bytes -> use(read(bytes)));
+            assertThat(refused).isGreaterThan(500);
+        }
+    }
+
+    @Test
+    void aSpoiltMapOfCharactersIsRefusedOrUsed() throws IOException {
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(GoldenElf.bytes("t5/tokenizer.json"));
+        ObjectNode normalizer = (ObjectNode) json.get("normalizer");
+        JsonNode map = normalizer.get("precompiled_charsmap");
+        byte[] sound = Base64.getDecoder().decode(map.textValue());
+        assertThat(CharacterMap.fault(map.textValue())).isEmpty();
+        Consumer<byte[]> reader = bytes -> {
+            normalizer.put("precompiled_charsmap", Base64.getEncoder().encodeToString(bytes));
+            use(read(json.toString()));
+        };
+        int refused = Mutations.run(100, 80_000, sound, reader::accept);
+        assertThat(refused).isGreaterThan(10);
+        sound[3] = (byte) 0xff;
+        assertThat(CharacterMap.fault(Base64.getEncoder().encodeToString(sound)))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("a trie of "));
+        assertThat(CharacterMap.fault("?")).contains("a text that is not Base64");
+    }
+
+    private static void use(Tokenizer tokenizer) {
+        for (String text : List.of(
+                "ab a",
+                "\ufb01sch \uff24\uff45\uff52 \u00fc\u0308 \u2460\u3300\ufdfa",
+                "\u0000\u0007\u00ad\u200b</s><x> \ud83d\ude00 \ud83d",
+                "\u0e33\u0e4d\u0e32 \u1100\u1161\u11a8 a\u0301\u0302")) {
+            tokenizer.decode(tokenizer.encode(text));
+        }
+    }
+}
