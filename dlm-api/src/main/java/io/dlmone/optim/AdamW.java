@@ -2,11 +2,9 @@ package io.dlmone.optim;
 
 import static io.dlmone.graph.Ops.*;
 
-import io.dlmone.backend.Backend;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
-import io.dlmone.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +16,7 @@ import java.util.Objects;
  * AdamW (Loshchilov and Hutter 2019) as a graph function, numerically as PyTorch's. With beta1 = 0 no first moment is
  * kept. Holds the variables of the moments of one set of parameters.
  */
-public final class AdamW {
+public final class AdamW implements Optimiser {
 
     /**
      * The hyper-parameters.
@@ -68,7 +66,7 @@ public final class AdamW {
         }
     }
 
-    /** {@return the moments, by name: part of a checkpoint} */
+    @Override
     public Map<String, Variable> state() {
         Map<String, Variable> all = new LinkedHashMap<>();
         for (Variable p : parameters) {
@@ -80,24 +78,7 @@ public final class AdamW {
         return all;
     }
 
-    /**
-     * Sets the moments to zero.
-     *
-     * @param backend where the moments lie
-     */
-    public void reset(Backend backend) {
-        state().values().forEach(v -> backend.write(v, Tensor.zeros(v.shape())));
-    }
-
-    /**
-     * Records one update of all parameters.
-     *
-     * @param g graph to record in
-     * @param gradients one for each parameter
-     * @param rate learning rate, FLOAT32 scalar
-     * @param step FLOAT32 scalar, 1 for the first update
-     * @return the new values of the parameters
-     */
+    @Override
     public List<Value> update(Graph g, List<Value> gradients, Value rate, Value step) {
         Value scaledRate = mul(div(rate, biasCorrection(step, settings.beta1)), -1);
         Value inverse = reciprocal(sqrt(biasCorrection(step, settings.beta2)));
@@ -124,12 +105,12 @@ public final class AdamW {
         return updated;
     }
 
-    private static Value average(Value old, Value fresh, double beta) {
+    static Value average(Value old, Value fresh, double beta) {
         return add(mul(old, beta), mul(fresh, 1 - beta));
     }
 
     /** 1 - beta^step, as -expm1(step ln beta) by way of tanh, which keeps its digits in float32 for small steps. */
-    private static Value biasCorrection(Value step, double beta) {
+    static Value biasCorrection(Value step, double beta) {
         if (beta == 0) {
             return step.graph().constant(1);
         }

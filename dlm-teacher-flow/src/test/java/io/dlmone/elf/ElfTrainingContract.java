@@ -4,15 +4,21 @@ import static io.dlmone.contract.Closeness.assertClose;
 import static io.dlmone.graph.Ops.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.contract.Closeness;
 import io.dlmone.golden.Golden;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
+import io.dlmone.graph.Variable;
+import io.dlmone.optim.Clipping;
 import io.dlmone.optim.GradientNorms;
+import io.dlmone.optim.Muon;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ElfTrainingContract extends ElfGoldenContract {
 
     private static final int BATCH = 6;
+    private static final double RATE = 0.002;
+
+    /** Of the rounding of a gradient, what five steps make that divide by its size. */
+    private static final double DIRECTION = 2e-3;
 
     static ElfLoss record(Graph g, Golden golden, ElfGoldenContract at) {
         Value dropped = truth(input(g, golden, "label_drop"));
@@ -87,5 +97,32 @@ abstract class ElfTrainingContract extends ElfGoldenContract {
         double norm = golden.tensor("grad_norm").item();
         // the gradient of a key bias is small against its parts: softmax hardly sees a shift of all scores
         out.forEach((name, value) -> assertClose(name, value, golden.tensor(name), GRADIENT, 1e-4 * norm));
+    }
+
+    /** Orthogonalised directions are as long as the rate, whatever their gradients: they are compared on that scale. */
+    @Test
+    void oneUpdateOfMuonIsTheOfficialOne() {
+        Golden golden = Golden.of("elf_train_mixed");
+        Set<Variable> kernels = Set.of(parameters.get("proj_kernel"), parameters.get("unembed_kernel"));
+        Muon muon = new Muon(parameters.trainable(), kernels);
+        muon.reset(backend);
+        Graph g = new Graph("muon");
+        Value loss = mean(record(g, golden, this).losses());
+        List<Value> gradients =
+                Gradients.of(loss, parameters.trainable().stream().map(g::read).toList());
+        Value norm = GradientNorms.of(gradients).global();
+        muon.update(g, Clipping.byNorm(gradients, norm, 1), g.constant(RATE), g.constant(1));
+        run(g, golden, Map.of());
+        Map<String, Tensor> start = Golden.of("elf_weights").after("");
+        parameters.read(backend).forEach((name, value) -> {
+            float[] from = start.get(name).floats();
+            float[] moved = value.floats().clone();
+            float[] official = golden.tensor("muon_step1." + name).floats();
+            for (int i = 0; i < from.length; i++) {
+                moved[i] -= from[i];
+                official[i] -= from[i];
+            }
+            assertThat(Closeness.error(moved, official, RATE)).as(name).isLessThan(DIRECTION);
+        });
     }
 }
