@@ -1,6 +1,7 @@
 package io.dlmone.backend;
 
 import io.dlmone.plugin.Plugin;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +27,11 @@ public interface BackendProvider extends Plugin {
 
     /** {@return whether it can be opened on this machine, and if not, why and what to add} */
     Availability availability();
+
+    /** {@return the format in which programs of this engine are written as files; empty if it has none} */
+    default Optional<ProgramFormat> format() {
+        return Optional.empty();
+    }
 
     /**
      * Opens the engine. The caller closes the backend, and with it all native memory.

@@ -70,6 +70,10 @@ public enum ErrorId {
     DJL_4,
     /** Backend {@code djl} writes no profile. */
     DJL_5,
+    /** No backend on the class path writes files of the format. */
+    EXPORT_1,
+    /** The model is none that an export writes a file for. */
+    EXPORT_2,
     /** The teacher family cannot be trained, or cannot import checkpoints, whichever is asked of it. */
     FAMILY_1,
     /** No teacher family, or more than one, recognises the checkpoint. */

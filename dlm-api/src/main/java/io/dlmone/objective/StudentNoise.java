@@ -72,6 +72,16 @@ public record StudentNoise(int codebook, double shared, int dimensions) {
     }
 
     /**
+     * {@return the directions in which the vectors lie, {@code [dimensions * width]}, row after row; empty if they lie
+     * in all} They are at right angles and so long that the vectors have the mean squared length {@code width}.
+     *
+     * @param width of the embeddings, at least the number of dimensions
+     */
+    public float[] plane(int width) {
+        return dimensions == 0 ? new float[0] : NoiseLayout.plane(dimensions, width);
+    }
+
+    /**
      * {@return the key of a text} With a codebook the samples of a source begin at a draw chosen for the source and go
      * round the codebook, so that none comes again before all are used.
      *

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             DistillCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             ScoreCommand.class,
             BackendsCommand.class,
             PluginsCommand.class,

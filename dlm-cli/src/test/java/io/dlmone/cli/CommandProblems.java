@@ -27,6 +27,9 @@ final class CommandProblems extends Provocations {
         provoke(ErrorId.ARGUMENT_2, CommandProblems::unnameable);
         configured(ErrorId.CONFIG_2, "{\"setps\": 10}");
         configured(ErrorId.CONFIG_3, "{\"steps\": {\"least\": 10}}");
+        String exported = "--out=" + home.resolve("exported");
+        command(ErrorId.EXPORT_1, "export", "--model=builtin:paraphrase-student", "--format=onx", exported);
+        command(ErrorId.EXPORT_2, "export", "--model=builtin:paraphrase-teacher", exported);
         command(ErrorId.TEXT_2, "generate", "--input=" + home.resolve("none.txt"));
         provoke(ErrorId.TEXT_1, () -> generate(new byte[] {(byte) 0xff, '\n'}));
         provoke(ErrorId.TEXT_5, () -> generate("x".repeat(2 << 20).getBytes(StandardCharsets.UTF_8)));

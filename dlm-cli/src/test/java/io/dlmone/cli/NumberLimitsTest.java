@@ -48,6 +48,7 @@ class NumberLimitsTest {
                 "compare", List.of("--teacher=" + teacher, "--data=" + data, out, "--minutes=0.01"),
                 "demo", List.of(out),
                 "bench", List.of("--no-memory"),
+                "export", List.of("--model=" + teacher, out),
                 "score", List.of("--model=" + teacher, "--input=none", "--output=none"));
     }
 

@@ -95,6 +95,7 @@ class OutputsTest {
                     Dlm.run(Dlm.distill(model, data, out, "--run=" + run)),
                     Dlm.run("import", "--checkpoint=none.pt", "--out=" + out),
                     Dlm.run("ngrams", "--model=none", "--data=none", "--out=" + out),
+                    Dlm.run("export", "--model=none", "--out=" + out),
                     Dlm.run("compare", "--teacher=none", "--data=none", "--minutes=1", "--out=" + out),
                     Dlm.run("demo", "--teacher=none", "--out=" + out))) {
                 assertThat(result.code()).isEqualTo(2);

@@ -27,6 +27,9 @@ final class ModelBuilder {
     /** ONNX Runtime's own operators, beyond the standard. */
     static final String MICROSOFT = "com.microsoft";
 
+    /** The name of the size of an axis that is not fixed. */
+    private static final String ROWS = "batch";
+
     private static final int IR_VERSION = 10;
     private static final int OPSET = 21;
 
@@ -84,23 +87,26 @@ final class ModelBuilder {
                         StringStringEntryProto.newBuilder().setKey("location").setValue(name)));
     }
 
-    void input(String name, TensorType type) {
-        graph.addInput(info(name, type));
+    /** @param dims its shape, -1 for the number of rows of a batch, which is not fixed */
+    void input(String name, DType type, int... dims) {
+        graph.addInput(info(name, type, dims));
     }
 
-    void output(String name, TensorType type) {
-        graph.addOutput(info(name, type));
+    void output(String name, DType type, int... dims) {
+        graph.addOutput(info(name, type, dims));
     }
 
     ModelProto build() {
-        return ModelProto.newBuilder()
+        ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("dlm-one")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .addOpsetImport(
-                        OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
-                .setGraph(graph)
-                .build();
+                .setGraph(graph);
+        if (graph.getNodeList().stream().anyMatch(n -> n.getDomain().equals(MICROSOFT))) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1));
+        }
+        return model.build();
     }
 
     static AttributeProto attribute(String name, long value) {
@@ -153,13 +159,14 @@ final class ModelBuilder {
         return t;
     }
 
-    private static ValueInfoProto info(String name, TensorType type) {
+    private static ValueInfoProto info(String name, DType type, int... dims) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        for (int d : type.shape().dims()) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(d));
+        for (int d : dims) {
+            TensorShapeProto.Dimension.Builder dim = TensorShapeProto.Dimension.newBuilder();
+            shape.addDim(d < 0 ? dim.setDimParam(ROWS) : dim.setDimValue(d));
         }
         TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
-                .setElemType(elementType(type.type()))
+                .setElemType(elementType(type))
                 .setShape(shape)
                 .build();
         return ValueInfoProto.newBuilder()

@@ -1,6 +1,7 @@
 package io.dlmone.backend.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.dlmone.graph.FreeRows;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Value;
 import io.dlmone.tensor.Shape;
@@ -16,12 +17,15 @@ final class NodeWriter {
 
     private final ModelBuilder model;
     private final Fusion fusion;
+    private final FreeRows rows;
     private final Map<Value, String> names = new HashMap<>();
     private final Map<Object, String> shared = new HashMap<>();
 
-    NodeWriter(ModelBuilder model, Fusion fusion) {
+    /** @param rows which values have a first axis of any size */
+    NodeWriter(ModelBuilder model, Fusion fusion, FreeRows rows) {
         this.model = model;
         this.fusion = fusion;
+        this.rows = rows;
     }
 
     ModelBuilder model() {
@@ -59,6 +63,16 @@ final class NodeWriter {
     /** A shape as a constant. */
     String shape(Shape shape) {
         return model.integers(NativeTensor.dims(shape));
+    }
+
+    /** The shape that a value is brought to by Reshape, as a constant. */
+    String shape(Value v) {
+        return model.integers(Arrays.stream(rows.dims(v)).asLongStream().toArray());
+    }
+
+    /** The shape that a value is brought to by Expand: along a first axis of any size it stays as long as it is. */
+    String expanded(Value v) {
+        return shape(rows.grows(v) ? v.shape().with(0, 1) : v.shape());
     }
 
     /** An integer attribute of a node as a constant. */

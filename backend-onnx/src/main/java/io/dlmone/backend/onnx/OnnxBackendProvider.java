@@ -8,6 +8,7 @@ import io.dlmone.backend.Capability;
 import io.dlmone.backend.Device;
 import io.dlmone.backend.Platform;
 import io.dlmone.backend.Precision;
+import io.dlmone.backend.ProgramFormat;
 import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
@@ -43,6 +44,11 @@ public final class OnnxBackendProvider implements BackendProvider {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(Capability.PROFILING, Capability.CUDA);
+    }
+
+    @Override
+    public Optional<ProgramFormat> format() {
+        return Optional.of(new OnnxFormat());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.dlmone.backend.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.dlmone.backend.Probe;
+import io.dlmone.graph.FreeRows;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Lowering;
 import io.dlmone.graph.Node;
@@ -25,6 +27,8 @@ final class OnnxLowering {
     private final Graph graph;
     private final ToIntFunction<Variable> number;
     private final boolean plain;
+    private final boolean file;
+    private final FreeRows rows;
     private final ModelBuilder model = new ModelBuilder();
     private final NodeWriter writer;
     private final Map<String, String> fed = new LinkedHashMap<>();
@@ -33,10 +37,31 @@ final class OnnxLowering {
     private final Map<String, Variable> assignments = new LinkedHashMap<>();
 
     private OnnxLowering(Graph graph, ToIntFunction<Variable> number, boolean plain) {
+        this(graph, number, plain, false, FreeRows.NONE);
+    }
+
+    private OnnxLowering(Graph graph, ToIntFunction<Variable> number, boolean plain, boolean file, FreeRows rows) {
         this.graph = graph;
         this.number = number;
         this.plain = plain;
-        this.writer = new NodeWriter(model, new Fusion(graph, !plain));
+        this.file = file;
+        this.rows = rows;
+        this.writer = new NodeWriter(model, new Fusion(graph, !plain), rows);
+    }
+
+    /**
+     * The model of a graph without variables that others are to run: of the standard's operators alone, its inputs and
+     * outputs named as the graph's.
+     *
+     * @param anyRows whether it takes batches of any size
+     */
+    static ModelProto file(Graph graph, boolean anyRows) {
+        Graph lowered = Lowering.decompose(graph, OperatorRules::isNative);
+        if (!lowered.reads().isEmpty()) {
+            throw new IllegalArgumentException("graph " + graph.name() + " has variables: " + lowered.reads());
+        }
+        FreeRows rows = anyRows ? FreeRows.of(lowered) : FreeRows.NONE;
+        return new OnnxLowering(lowered, v -> 0, true, true, rows).lower().proto();
     }
 
     /**
@@ -66,7 +91,7 @@ final class OnnxLowering {
             if (!writer.name(v).equals(name)) {
                 model.node("", "Identity", List.of(writer.name(v)), List.of(name));
             }
-            model.output(name, v.tensorType());
+            model.output(name, v.type(), rows.dims(v));
         });
         return new OnnxModel(
                 model.build(),
@@ -83,7 +108,7 @@ final class OnnxLowering {
     /** The model's outputs: the graph's own and the new values of variables. */
     private Map<String, Value> results() {
         Map<String, Value> results = new LinkedHashMap<>();
-        graph.outputs().forEach((name, v) -> results.put(OnnxModel.output(name), v));
+        graph.outputs().forEach((name, v) -> results.put(file ? name : OnnxModel.output(name), v));
         graph.assignments().forEach((variable, v) -> {
             String name = "new:" + number.applyAsInt(variable);
             results.put(name, v);
@@ -96,7 +121,7 @@ final class OnnxLowering {
         switch (n.op()) {
             case INPUT -> {
                 String name = n.attributes().object("name", String.class);
-                fed.put(input(n, "in:" + name), name);
+                fed.put(input(n, file ? name : "in:" + name), name);
             }
             case VARIABLE -> variable(n, n.attributes().object("variable", Variable.class));
             case CONSTANT -> {
@@ -121,7 +146,7 @@ final class OnnxLowering {
     }
 
     private String input(Node n, String name) {
-        model.input(name, n.output().tensorType());
+        model.input(name, n.output().type(), rows.dims(n.output()));
         writer.call(n.output(), name);
         return name;
     }

@@ -35,8 +35,8 @@ final class OperatorRules {
             DType type = n.attributes().object("to", DType.class);
             to.direct(n, attribute("to", ModelBuilder.elementType(type)));
         });
-        RULES.put(Op.RESHAPE, (to, n) -> to.with(n, to.shape(n.output().shape())));
-        RULES.put(Op.EXPAND, (to, n) -> to.with(n, to.shape(n.output().shape())));
+        RULES.put(Op.RESHAPE, (to, n) -> to.with(n, to.shape(n.output())));
+        RULES.put(Op.EXPAND, (to, n) -> to.with(n, to.expanded(n.output())));
         RULES.put(Op.TRANSPOSE, OperatorRules::transpose);
         RULES.put(Op.CONCAT, (to, n) -> {
             to.direct(n, attribute("axis", n.attributes().integer("axis")));

@@ -1,0 +1,68 @@
+package io.dlmone.cli;
+
+import com.google.inject.Inject;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.io.OutputPlace;
+import io.dlmone.student.export.ModelExport;
+import io.dlmone.train.Checks;
+import io.dlmone.train.ProgressListener;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dlm export}: writes a student as files that run without this program. */
+@Command(
+        name = "export",
+        description = "Writes a one-step student as a folder that runs without this program: the network from token ids"
+                + " to token ids, noise included, as a file of an engine, with the vocabulary, code and a README for"
+                + " Python, Java and JavaScript, and checksums. N-grams are left out.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        abbreviateSynopsis = true)
+final class ExportCommand implements Runnable {
+
+    private final ProgressListener progress;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "A student of one network call: a model directory or a built-in model.")
+    private String model;
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "onnx",
+            description = "The file: onnx (ONNX Runtime), or that of another backend on the class path.")
+    private String format;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Sentences in one call, from 1. Default: any number, call by call.")
+    private Integer batch;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "The directory to write, new or empty.")
+    private Path out;
+
+    @Inject
+    ExportCommand(ProgressListener progress) {
+        this.progress = progress;
+    }
+
+    @Override
+    public void run() {
+        OutputPlace.requireDirectory(out);
+        Checks checks = new Checks();
+        if (batch != null) {
+            checks.whole("batch", batch, 1, Checks.MOST_TOGETHER);
+        }
+        checks.refuse();
+        OptionalInt size = batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
+        new ModelExport(ModelDirectory.load(model), format, size).write(out);
+        progress.say("Wrote " + out + "; its README.md says how to run it");
+    }
+}

@@ -1,0 +1,174 @@
+package io.dlmone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlmone.bundle.ModelDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dlm export}: the folder, and that what its README says to run does run. */
+class ExportCommandTest {
+
+    private static final String MODEL = "--model=builtin:paraphrase-student";
+
+    @TempDir
+    static Path home;
+
+    private static Path onnx;
+
+    @BeforeAll
+    static void export() {
+        onnx = home.resolve("onnx");
+        Dlm.Result result = Dlm.run("export", MODEL, "--out=" + onnx);
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("Wrote " + onnx, "README.md");
+    }
+
+    @Test
+    void theFolderHoldsWhatAProgramNeeds() throws Exception {
+        List<String> names = names(onnx);
+        assertThat(names)
+                .containsExactly(
+                        "DlmStudent.java",
+                        "MODEL_CARD.md",
+                        "README.md",
+                        "SHA256SUMS",
+                        "dlm-student.mjs",
+                        "dlm_student.py",
+                        "export.json",
+                        "model.onnx",
+                        "tokenizer.json",
+                        "vocab.txt");
+        List<String> sums = Files.readAllLines(onnx.resolve("SHA256SUMS"));
+        assertThat(sums).hasSize(names.size() - 1);
+        for (String line : sums) {
+            byte[] bytes = Files.readAllBytes(onnx.resolve(line.substring(66)));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            assertThat(line).startsWith(HexFormat.of().formatHex(digest) + "  ");
+        }
+    }
+
+    @Test
+    void itsReadmeLeavesNothingOpen() throws IOException {
+        assertThat(Files.readString(onnx.resolve("README.md")))
+                .doesNotContainPattern("@[A-Z]+@")
+                .contains("| `ids` | int64 | [batch, 32] |", "| `draw` | int64 | [batch] | 0 to 8 less one");
+        assertThat(code("python").lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void equalModelsBecomeEqualFolders() throws IOException {
+        Path again = home.resolve("again");
+        assertThat(Dlm.run("export", MODEL, "--out=" + again).code()).isZero();
+        for (String name : names(onnx)) {
+            assertThat(again.resolve(name)).hasSameBinaryContentAs(onnx.resolve(name));
+        }
+    }
+
+    @Test
+    void aBatchCanBeFixed() throws IOException {
+        Path fixed = home.resolve("fixed");
+        assertThat(Dlm.run("export", MODEL, "--batch=3", "--out=" + fixed).code())
+                .isZero();
+        assertThat(Files.readString(fixed.resolve("README.md"))).contains("| `ids` | int64 | [3, 32] |");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsRefusedAndNothingIsLeft() throws IOException {
+        Path out = home.resolve("refused");
+        Dlm.Result format = Dlm.run("export", MODEL, "--format=onx", "--out=" + out);
+        assertThat(format.code()).isEqualTo(2);
+        assertThat(format.err()).contains("[DLM-EXPORT-1] --format", "Did you mean 'onnx'?");
+        Dlm.Result teacher = Dlm.run("export", "--model=builtin:paraphrase-teacher", "--out=" + out);
+        assertThat(teacher.code()).isEqualTo(2);
+        assertThat(teacher.err()).contains("[DLM-EXPORT-2]", "found a teacher");
+        Dlm.Result there = Dlm.run("export", MODEL, "--out=" + onnx);
+        assertThat(there.code()).isEqualTo(2);
+        assertThat(there.err()).contains("[DLM-IO-3]");
+        assertThat(out).doesNotExist();
+        assertThat(names(home)).noneMatch(name -> name.endsWith(".tmp"));
+    }
+
+    @Test
+    void theReadmesJavaRuns() throws IOException {
+        Path folder = copy("java");
+        Files.writeString(folder.resolve("Main.java"), """
+                import ai.onnxruntime.*;
+                import java.nio.file.Path;
+                import java.util.*;
+
+                class Main {
+                    public static void main(String[] args) throws Exception {
+                """ + code("java") + "}}");
+        requireGenerated(ForeignRuntime.java(folder, "Main", "DlmStudent.java", "Main.java"));
+    }
+
+    @Test
+    void theReadmesPythonRuns() throws IOException {
+        Path folder = copy("main.py");
+        Files.writeString(folder.resolve("main.py"), code("python"));
+        requireGenerated(ForeignRuntime.python(folder, "main.py", "onnxruntime", "numpy"));
+    }
+
+    @Test
+    void theReadmesJavaScriptRuns() throws IOException {
+        Path folder = copy("main.mjs");
+        Files.writeString(folder.resolve("main.mjs"), code("js"));
+        requireGenerated(ForeignRuntime.node(folder, "main.mjs", "onnxruntime-node"));
+    }
+
+    @Test
+    void theTokenizersLibraryGivesTheSameIds() throws IOException {
+        Path folder = copy("ids.py");
+        Files.writeString(folder.resolve("ids.py"), """
+                from tokenizers import Tokenizer
+                print(*Tokenizer.from_file("tokenizer.json").encode(" how\\tdo i\\u3000learn\\x1cchess, [SEP] \\n").ids)
+                """);
+        List<String> ids = ForeignRuntime.python(folder, "ids.py", "tokenizers");
+        int[] expected = ModelDirectory.load("builtin:paraphrase-student")
+                .tokenizer()
+                .encode(" how\tdo i\u3000learn\u001cchess, [SEP] \n");
+        assertThat(ids).containsExactly(Arrays.toString(expected).replaceAll("[\\[\\],]", ""));
+    }
+
+    /** A copy of the folder in which scripts may be put. */
+    private static Path copy(String name) throws IOException {
+        Path copy = Files.createDirectory(home.resolve(name));
+        for (String file : names(onnx)) {
+            Files.copy(onnx.resolve(file), copy.resolve(file));
+        }
+        return copy;
+    }
+
+    private static void requireGenerated(List<String> written) {
+        Dlm.Result generated =
+                Dlm.runWith("first source\nsecond source\n", "generate", MODEL, "--seed=1", "--threads=1");
+        assertThat(written).isEqualTo(generated.out().lines().toList());
+    }
+
+    /** The block of that language in the README. */
+    private static String code(String language) throws IOException {
+        Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```")
+                .matcher(Files.readString(onnx.resolve("README.md")));
+        assertThat(block.find()).as(language).isTrue();
+        return block.group(1);
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

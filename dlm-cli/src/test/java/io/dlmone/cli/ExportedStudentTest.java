@@ -1,0 +1,142 @@
+package io.dlmone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.backend.BackendOptions;
+import io.dlmone.backend.Backends;
+import io.dlmone.builtin.BuiltinData;
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.data.Split;
+import io.dlmone.objective.StudentNoise;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.student.TextGenerator.Generated;
+import io.dlmone.student.export.ModelExport;
+import io.dlmone.text.SentencePair;
+import io.dlmone.text.SequenceLayout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An exported file gives the tokens of {@code dlm generate} for 1,000 sources, without a line of this library. */
+class ExportedStudentTest {
+
+    private static final int SOURCES = 1000;
+    private static final long SEED = 5;
+    private static final int SAMPLE = 2;
+
+    @TempDir
+    static Path home;
+
+    private static ModelBundle shipped;
+    private static List<String> sources;
+
+    @BeforeAll
+    static void load() {
+        shipped = ModelDirectory.load("builtin:paraphrase-student");
+        sources = BuiltinData.open("builtin:paraphrase").read(Split.TEST).stream()
+                .map(SentencePair::source)
+                .distinct()
+                .limit(SOURCES)
+                .toList();
+        assertThat(sources).hasSize(SOURCES);
+    }
+
+    /** The shipped student's noise, and others, for which the same weights write something too. */
+    static List<StudentNoise> noises() {
+        return List.of(
+                shipped().generation().noise(),
+                StudentNoise.PER_POSITION,
+                new StudentNoise(0, 0.5, 8),
+                new StudentNoise(4, 1, 0));
+    }
+
+    private static ModelBundle shipped() {
+        return ModelDirectory.load("builtin:paraphrase-student");
+    }
+
+    @ParameterizedTest
+    @MethodSource("noises")
+    void onnxInJava(StudentNoise noise) throws IOException {
+        Path folder = export("onnx", noise);
+        copy("Onnx.java", folder);
+        requireSame(noise, ForeignRuntime.java(folder, "Onnx", "DlmStudent.java", "Onnx.java"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noises")
+    void onnxInPython(StudentNoise noise) throws IOException {
+        Path folder = export("onnx", noise);
+        copy("onnx.py", folder);
+        requireSame(noise, ForeignRuntime.python(folder, "onnx.py", "onnxruntime", "numpy"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noises")
+    void onnxInNode(StudentNoise noise) throws IOException {
+        Path folder = export("onnx", noise);
+        copy("onnx.mjs", folder);
+        requireSame(noise, ForeignRuntime.node(folder, "onnx.mjs", "onnxruntime-node"));
+    }
+
+    private static ModelBundle student(StudentNoise noise) {
+        return shipped.writing(GenerationConfig.student(shipped.generation().initialTime(), noise));
+    }
+
+    private static Path export(String format, StudentNoise noise) throws IOException {
+        Path folder = home.resolve(format + noise.hashCode());
+        if (!Files.exists(folder)) {
+            new ModelExport(student(noise), format).write(folder);
+            Files.write(folder.resolve("sources.txt"), sources);
+        }
+        return folder;
+    }
+
+    private static void copy(String script, Path folder) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(ExportedStudentTest.class.getResourceAsStream("export/" + script), script)) {
+            Files.copy(in, folder.resolve(script));
+        }
+    }
+
+    private static final Map<String, List<String>> GENERATED = new TreeMap<>();
+
+    private static void requireSame(StudentNoise noise, List<String> rows) {
+        List<String> expected = GENERATED.computeIfAbsent(noise.toString(), key -> generated(noise));
+        SequenceLayout layout = shipped.layout();
+        List<String> found = new ArrayList<>();
+        for (String row : rows) {
+            long[] ids =
+                    Arrays.stream(row.split(" ")).mapToLong(Long::parseLong).toArray();
+            int start = layout.encode(sources.get(found.size())).start();
+            found.add(layout.decode(ids, start));
+        }
+        assertThat(found).isEqualTo(expected);
+        assertThat(expected.stream().distinct().count()).isGreaterThan(SOURCES / 4);
+    }
+
+    /** All tokens of each sentence, special ones too. */
+    private static List<String> generated(StudentNoise noise) {
+        try (Backend backend =
+                        Backends.named("onnx").open(BackendOptions.defaults().withThreads(1));
+                TextGenerator generator =
+                        new TextGenerator(student(noise), backend, new TextGenerator.Options(32, SEED))) {
+            return generator.generate(sources, SAMPLE, done -> {}).stream()
+                    .map(Generated::official)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.dlmone.student.export;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.dlmone.backend.ProgramFormat;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.text.Vocabulary;
+import io.dlmone.tokenizer.VocabularyFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Writes what stands beside an exported program. */
+record Companions(ModelExport export, ProgramFormat program, SourceTemplate template) {
+
+    static final String SUMS = "SHA256SUMS";
+
+    private static final List<String> CODE = List.of("dlm_student.py", "DlmStudent.java", "dlm-student.mjs");
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Writes all files; the checksums, of those that are there already too, come last. */
+    void write(Path folder) throws IOException {
+        ModelBundle bundle = export.bundle();
+        try (OutputStream out = Files.newOutputStream(folder.resolve("vocab.txt"))) {
+            VocabularyFile.write(out, bundle.tokenizer().vocabulary());
+        }
+        Map<String, Object> tokenizer = TokenizerFile.of(bundle.tokenizer());
+        if (!tokenizer.isEmpty()) {
+            json(folder.resolve("tokenizer.json"), tokenizer);
+        }
+        json(folder.resolve("export.json"), Description.of(export, program, template));
+        for (String name : CODE) {
+            Files.writeString(folder.resolve(name), resource(name));
+        }
+        Files.writeString(folder.resolve("README.md"), readme());
+        if (!bundle.card().isBlank()) {
+            Files.writeString(folder.resolve("MODEL_CARD.md"), bundle.card());
+        }
+        Files.writeString(folder.resolve(SUMS), sums(folder));
+    }
+
+    private String readme() throws IOException {
+        int codebook = export.bundle().generation().noise().codebook();
+        String input = codebook == 0 ? StudentGraph.NOISE : StudentGraph.DRAW;
+        Vocabulary vocabulary = export.bundle().tokenizer().vocabulary();
+        return resource("README.md")
+                .replace("@NOISE@\n", resource(input + ".md"))
+                .replace("@RUN@\n", resource(program.name() + ".md"))
+                .replace("@INPUT@", input)
+                .replace("@CODEBOOK@", String.valueOf(codebook))
+                .replace("@FILE@", program.fileName())
+                .replace(
+                        "@BATCH@",
+                        export.batch().isPresent()
+                                ? String.valueOf(export.batch().getAsInt())
+                                : "batch")
+                .replace(
+                        "@LENGTH@",
+                        String.valueOf(export.bundle().architecture().length()))
+                .replace(
+                        "@WIDTH@", String.valueOf(export.bundle().architecture().width()))
+                .replace("@VOCABULARY@", String.valueOf(vocabulary.size()));
+    }
+
+    private static void json(Path file, Map<String, Object> content) throws IOException {
+        Files.writeString(file, JSON.writeValueAsString(content).replace("\r\n", "\n") + "\n");
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(Companions.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** In the form that {@code sha256sum --check} reads. */
+    private static String sums(Path folder) throws IOException {
+        StringBuilder sums = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                sums.append(sha256(file)).append("  ").append(name).append('\n');
+            }
+        }
+        return sums.toString();
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (DigestOutputStream out =
+                new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+            Files.copy(file, out);
+            return HexFormat.of().formatHex(out.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
