@@ -12,28 +12,25 @@ import org.jspecify.annotations.Nullable;
 /** Reads the keys of a JSON object one by one and collects what is wrong with them. */
 final class ConfigKeys {
 
-    private final Map<?, ?> map;
+    private final Map<String, Object> map;
     private final String prefix;
     private final List<Problem> problems;
-    private final Set<String> known = new HashSet<>();
+    private final Set<String> known;
 
-    private ConfigKeys(Map<?, ?> map, String prefix, List<Problem> problems) {
+    private ConfigKeys(Map<String, Object> map, String prefix, List<Problem> problems, Set<String> known) {
         this.map = map;
         this.prefix = prefix;
         this.problems = problems;
+        this.known = known;
     }
 
     static ConfigKeys of(Map<String, Object> map) {
-        return new ConfigKeys(map, "", new ArrayList<>());
+        return new ConfigKeys(map, "", new ArrayList<>(), new HashSet<>());
     }
 
-    /** An object inside this one; an empty one where there is none. */
-    ConfigKeys inside(String key) {
-        Object o = get(key);
-        if (!(o instanceof Map)) {
-            report(key, "an object", o);
-        }
-        return new ConfigKeys(o instanceof Map<?, ?> m ? m : Map.of(), prefix + key + ".", problems);
+    /** The keys that begin with a prefix, without it. */
+    ConfigKeys below(String more) {
+        return new ConfigKeys(map, prefix + more, problems, known);
     }
 
     /** A whole number from {@code least} to {@code greatest}. */
@@ -65,7 +62,7 @@ final class ConfigKeys {
                 "Correct the key."));
     }
 
-    /** Reports the keys that nobody asked for. */
+    /** Reports the keys of the object that nobody asked for. */
     void end() {
         map.keySet().stream()
                 .map(String::valueOf)
@@ -75,13 +72,13 @@ final class ConfigKeys {
                 });
     }
 
-    /** What was wrong so far, inside as well. */
+    /** What was wrong so far. */
     List<Problem> problems() {
         return problems;
     }
 
     private @Nullable Object get(String key) {
-        known.add(key);
-        return map.get(key);
+        known.add(prefix + key);
+        return map.get(prefix + key);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param vocabulary number of tokens of the decoder head (official: 32,100)
  * @param length positions of a sequence, part of the model (official: 128)
  * @param sourceLength most positions of the source, below {@code length} (official: 64)
+ * @param filling id that rows are filled with, which no target holds otherwise (official: 1, the end token)
  * @param hidden width of the trunk (ELF-B: 768)
  * @param layers blocks (ELF-B: 12)
  * @param heads attention heads, with an even width each (ELF-B: 12)
@@ -24,6 +25,7 @@ public record ElfConfig(
         int vocabulary,
         int length,
         int sourceLength,
+        int filling,
         int hidden,
         int layers,
         int heads,
@@ -32,6 +34,8 @@ public record ElfConfig(
         Prefix prefix,
         Latents latents,
         T5Config encoder) {
+
+    private static final String ENCODER = "encoder_";
 
     /**
      * Tokens before the text.
@@ -69,7 +73,18 @@ public record ElfConfig(
      */
     public static ElfConfig base(int vocabulary) {
         return new ElfConfig(
-                vocabulary, 128, 64, 768, 12, 12, 2048, 128, new Prefix(4, 4, 4), Latents.OFFICIAL, T5Config.small());
+                vocabulary,
+                128,
+                64,
+                1,
+                768,
+                12,
+                12,
+                2048,
+                128,
+                new Prefix(4, 4, 4),
+                Latents.OFFICIAL,
+                T5Config.small());
     }
 
     /**
@@ -92,6 +107,7 @@ public record ElfConfig(
         map.put("vocab_size", vocabulary);
         map.put("sequence_length", length);
         map.put("max_source_length", sourceLength);
+        map.put("pad_token_id", filling);
         map.put("hidden_size", hidden);
         map.put("num_hidden_layers", layers);
         map.put("num_attention_heads", heads);
@@ -104,7 +120,7 @@ public record ElfConfig(
         map.put("latent_std", latents.deviation);
         map.put("noise_scale", latents.noiseScale);
         map.put("t_eps", latents.gap);
-        map.put("text_encoder", encoder.toMap());
+        encoder.toMap().forEach((key, value) -> map.put(ENCODER + key, value));
         return map;
     }
 
@@ -119,6 +135,7 @@ public record ElfConfig(
                 keys.whole("vocab_size", 2, 4_000_000),
                 keys.whole("sequence_length", 2, 65_536),
                 keys.whole("max_source_length", 1, 65_535),
+                keys.whole("pad_token_id", 0, 3_999_999),
                 keys.whole("hidden_size", 1, 65_536),
                 keys.whole("num_hidden_layers", 1, 1_000),
                 keys.whole("num_attention_heads", 1, 4_096),
@@ -133,7 +150,7 @@ public record ElfConfig(
                         keys.real("latent_std", 1e-6, 1e6),
                         keys.real("noise_scale", 1e-6, 1e6),
                         keys.real("t_eps", 1e-6, 1)),
-                T5Config.read(keys.inside("text_encoder")));
+                T5Config.read(keys.below(ENCODER)));
         keys.end();
         if (keys.problems().isEmpty()) {
             config.check(keys);
@@ -150,6 +167,9 @@ public record ElfConfig(
         }
         if (sourceLength >= length) {
             keys.report("max_source_length", "below sequence_length " + length, sourceLength);
+        }
+        if (filling >= vocabulary) {
+            keys.report("pad_token_id", "below vocab_size " + vocabulary, filling);
         }
         if (encoder.vocabulary() < vocabulary) {
             keys.report("vocab_size", "at most the text encoder's " + encoder.vocabulary(), vocabulary);

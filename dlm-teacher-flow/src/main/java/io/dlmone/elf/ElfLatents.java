@@ -11,18 +11,17 @@ import io.dlmone.tensor.Tensor;
 /**
  * Tokens as latents: the states of the T5 encoder, brought to about unit deviation. Sources see themselves only, so
  * their latents do not hang on the target; targets and filling see sources and targets, and nothing sees the filling,
- * which is the end token in a target.
+ * which is one token in a target.
  */
 final class ElfLatents {
 
-    /** The id of {@code </s>}, with which rows are filled. */
-    static final long FILLING = 1;
-
     private final ElfConfig.Latents scale;
+    private final long filling;
     private final T5Encoder encoder;
 
     ElfLatents(ElfConfig config, Weights weights) {
         this.scale = config.latents();
+        this.filling = config.filling();
         this.encoder = new T5Encoder(config.encoder(), prefixed(weights));
     }
 
@@ -57,9 +56,9 @@ final class ElfLatents {
     }
 
     /** Whether a key is not filling, BOOL {@code [batch, 1, length]}. */
-    private static Value isWord(Value ids, Value target) {
+    private Value isWord(Value ids, Value target) {
         Graph g = ids.graph();
-        Value end = equal(ids, g.constant(Tensor.of(Shape.scalar(), FILLING)));
+        Value end = equal(ids, g.constant(Tensor.of(Shape.scalar(), filling)));
         return not(and(asKeys(end), asKeys(target)));
     }
 

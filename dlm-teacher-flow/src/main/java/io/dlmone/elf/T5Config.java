@@ -66,7 +66,6 @@ public record T5Config(
         if (config.maxDistance <= config.buckets / 4) {
             keys.report("relative_attention_max_distance", "more than a quarter of the buckets", config.maxDistance);
         }
-        keys.end();
         return config;
     }
 }

@@ -29,6 +29,7 @@ abstract class ElfGoldenContract {
             200,
             16,
             8,
+            1,
             32,
             2,
             2,
