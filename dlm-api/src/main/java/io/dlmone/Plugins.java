@@ -24,12 +24,15 @@ import java.util.stream.Stream;
 /** Finds plugins by their stable names, on the class path of the calling thread; see {@link PluginRegistry}. */
 public final class Plugins {
 
+    /** The teacher family that is meant where several could be and none is named. */
+    public static final String USUAL_FAMILY = "diffuseq";
+
     private static final String DIFFUSEQ = "io.dlmone:dlm-teacher-diffuseq";
     private static final String DISTILL = "io.dlmone:dlm-distill";
 
     /** Teachers. */
     public static final PluginKind<TeacherFamily> TEACHER_FAMILIES =
-            new PluginKind<>(TeacherFamily.class, "teacher family", from(DIFFUSEQ, "diffuseq"), family -> {});
+            new PluginKind<>(TeacherFamily.class, "teacher family", from(DIFFUSEQ, USUAL_FAMILY), family -> {});
 
     /** Ways to make a student. */
     public static final PluginKind<Objective> OBJECTIVES = new PluginKind<>(

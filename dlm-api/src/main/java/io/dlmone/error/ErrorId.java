@@ -78,8 +78,6 @@ public enum ErrorId {
     FAMILY_1,
     /** No teacher family, or more than one, recognises the checkpoint. */
     FAMILY_2,
-    /** No teacher family is named, and there is not exactly one to choose. */
-    FAMILY_3,
     /** The teacher family cannot read the arguments of its official code. */
     FAMILY_4,
     /** The command line has a flag, verb or argument that the verb does not know. */

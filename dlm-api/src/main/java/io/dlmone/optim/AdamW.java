@@ -28,8 +28,8 @@ public final class AdamW implements Optimiser {
      */
     public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {
 
-        /** betas (0.9, 0.999), eps 1e-8, no decay: DiffuSeq's. */
-        public static final Settings DIFFUSEQ = new Settings(0.9, 0.999, 1e-8, 0);
+        /** betas (0.9, 0.999), eps 1e-8, no decay: the usual ones. */
+        public static final Settings STANDARD = new Settings(0.9, 0.999, 1e-8, 0);
 
         /**
          * {@return these with another decay of the weights}

@@ -76,7 +76,7 @@ public final class LossTraining implements TeacherTraining {
         this.examples = examples;
         this.parameters = Parameters.trained("teacher", model.parameters());
         this.averages = Parameters.trained("ema", model.parameters());
-        this.optimiser = new AdamW(AdamW.Settings.DIFFUSEQ.withWeightDecay(plan.weightDecay()), parameters.trainable());
+        this.optimiser = new AdamW(AdamW.Settings.STANDARD.withWeightDecay(plan.weightDecay()), parameters.trainable());
         this.times = new TimeSampler(model.schedule().steps(), plan.lossAware());
         Graph g = new Graph("teacher-step");
         this.dropout = new MaskedDropout(g, "dropout", plan.dropout(), plan.attentionDropout());

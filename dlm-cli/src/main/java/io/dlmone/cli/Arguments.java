@@ -1,5 +1,6 @@
 package io.dlmone.cli;
 
+import io.dlmone.Plugins;
 import io.dlmone.error.DidYouMean;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
@@ -161,7 +162,7 @@ final class Arguments {
     private String family() {
         return valueOf("--family")
                 .or(() -> Optional.ofNullable(values.get("family")).map(Object::toString))
-                .orElse(FamilyFlags.USUAL);
+                .orElse(Plugins.USUAL_FAMILY);
     }
 
     /** The file that a flag names, which the user or one of the files before gave. */

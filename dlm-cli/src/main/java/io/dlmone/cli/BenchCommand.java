@@ -1,11 +1,14 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
+import io.dlmone.Plugins;
+import io.dlmone.cli.bench.BenchModel;
 import io.dlmone.cli.bench.BenchSize;
 import io.dlmone.cli.bench.Benchmark;
 import io.dlmone.cli.bench.PeakMemory;
 import io.dlmone.train.Checks;
 import io.dlmone.train.EngineOptions;
+import io.dlmone.train.Families;
 import io.dlmone.train.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +45,13 @@ final class BenchCommand implements Callable<Integer> {
     private String size;
 
     @Option(
+            names = "--family",
+            defaultValue = Plugins.USUAL_FAMILY,
+            paramLabel = "NAME",
+            description = "The teacher family of the network. Default: ${DEFAULT-VALUE}.")
+    private String family;
+
+    @Option(
             names = "--kind",
             split = ",",
             defaultValue = "forward,sample,train,distill",
@@ -75,8 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Times of one engine. */
-    private record Row(
-            EngineOptions engine, BenchSize size, Benchmark.Kind kind, double[] sorted, OptionalDouble peak) {
+    private record Row(EngineOptions engine, Benchmark.Kind kind, double[] sorted, OptionalDouble peak) {
 
         double median() {
             return sorted[sorted.length / 2];
@@ -94,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
         kinds.forEach(kind -> checks.oneOf("kind", kind, known));
         checks.refuse();
         List<EngineOptions> engines = engine.several();
-        BenchSize chosen = BenchSize.values()[sizes.indexOf(size)];
+        BenchModel chosen = BenchSize.values()[sizes.indexOf(size)].of(Families.trainable(family));
         for (String kind : kinds) {
             List<Row> rows = measure(engines, chosen, Benchmark.Kind.values()[known.indexOf(kind)]);
             if (onlyMemory) {
@@ -108,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Times one kind on all engines, which take turns. */
-    private List<Row> measure(List<EngineOptions> engines, BenchSize chosen, Benchmark.Kind kind)
+    private List<Row> measure(List<EngineOptions> engines, BenchModel chosen, Benchmark.Kind kind)
             throws IOException, InterruptedException {
         double[][] times = new double[engines.size()][runs];
         List<Benchmark> all = new ArrayList<>();
@@ -131,7 +140,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < engines.size(); i++) {
             Arrays.sort(times[i]);
-            rows.add(new Row(engines.get(i), chosen, kind, times[i], peak(engines.get(i), kind)));
+            rows.add(new Row(engines.get(i), kind, times[i], peak(engines.get(i), kind)));
         }
         return rows;
     }
@@ -146,6 +155,7 @@ final class BenchCommand implements Callable<Integer> {
                         "bench",
                         "--only-memory",
                         "--runs=1",
+                        "--family=" + family,
                         "--size=" + size,
                         "--kind=" + kind.name().toLowerCase(Locale.ROOT),
                         "--batch=" + batch,
@@ -164,6 +174,7 @@ final class BenchCommand implements Callable<Integer> {
             line.put("device", row.engine().device());
             line.put("precision", precision);
             line.put("threads", row.engine().threads());
+            line.put("family", family);
             line.put("size", size);
             line.put("kind", kind);
             line.put("batch", batch);

@@ -55,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "A directory in DiffuSeq's layout, or builtin:paraphrase. Needed with --model and --baseline.")
+                    "A directory with train, valid and test.jsonl, or builtin:paraphrase. Needed with --model and --baseline.")
     private String data;
 
     @Option(
@@ -63,8 +63,9 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "1..*",
             showDefaultValue = Visibility.NEVER,
-            description = "Instead of models: files of DiffuSeq's JSON lines (recover, reference, source), one for each"
-                    + " seed, with the same sources in the same lines.")
+            description =
+                    "Instead of models: files of JSON lines (recover, reference, source), as official sampling scripts write them, one for each"
+                            + " seed, with the same sources in the same lines.")
     private List<Path> outputs = List.of();
 
     @Option(
@@ -75,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--all-references",
             description = "With --outputs: score against the references of all lines with the same source. Without it"
-                    + " against the line's own, as DiffuSeq's script does.")
+                    + " against the line's own, as official scripts do.")
     private boolean allReferences;
 
     @Option(
@@ -122,7 +123,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Also write the sentences as DiffuSeq's JSON lines; further samples to FILE-2, FILE-3.")
+            description =
+                    "Also write the sentences as JSON lines (recover, reference, source); further samples to FILE-2, FILE-3.")
     private Path output;
 
     @Option(

@@ -1,5 +1,6 @@
 package io.dlmone.cli;
 
+import io.dlmone.Plugins;
 import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
 import io.dlmone.teacher.TrainableFamily;
@@ -23,14 +24,11 @@ import picocli.CommandLine.Spec;
 @Command
 final class FamilyFlags {
 
-    /** The family that is trained if none is named, as before there was a choice. */
-    static final String USUAL = "diffuseq";
-
     @Option(
             names = "--family",
             paramLabel = "NAME",
-            defaultValue = USUAL,
-            description = "The teacher family of a new network; dlm plugins lists them.")
+            defaultValue = Plugins.USUAL_FAMILY,
+            description = "The teacher family of a new network; dlm plugins lists them. Default: ${DEFAULT-VALUE}.")
     private String family;
 
     private final Map<String, String> given = new TreeMap<>();

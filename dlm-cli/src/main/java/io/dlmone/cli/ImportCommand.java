@@ -9,11 +9,12 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code dlm import}: makes a model directory of a checkpoint of the official DiffuSeq code. */
+/** {@code dlm import}: makes a model directory of a checkpoint of an official code. */
 @Command(
         name = ImportRun.VERB,
-        description = "Makes a model directory of what the official DiffuSeq code (PyTorch) has trained. Nothing in the"
-                + " checkpoint is run, and PyTorch is not needed.",
+        description =
+                "Makes a model directory of what the official code of a teacher family (PyTorch) has trained. Nothing in the"
+                        + " checkpoint is run, and PyTorch is not needed.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true)

@@ -31,7 +31,7 @@ final class NetworkFlags {
             names = "--official-args",
             paramLabel = "FILE",
             description =
-                    "Train the network of this training_args.json of the official DiffuSeq code, and as its script"
+                    "Train the network of these arguments of the family's official code, such as a training_args.json, and as its script"
                             + " does; flags given beside it win, but for sizes. The vocabulary is --vocab or the one beside it.")
     private Path officialArguments;
 

@@ -33,7 +33,7 @@ final class NgramsCommand implements Runnable {
             names = "--data",
             paramLabel = "DIR",
             required = true,
-            description = "A directory in DiffuSeq's layout, or builtin:paraphrase; the targets of its train part are"
+            description = "A directory with train.jsonl, or builtin:paraphrase; the targets of its train part are"
                     + " counted.")
     private String data;
 

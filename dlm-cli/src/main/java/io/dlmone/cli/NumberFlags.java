@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.OptionSpec;
 @Command
 final class NumberFlags {
 
-    /** DiffuSeq's schedule, for which defaults are shown. */
+    /** The schedule for which defaults are shown. */
     private final NoiseSchedule shown = Plugins.schedule("sqrt").create(2000);
 
     private final Map<String, String> given = new TreeMap<>();

@@ -13,7 +13,6 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.train.Families;
 import io.dlmone.train.OfficialStart;
-import io.dlmone.train.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -136,11 +135,6 @@ final class JobProblems extends Provocations {
                 () -> refusalWith(
                         family("other", ImportingFamily.class),
                         () -> Families.importing(Optional.empty(), home.resolve("checkpoint.pt"))));
-        provoke(
-                ErrorId.FAMILY_3,
-                () -> refusalWith(family("second", TrainableFamily.class), () -> Trainer.builder(
-                                data().toString(), home.resolve("model"))
-                        .build()));
         provoke(
                 ErrorId.FAMILY_4,
                 () -> refusalWith(

@@ -37,7 +37,7 @@ final class ProgressivePhase implements Objective.Phase {
         this.previous = Parameters.trained("previous", context.model().parameters())
                 .sharing(context.teacher(), context.model().embeddingParameters());
         previous.writeTrainable(context.backend(), context.teacher().read(context.backend()));
-        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ, loss());
+        this.update = new StudentUpdate(context, AdamW.Settings.STANDARD, loss());
     }
 
     /** max(SNR, 1) ||f(z, t) - x||^2, x being what one step must predict to land where two of the teacher do. */

@@ -17,7 +17,7 @@ import java.util.List;
 public final class RefineObjective implements Objective {
 
     /**
-     * How far the student's output is noised. The default, t = 240 of 2,000 in DiffuSeq's schedule, is enough for the
+     * How far the student's output is noised. The default, t = 240 of 2,000 in the sqrt schedule, is enough for the
      * teacher to mend words that do not go together and too little to forget which sentence was begun; from 1.2 on the
      * student's sentences for a source soon become one.
      */

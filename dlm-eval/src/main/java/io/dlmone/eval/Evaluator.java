@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Scores the samples of one system. Texts are scored as given; clean DiffuSeq output with {@link DiffuSeqText} first.
+ * Scores the samples of one system. Texts are scored as given; clean DiffuSeq output with {@link OutputText} first.
  *
  * <p>Quality, length and dist-1 use every sample: the value of a source is the mean over its samples, so that the
  * result is what one sample is worth on average, with less noise than the first sample alone; with one sample for each
@@ -65,7 +65,7 @@ public final class Evaluator {
         perSample(Measure.BLEU, (i, output) -> SentenceBleu.score(output, references.get(i)));
         perSample(Measure.ROUGE_L, (i, output) -> RougeL.score(output, references.get(i)));
         perSample(Measure.EXACT_MATCH, (i, output) -> ExactMatch.matches(output, references.get(i)) ? 1 : 0);
-        perSample(Measure.AVG_LEN, (i, output) -> DiffuSeqText.length(output));
+        perSample(Measure.AVG_LEN, (i, output) -> OutputText.length(output));
         long[][] counts = new long[sources.size()][2 * CorpusBleu.ORDER + 2];
         for (int i = 0; i < counts.length; i++) {
             for (String output : samples.get(i)) {

@@ -30,7 +30,7 @@ public enum Measure {
     DISTINCT_RIGHT("distinctRight", "distinct right", false, false),
     /** Mean share that these are of all sentences with the source's meaning, see {@link MeaningJudge#sentences}. */
     COVERAGE("coverage", "coverage", true, false),
-    /** Mean {@link DiffuSeqText#length}. */
+    /** Mean {@link OutputText#length}. */
     AVG_LEN("avgLen", "length", false, false),
     /** Network calls (number of function evaluations) for one sentence. */
     NFE("nfe", "NFE", false, false),

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /**
  * Sentences in the files that DiffuSeq's sampling script writes: JSON lines with {@code recover}, {@code reference} and
  * {@code source}, a file for each seed, the same sources in the same lines. All texts are cleaned as
- * {@code eval_seq2seq.py} does, see {@link DiffuSeqText}.
+ * {@code eval_seq2seq.py} does, see {@link OutputText}.
  *
  * @param sources one for each line; the same source may stand in several
  * @param references {@code [line][reference]}
@@ -64,15 +64,15 @@ public record OutputSet(List<String> sources, List<List<String>> references, Lis
         for (int i = 0; i < first.size(); i++) {
             int line = i;
             samples.add(read.stream()
-                    .map(rows -> DiffuSeqText.recover(rows.get(line).get(RECOVER)))
+                    .map(rows -> OutputText.recover(rows.get(line).get(RECOVER)))
                     .toList());
         }
         return new OutputSet(
                 first.stream()
-                        .map(row -> WhiteSpace.strip(DiffuSeqText.source(row.get(SOURCE))))
+                        .map(row -> WhiteSpace.strip(OutputText.source(row.get(SOURCE))))
                         .toList(),
                 first.stream()
-                        .map(row -> List.of(DiffuSeqText.reference(row.get(REFERENCE))))
+                        .map(row -> List.of(OutputText.reference(row.get(REFERENCE))))
                         .toList(),
                 samples);
     }

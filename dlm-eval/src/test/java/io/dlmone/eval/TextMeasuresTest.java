@@ -11,16 +11,16 @@ class TextMeasuresTest {
 
     @Test
     void cleansAsTheScriptDoes() {
-        assertThat(DiffuSeqText.recover(" [CLS] a b [SEP] c [PAD][PAD] ")).isEqualTo(" a b  c ");
-        assertThat(DiffuSeqText.source("[CLS] a [PAD] [SEP]")).isEqualTo(" a [PAD] ");
-        assertThat(DiffuSeqText.reference("[CLS]a[SEP]")).isEqualTo("a");
+        assertThat(OutputText.recover(" [CLS] a b [SEP] c [PAD][PAD] ")).isEqualTo(" a b  c ");
+        assertThat(OutputText.source("[CLS] a [PAD] [SEP]")).isEqualTo(" a [PAD] ");
+        assertThat(OutputText.reference("[CLS]a[SEP]")).isEqualTo("a");
     }
 
     @Test
     void lengthCountsEverySpace() {
-        assertThat(DiffuSeqText.length("a b c")).isEqualTo(3);
-        assertThat(DiffuSeqText.length("a  b ")).isEqualTo(4);
-        assertThat(DiffuSeqText.length("")).isEqualTo(1);
+        assertThat(OutputText.length("a b c")).isEqualTo(3);
+        assertThat(OutputText.length("a  b ")).isEqualTo(4);
+        assertThat(OutputText.length("")).isEqualTo(1);
     }
 
     @Test

@@ -72,7 +72,7 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @param source what it was written for
      * @param text for people: without special tokens
-     * @param official as the official DiffuSeq script decodes it, for evaluation
+     * @param official as official sampling scripts decode it, for evaluation
      * @param reading what of the source is unknown, or cut: then the text may mean nothing
      */
     public record Generated(String source, String text, String official, SourceReading reading) {}

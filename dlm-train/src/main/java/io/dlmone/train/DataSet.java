@@ -18,8 +18,9 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
- * The data set a job works on: a directory in DiffuSeq's layout, or the built-in task, which never runs out of training
- * pairs. Parts are read once, when they are first asked for. Not thread-safe.
+ * The data set a job works on: a directory of {@code train.jsonl}, {@code valid.jsonl} and {@code test.jsonl}, or the
+ * built-in task, which never runs out of training pairs. Parts are read once, when they are first asked for. Not
+ * thread-safe.
  */
 public final class DataSet {
 

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param candidates if above 1, also evaluate the choice by minimum Bayes risk among so many sentences
  * @param batch sentences generated together
  * @param seed of the noise
- * @param output where to write DiffuSeq's JSON lines, if anywhere; further samples and candidates go to files beside it
+ * @param output where to write the sentences as JSON lines, if anywhere; further samples and candidates go to files
+ *     beside it
  */
 public record EvaluateOptions(
         List<SystemSpec> systems,

@@ -5,13 +5,13 @@ import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.data.Split;
 import io.dlmone.error.UserException;
 import io.dlmone.eval.BertScore;
-import io.dlmone.eval.DiffuSeqText;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Evaluator;
 import io.dlmone.eval.EvaluatorOptions;
 import io.dlmone.eval.MeaningJudge;
 import io.dlmone.eval.MinimumBayesRisk;
 import io.dlmone.eval.NearestInput;
+import io.dlmone.eval.OutputText;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.eval.SlotErrors;
 import io.dlmone.student.TextGenerator;
@@ -242,15 +242,14 @@ public final class EvaluateRun {
         return Evaluator.evaluate(
                 references.sources(),
                 Validation.whole(references),
-                map(samples, g -> DiffuSeqText.recover(g.official())),
+                map(samples, g -> OutputText.recover(g.official())),
                 measures);
     }
 
     private static List<List<Generated>> chosen(List<List<Generated>> candidates) {
         return candidates.stream()
-                .map(row -> row.get(MinimumBayesRisk.choose(row.stream()
-                        .map(g -> DiffuSeqText.recover(g.official()))
-                        .toList())))
+                .map(row -> row.get(MinimumBayesRisk.choose(
+                        row.stream().map(g -> OutputText.recover(g.official())).toList())))
                 .map(List::of)
                 .toList();
     }

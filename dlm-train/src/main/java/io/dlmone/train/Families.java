@@ -50,22 +50,10 @@ public final class Families {
         return meant.get(0);
     }
 
-    /**
-     * The name of the only family that can do something.
-     *
-     * @throws UserException if there are several, or none
-     */
-    static <F extends TeacherFamily> String only(Class<F> ability) {
-        List<F> all = all(ability);
-        if (all.size() != 1) {
-            throw new UserException(new Problem(
-                    ErrorId.FAMILY_3,
-                    "setting family",
-                    "the name of a teacher family, unless one only is on the class path",
-                    "none, of " + names(all),
-                    "Name one, or put its jar on the class path."));
-        }
-        return all.get(0).name();
+    /** The family that is trained where none is named: the only one there is, or the {@link Plugins#USUAL_FAMILY}. */
+    static String usual() {
+        List<TrainableFamily> all = all(TrainableFamily.class);
+        return all.size() == 1 ? all.get(0).name() : Plugins.USUAL_FAMILY;
     }
 
     /**

@@ -158,7 +158,7 @@ public final class ModelEvaluation {
         }
 
         /**
-         * Writes the sentences of one model as DiffuSeq's JSON lines.
+         * Writes the sentences of one model as JSON lines.
          *
          * @param file where to
          * @return this

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * DiffuSeq's JSON lines {@code recover}, {@code reference}, {@code source}, as its sampling script writes them: a file
- * for each sample, a line for each source.
+ * JSON lines {@code recover}, {@code reference}, {@code source}, as official sampling scripts write them: a file for
+ * each sample, a line for each source.
  */
 final class OutputFiles {
 

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Evaluates sentences in files that DiffuSeq's script, or {@code evaluate --output}, wrote; no network is called. */
+/**
+ * Evaluates sentences in files that an official sampling script, or {@code evaluate --output}, wrote; no network is
+ * called.
+ */
 public final class OutputsRun {
 
     private final List<Path> files;

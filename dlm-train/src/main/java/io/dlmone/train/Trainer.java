@@ -2,7 +2,6 @@ package io.dlmone.train;
 
 import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
-import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -98,7 +97,8 @@ public final class Trainer {
         }
 
         /**
-         * Names the teacher family; by default the only one on the class path that can be trained.
+         * Names the teacher family; by default the only one on the class path that can be trained, or
+         * {@link io.dlmone.Plugins#USUAL_FAMILY the usual one} if it is among several.
          *
          * @param name its stable name
          * @return this
@@ -212,7 +212,7 @@ public final class Trainer {
             if (initial.isPresent()) {
                 return trainer(new InitialModel(initial.get(), given), settings);
             }
-            String name = family.orElseGet(() -> Families.only(TrainableFamily.class));
+            String name = family.orElseGet(Families::usual);
             if (official.isPresent()) {
                 return trainer(
                         new OfficialStart(name, official.get(), encoder, vocabulary, given),

@@ -3,13 +3,13 @@ package io.dlmone.train;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.data.Split;
 import io.dlmone.eval.Bootstrap;
-import io.dlmone.eval.DiffuSeqText;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Evaluator;
 import io.dlmone.eval.EvaluatorOptions;
 import io.dlmone.eval.JointScore;
 import io.dlmone.eval.MeaningJudge;
 import io.dlmone.eval.Measure;
+import io.dlmone.eval.OutputText;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.eval.SlotErrors;
 import io.dlmone.model.NoiseSchedule;
@@ -148,9 +148,8 @@ final class Validation implements AutoCloseable {
                     }
                 })
                 .stream()
-                .map(row -> row.stream()
-                        .map(g -> DiffuSeqText.recover(g.official()))
-                        .toList())
+                .map(row ->
+                        row.stream().map(g -> OutputText.recover(g.official())).toList())
                 .toList();
     }
 

@@ -92,7 +92,7 @@ final class TransformerTimes {
         Graph g = new Graph("update");
         Parameters p = trained("net");
         Parameters average = trained("average");
-        AdamW optimiser = new AdamW(AdamW.Settings.DIFFUSEQ, p.trainable());
+        AdamW optimiser = new AdamW(AdamW.Settings.STANDARD, p.trainable());
         optimiser.reset(backend);
         Value loss = mean(square(network(g, p)));
         List<Value> d = Gradients.of(loss, p.trainable().stream().map(g::read).toList());

@@ -2,9 +2,6 @@ package io.dlmone.cli.bench;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
-import io.dlmone.diffuseq.DiffuSeqModel;
-import io.dlmone.diffuseq.DiffuSeqTraining;
-import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.distill.Distillation;
 import io.dlmone.graph.Graph;
 import io.dlmone.model.TeacherModel;
@@ -14,6 +11,7 @@ import io.dlmone.objective.DistillationSettings;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
+import io.dlmone.teacher.TeacherTraining;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
@@ -41,7 +39,7 @@ public final class Benchmark implements AutoCloseable {
     }
 
     private final Backend backend;
-    private final BenchSize size;
+    private final BenchModel of;
     private final int batch;
     private final Runnable once;
     private AutoCloseable owned = () -> {};
@@ -50,13 +48,13 @@ public final class Benchmark implements AutoCloseable {
      * Sets up one measurement with random weights; the backend is the benchmark's from now on.
      *
      * @param backend where it runs
-     * @param size of the network
+     * @param of the network
      * @param kind what is measured
      * @param batch sequences
      */
-    public Benchmark(Backend backend, BenchSize size, Kind kind, int batch) {
+    public Benchmark(Backend backend, BenchModel of, Kind kind, int batch) {
         this.backend = backend;
-        this.size = size;
+        this.of = of;
         this.batch = batch;
         this.once = switch (kind) {
             case FORWARD -> forward();
@@ -72,7 +70,7 @@ public final class Benchmark implements AutoCloseable {
     }
 
     private Runnable forward() {
-        DiffuSeqModel model = size.model();
+        TeacherModel model = of.model();
         Graph g = new Graph("forward");
         g.output(
                 "clean",
@@ -89,10 +87,10 @@ public final class Benchmark implements AutoCloseable {
     }
 
     private Runnable sample() {
-        DiffuSeqModel model = size.model();
+        TeacherModel model = of.model();
         SamplingLoop loop = new SamplingLoop(backend, model, frozen(), batch, true);
-        Batch rows = Batch.of(
-                LongStream.range(0, batch).mapToObj(size.examples()::get).toList());
+        Batch rows =
+                Batch.of(LongStream.range(0, batch).mapToObj(of.examples()::get).toList());
         List<Sampler.Step> one = List.of(new Sampler.Step(1000, 0.3, 0, 0.7, 0.03));
         Tensor x = noise(Shape.of(batch, model.length(), model.width()));
         CounterRandom random = CounterRandom.of(1, "bench");
@@ -100,13 +98,14 @@ public final class Benchmark implements AutoCloseable {
     }
 
     private Runnable train() {
-        TrainingSettings s = new TrainingSettings(batch, 1_000_000, 1e-4, 0, 0.999, 0, true, false, 0, 1);
-        return new DiffuSeqTraining(backend, size.model(), s, size.examples())::next;
+        TeacherTraining training = of.training(backend, batch);
+        owned = training;
+        return training::next;
     }
 
     private Runnable distill() {
-        DiffuSeqModel model = size.model();
-        Distillation d = new Distillation(backend, model, size.weights(), size.examples());
+        TeacherModel model = of.model();
+        Distillation d = new Distillation(backend, model, of.weights(), of.examples());
         owned = d;
         d.objective("sid", settings(model, batch));
         return d::iterate;
@@ -124,8 +123,8 @@ public final class Benchmark implements AutoCloseable {
     }
 
     private Parameters frozen() {
-        Parameters p = Parameters.frozen("bench", size.model().parameters());
-        p.write(backend, size.weights());
+        Parameters p = Parameters.frozen("bench", of.model().parameters());
+        p.write(backend, of.weights());
         return p;
     }
 

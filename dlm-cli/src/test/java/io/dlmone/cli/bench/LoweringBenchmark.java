@@ -4,12 +4,13 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
 import io.dlmone.backend.Program;
-import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.diffuseq.family.DiffuSeqFamily;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Ops;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
+import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;
 import io.dlmone.tensor.DType;
@@ -38,7 +39,8 @@ public class LoweringBenchmark {
     @Param({"onnx", "djl", "tf"})
     public String engine;
 
-    private final DiffuSeqModel model = BenchSize.SMALL.model();
+    private final BenchModel small = BenchSize.SMALL.of(new DiffuSeqFamily());
+    private final TeacherModel model = small.model();
     private final Parameters parameters = Parameters.trained("bench", model.parameters());
     private Backend backend;
     private Graph graph;
@@ -53,7 +55,7 @@ public class LoweringBenchmark {
     /** An engine compiles equal graphs once: the variables are new ones each time. */
     @Setup(Level.Invocation)
     public void write() {
-        parameters.write(backend, BenchSize.SMALL.weights());
+        parameters.write(backend, small.weights());
     }
 
     /** Frees the program with its variables. */

@@ -29,7 +29,7 @@ public final class LossPhase implements Objective.Phase {
     private final LongFunction<Map<String, Tensor>> inputs;
 
     /**
-     * Compiles the updates; the optimiser is AdamW as DiffuSeq has it, at the rate and clipping of the settings.
+     * Compiles the updates; the optimiser is AdamW with its usual constants, at the rate and clipping of the settings.
      *
      * @param context of the distillation
      * @param loss a scalar, differentiable by the student; the outputs of its graph that are one number are measured
@@ -42,7 +42,7 @@ public final class LossPhase implements Objective.Phase {
             g.output("loss", loss);
         }
         this.inputs = inputs;
-        this.update = new StudentUpdate(context, AdamW.Settings.DIFFUSEQ, loss);
+        this.update = new StudentUpdate(context, AdamW.Settings.STANDARD, loss);
     }
 
     @Override

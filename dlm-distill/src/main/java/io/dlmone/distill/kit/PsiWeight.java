@@ -11,7 +11,7 @@ import io.dlmone.tensor.Tensor;
 public enum PsiWeight {
     /** alpha^2/sigma^2: the squared error of the noise, as in SiD-LSG. */
     SNR,
-    /** 1: the squared error of the prediction, as DiffuSeq was trained. */
+    /** 1: the squared error of the prediction. */
     ONE,
     /** 1 + alpha^2/sigma^2: EDM's weight for data of unit variance, as in SiDA. */
     SNR_PLUS_ONE;

@@ -4,17 +4,17 @@ import io.dlmone.unicode.WhiteSpace;
 import java.util.List;
 
 /**
- * The fields of DiffuSeq's output files, cleaned as {@code eval_seq2seq.py} cleans them before scoring: surrounding
- * white space is removed first, then the marks of the layout are deleted as plain substrings: those of models with
- * BERT's vocabulary, {@code [CLS]} and {@code [SEP]}, and those of models with a list of words, {@code [START]} and
- * {@code [END]}, for which the script has flags. Text after an early mark is kept, and so is white space that the
- * deletion lays open.
+ * The fields of the output files of the official DiffuSeq and FlowSeq codes, cleaned as their {@code eval_seq2seq.py}
+ * cleans them before scoring: surrounding white space is removed first, then the marks of the layout are deleted as
+ * plain substrings: those of models with BERT's vocabulary, {@code [CLS]} and {@code [SEP]}, and those of models with a
+ * list of words, {@code [START]} and {@code [END]}, for which the script has flags. Text after an early mark is kept,
+ * and so is white space that the deletion lays open.
  */
-public final class DiffuSeqText {
+public final class OutputText {
 
     private static final List<String> MARKS = List.of("[SEP]", "[CLS]", "[END]", "[START]");
 
-    private DiffuSeqText() {}
+    private OutputText() {}
 
     /**
      * Cleans the field {@code source}.
