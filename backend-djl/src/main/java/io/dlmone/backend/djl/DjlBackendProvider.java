@@ -7,6 +7,7 @@ import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
 import io.dlmone.backend.Device;
 import io.dlmone.backend.Platform;
+import io.dlmone.backend.ProgramFormat;
 import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
@@ -54,6 +55,11 @@ public final class DjlBackendProvider implements BackendProvider {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(Capability.CUDA, Capability.BF16);
+    }
+
+    @Override
+    public Optional<ProgramFormat> format() {
+        return Optional.of(new TorchScriptFormat());
     }
 
     @Override

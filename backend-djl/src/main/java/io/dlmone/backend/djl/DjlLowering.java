@@ -2,6 +2,7 @@ package io.dlmone.backend.djl;
 
 import io.dlmone.backend.Precision;
 import io.dlmone.backend.Probe;
+import io.dlmone.graph.FreeRows;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Lowering;
 import io.dlmone.graph.Node;
@@ -13,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -29,13 +32,18 @@ final class DjlLowering {
     private final ScriptWriter writer;
     private final ScriptMethods methods;
 
-    private DjlLowering(Graph graph, Precision precision, ScriptMethods methods, Predicate<Probe> trusted) {
+    private DjlLowering(
+            Graph graph,
+            Precision precision,
+            ScriptMethods methods,
+            Predicate<Probe> trusted,
+            Optional<FreeRows> file) {
         this.graph = graph;
         this.methods = methods;
         this.fusion = new Fusion(graph);
-        this.storage = new MemoryReuse(graph, fusion);
+        this.storage = new MemoryReuse(graph, fusion, file.orElse(FreeRows.NONE));
         this.writer =
-                new ScriptWriter(fusion, storage, precision, graph.assignments().isEmpty(), trusted);
+                new ScriptWriter(fusion, storage, precision, graph.assignments().isEmpty(), trusted, file);
     }
 
     /**
@@ -47,7 +55,46 @@ final class DjlLowering {
     static Script lower(Graph graph, Precision precision, ScriptMethods methods, Predicate<Probe> trusted) {
         Predicate<Node> isNative =
                 n -> OperatorRules.isNative(n, precision) && trusted.test(CompositeRules.probe(n, precision));
-        return new DjlLowering(Lowering.decompose(graph, isNative), precision, methods, trusted).lower();
+        return new DjlLowering(Lowering.decompose(graph, isNative), precision, methods, trusted, Optional.empty())
+                .lower();
+    }
+
+    /**
+     * The script of a graph without variables that others are to run, on any device: {@code forward} takes the inputs
+     * by their names and gives the outputs by theirs.
+     *
+     * @param anyRows whether it takes batches of any size
+     */
+    static Script file(Graph graph, boolean anyRows) {
+        Graph lowered =
+                Lowering.decompose(graph, n -> n.op() != Op.ATTENTION && OperatorRules.isNative(n, Precision.FP32));
+        if (!lowered.reads().isEmpty()) {
+            throw new IllegalArgumentException("graph " + graph.name() + " has variables: " + lowered.reads());
+        }
+        FreeRows rows = anyRows ? FreeRows.of(lowered) : FreeRows.NONE;
+        return new DjlLowering(lowered, Precision.FP32, ScriptMethods.ofThisSystem(), p -> false, Optional.of(rows))
+                .lowerFile();
+    }
+
+    private Script lowerFile() {
+        fusion.steps().forEach(n -> OperatorRules.write(writer, n));
+        String results = graph.outputs().entrySet().stream()
+                .map(e -> Expression.of("\"%s\": torch.contiguous(%s)", e.getKey(), writer.full(e.getValue())))
+                .collect(Collectors.joining(", ", "return {", "}"));
+        writer.statement(results);
+        String arguments = graph.inputs().keySet().stream()
+                .map(name -> ", " + name + ": Tensor")
+                .collect(Collectors.joining());
+        String source = head() + "  def forward(self" + arguments + ") -> Dict[str, Tensor]:\n" + writer.body();
+        return new Script(
+                source,
+                writer.constants(),
+                types(graph.inputs()),
+                writer.fed(),
+                types(graph.outputs()),
+                List.of(),
+                Set.of(),
+                Set.of());
     }
 
     private Script lower() {
@@ -80,12 +127,17 @@ final class DjlLowering {
         }
     }
 
-    private String source() {
+    private String head() {
         int constants = writer.constants().size();
         StringBuilder s = new StringBuilder("class M(Module):\n  __parameters__ = []\n  __buffers__ = [");
         IntStream.range(0, constants).forEach(i -> s.append("\"c").append(i).append("\", "));
         s.append("]\n  training : bool\n");
         IntStream.range(0, constants).forEach(i -> s.append("  c").append(i).append(" : Tensor\n"));
+        return s.toString();
+    }
+
+    private String source() {
+        StringBuilder s = new StringBuilder(head());
         s.append("  def forward(self, x: List[Tensor], v: List[Tensor], f: List[Tensor]) -> List[Tensor]:\n")
                 .append(writer.body())
                 .append("  def prepare(self, v: List[Tensor]) -> List[Tensor]:\n    return ")

@@ -1,5 +1,6 @@
 package io.dlmone.backend.djl;
 
+import io.dlmone.graph.FreeRows;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Op;
@@ -24,6 +25,7 @@ final class MemoryReuse {
 
     private final Graph graph;
     private final Fusion fusion;
+    private final FreeRows rows;
     private final Map<Node, Integer> positions = new HashMap<>();
     private final Map<Value, Integer> lastReads = new HashMap<>();
     private final Map<Value, Integer> readers = new HashMap<>();
@@ -32,9 +34,10 @@ final class MemoryReuse {
     private final Set<Value> saved = new HashSet<>();
     private final Map<Variable, Value> pending;
 
-    MemoryReuse(Graph graph, Fusion fusion) {
+    MemoryReuse(Graph graph, Fusion fusion, FreeRows rows) {
         this.graph = graph;
         this.fusion = fusion;
+        this.rows = rows;
         this.pending = new LinkedHashMap<>(graph.assignments());
         for (Value v : fusion.results()) {
             if (isAssigned(root(v))) {
@@ -116,6 +119,7 @@ final class MemoryReuse {
         return owned
                 && root(v) == v
                 && v.tensorType().equals(n.output().tensorType())
+                && rows.grows(v) == rows.grows(n.output())
                 && lastReads.get(v).equals(positions.get(n))
                 && fusion.reads(n).stream().allMatch(other -> other == v || root(other) != v);
     }

@@ -143,9 +143,7 @@ final class OperatorRules {
     private static void gather(ScriptWriter to, Node n) {
         String flat = to.emit(Expression.of("torch.reshape(%s, [-1])", to.full(n.input(1))));
         String rows = to.emit(Expression.of("torch.index_select(%s, 0, %s)", to.full(n.input(0)), flat));
-        to.define(
-                n.output(),
-                Expression.of("torch.reshape(%s, %s)", rows, shape(n.output().shape())));
+        to.define(n.output(), Expression.of("torch.reshape(%s, %s)", rows, to.shape(n.output())));
     }
 
     /** By the gradient of an embedding, which adds rows in the order of their indices: the same sums every time. */

@@ -2,6 +2,7 @@ package io.dlmone.backend.djl;
 
 import io.dlmone.backend.Precision;
 import io.dlmone.backend.Probe;
+import io.dlmone.graph.FreeRows;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
@@ -33,6 +34,7 @@ final class ScriptWriter {
     private final boolean halves;
     private final boolean packs;
     private final Predicate<Probe> trusted;
+    private final Optional<FreeRows> file;
     private final StringBuilder body = new StringBuilder();
     private final Map<Value, String> full = new HashMap<>();
     private final Map<Value, String> half = new HashMap<>();
@@ -46,13 +48,21 @@ final class ScriptWriter {
      * @param packs whether frozen weights are held a second time in the order in which products read them; not for
      *     training, where memory is short and no gain was seen
      * @param trusted which special paths are used
+     * @param file for a file, whose inputs are arguments of their own names, which values grow with a batch
      */
-    ScriptWriter(Fusion fusion, MemoryReuse storage, Precision precision, boolean packs, Predicate<Probe> trusted) {
+    ScriptWriter(
+            Fusion fusion,
+            MemoryReuse storage,
+            Precision precision,
+            boolean packs,
+            Predicate<Probe> trusted,
+            Optional<FreeRows> file) {
         this.fusion = fusion;
         this.storage = storage;
         this.halves = precision == Precision.BF16;
         this.packs = packs;
         this.trusted = trusted;
+        this.file = file;
     }
 
     Fusion fusion() {
@@ -227,7 +237,8 @@ final class ScriptWriter {
         return switch (v.node().op()) {
             case INPUT -> {
                 String name = v.node().attributes().object("name", String.class);
-                yield emit(Expression.of("x[%d]", fed.computeIfAbsent(name, n -> fed.size())));
+                int number = fed.computeIfAbsent(name, n -> fed.size());
+                yield file.isPresent() ? name : emit(Expression.of("x[%d]", number));
             }
             case VARIABLE -> emit(variable(v.node().attributes().object("variable", Variable.class)));
             default -> {
@@ -239,8 +250,8 @@ final class ScriptWriter {
 
     private String view(Node n, String of) {
         return switch (n.op()) {
-            case RESHAPE -> emit(Expression.of("torch.reshape(%s, %s)", of, shape(n)));
-            case EXPAND -> emit(Expression.of("torch.expand(%s, %s)", of, shape(n)));
+            case RESHAPE -> emit(Expression.of("torch.reshape(%s, %s)", of, shape(n.output())));
+            case EXPAND -> emit(Expression.of("torch.expand(%s, %s)", of, shape(n.output())));
             case TRANSPOSE ->
                 emit(Expression.of(
                         "torch.permute(%s, %s)", of, integers(n.attributes().integers("perm"))));
@@ -255,8 +266,9 @@ final class ScriptWriter {
         };
     }
 
-    private static String shape(Node n) {
-        return shape(n.output().shape());
+    /** The shape that a value is brought to; -1 for an axis of any size, along which an expansion leaves it. */
+    String shape(Value v) {
+        return integers(file.orElse(FreeRows.NONE).dims(v));
     }
 
     static String shape(Shape shape) {

@@ -34,9 +34,10 @@ final class GraphBuilder {
             return new Attribute(name, AttrValue.newBuilder().setI(number).build());
         }
 
-        static Attribute of(String name, Shape shape) {
+        /** A shape, in which -1 stands for any number. */
+        static Attribute shape(String name, int... dims) {
             return new Attribute(
-                    name, AttrValue.newBuilder().setShape(proto(shape)).build());
+                    name, AttrValue.newBuilder().setShape(proto(dims)).build());
         }
     }
 
@@ -86,7 +87,7 @@ final class GraphBuilder {
     private String constant(DataType type, Shape shape, byte[] data) {
         TensorProto value = TensorProto.newBuilder()
                 .setDtype(type)
-                .setTensorShape(proto(shape))
+                .setTensorShape(proto(shape.dims()))
                 .setTensorContent(ByteString.copyFrom(data))
                 .build();
         return node(
@@ -100,9 +101,9 @@ final class GraphBuilder {
         return graph.build();
     }
 
-    private static TensorShapeProto proto(Shape shape) {
+    static TensorShapeProto proto(int... dims) {
         TensorShapeProto.Builder proto = TensorShapeProto.newBuilder();
-        for (int d : shape.dims()) {
+        for (int d : dims) {
             proto.addDim(TensorShapeProto.Dim.newBuilder().setSize(d));
         }
         return proto.build();

@@ -4,6 +4,7 @@ import static io.dlmone.backend.tf.GraphBuilder.Attribute.of;
 
 import io.dlmone.backend.Probe;
 import io.dlmone.backend.tf.GraphBuilder.Attribute;
+import io.dlmone.graph.FreeRows;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Value;
 import io.dlmone.tensor.DType;
@@ -22,17 +23,20 @@ final class NodeWriter {
     private final GraphBuilder graph;
     private final DataType products;
     private final Predicate<Probe> trusted;
+    private final FreeRows rows;
     private final Map<Value, String> names = new HashMap<>();
     private final Map<Object, String> shared = new HashMap<>();
 
     /**
      * @param products the type in which matrices are multiplied where that is trusted
      * @param trusted which special paths are used
+     * @param rows which values have a first axis of any size
      */
-    NodeWriter(GraphBuilder graph, DataType products, Predicate<Probe> trusted) {
+    NodeWriter(GraphBuilder graph, DataType products, Predicate<Probe> trusted, FreeRows rows) {
         this.graph = graph;
         this.products = products;
         this.trusted = trusted;
+        this.rows = rows;
     }
 
     GraphBuilder graph() {
@@ -46,6 +50,10 @@ final class NodeWriter {
     /** Whether a special path is to be used. */
     boolean trusts(Probe probe) {
         return trusted.test(probe);
+    }
+
+    FreeRows rows() {
+        return rows;
     }
 
     String name(Value v) {

@@ -59,7 +59,7 @@ final class OperatorRules {
             return to.cast(to.name(n.input(0)), NativeTensor.dataType(n.input(0).type()), NativeTensor.dataType(type));
         });
         RULES.put(Op.RESHAPE, (to, n) -> to.with("Reshape", n, shape(to, n.output())));
-        RULES.put(Op.EXPAND, (to, n) -> to.with("BroadcastTo", n, shape(to, n.output())));
+        RULES.put(Op.EXPAND, OperatorRules::expand);
         RULES.put(Op.TRANSPOSE, OperatorRules::transpose);
         RULES.put(Op.CONCAT, OperatorRules::concat);
         RULES.put(Op.SLICE, OperatorRules::slice);
@@ -136,8 +136,19 @@ final class OperatorRules {
         return values.stream().map(to::name).toList();
     }
 
+    /** The shape of a value; -1 for an axis of any size. */
     private static String shape(NodeWriter to, Value v) {
-        return to.graph().integers(v.shape().dims());
+        return to.graph().integers(to.rows().dims(v));
+    }
+
+    /** To a fixed shape, or along a first axis of any size as long as it is. */
+    private static String expand(NodeWriter to, Node n) {
+        if (!to.rows().grows(n.output())) {
+            return to.with("BroadcastTo", n, shape(to, n.output()));
+        }
+        String given = to.apply("Shape", n.input(0).type(), List.of(to.name(n.input(0))));
+        String wanted = to.graph().integers(n.output().shape().with(0, 1).dims());
+        return to.with("BroadcastTo", n, to.apply("BroadcastArgs", DataType.DT_INT32, List.of(given, wanted)));
     }
 
     private static String transpose(NodeWriter to, Node n) {

@@ -66,10 +66,10 @@ final class ProductRules {
     /** One product of two matrices, the leading axes of the first being rows too. */
     private static String matrices(NodeWriter to, DataType type, Node n, Factor a, Factor b) {
         Shape left = n.input(0).shape();
-        Shape result = n.output().shape();
         String rows = a.write(to, type);
         if (!a.isMatrix()) {
-            rows = to.reshape(rows, type, left.size() / Math.max(1, left.dim(-1)), left.dim(-1));
+            int count = to.rows().grows(n.input(0)) ? -1 : left.size() / Math.max(1, left.dim(-1));
+            rows = to.reshape(rows, type, count, left.dim(-1));
         }
         String y = to.apply(
                 "MatMul",
@@ -77,7 +77,7 @@ final class ProductRules {
                 List.of(rows, b.write(to, type)),
                 of("transpose_a", a.swapped),
                 of("transpose_b", b.swapped));
-        return a.isMatrix() ? y : to.reshape(y, type, result.dims());
+        return a.isMatrix() ? y : to.reshape(y, type, to.rows().dims(n.output()));
     }
 
     private static String batches(NodeWriter to, DataType type, Factor a, Factor b) {

@@ -5,12 +5,14 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Capability;
+import io.dlmone.backend.ProgramFormat;
 import io.dlmone.backend.SharedBackend;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,6 +47,11 @@ public final class TfBackendProvider implements BackendProvider {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(Capability.BF16, Capability.CUDA);
+    }
+
+    @Override
+    public Optional<ProgramFormat> format() {
+        return Optional.of(new SavedModelFormat());
     }
 
     @Override

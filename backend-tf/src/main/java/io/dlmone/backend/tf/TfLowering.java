@@ -1,9 +1,11 @@
 package io.dlmone.backend.tf;
 
 import static io.dlmone.backend.tf.GraphBuilder.Attribute.of;
+import static io.dlmone.backend.tf.GraphBuilder.Attribute.shape;
 
 import io.dlmone.backend.Precision;
 import io.dlmone.backend.Probe;
+import io.dlmone.graph.FreeRows;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Lowering;
 import io.dlmone.graph.Node;
@@ -33,11 +35,12 @@ final class TfLowering {
     private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final List<Variable> read = new ArrayList<>();
 
-    private TfLowering(Graph graph, Precision precision, ToIntFunction<Variable> number, Predicate<Probe> trusted) {
+    private TfLowering(
+            Graph graph, Precision precision, ToIntFunction<Variable> number, Predicate<Probe> trusted, FreeRows rows) {
         this.graph = graph;
         this.number = number;
         this.writer = new NodeWriter(
-                builder, precision == Precision.BF16 ? DataType.DT_BFLOAT16 : DataType.DT_FLOAT, trusted);
+                builder, precision == Precision.BF16 ? DataType.DT_BFLOAT16 : DataType.DT_FLOAT, trusted, rows);
     }
 
     /**
@@ -49,7 +52,21 @@ final class TfLowering {
     static TfModel lower(Graph graph, Precision precision, ToIntFunction<Variable> number, Predicate<Probe> trusted) {
         Predicate<Node> isNative =
                 n -> OperatorRules.isNative(n) && trusted.test(Probe.cut("native " + n.op().onnxName(), n));
-        return new TfLowering(Lowering.decompose(graph, isNative), precision, number, trusted).lower();
+        return new TfLowering(Lowering.decompose(graph, isNative), precision, number, trusted, FreeRows.NONE).lower();
+    }
+
+    /**
+     * The TensorFlow graph of a graph without variables that others are to run.
+     *
+     * @param anyRows whether it takes batches of any size
+     */
+    static TfModel file(Graph graph, boolean anyRows) {
+        Graph lowered = Lowering.decompose(graph, OperatorRules::isNative);
+        if (!lowered.reads().isEmpty()) {
+            throw new IllegalArgumentException("graph " + graph.name() + " has variables: " + lowered.reads());
+        }
+        FreeRows rows = anyRows ? FreeRows.of(lowered) : FreeRows.NONE;
+        return new TfLowering(lowered, Precision.FP32, v -> 0, p -> true, rows).lower();
     }
 
     private TfModel lower() {
@@ -81,7 +98,7 @@ final class TfLowering {
                 "Placeholder",
                 List.of(),
                 type("dtype", n.output()),
-                of("shape", n.output().shape()));
+                shape("shape", writer.rows().dims(n.output())));
         fed.put(name, n.attributes().object("name", String.class));
         return name;
     }
