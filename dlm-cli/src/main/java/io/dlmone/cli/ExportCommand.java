@@ -36,7 +36,9 @@ final class ExportCommand implements Runnable {
             names = "--format",
             paramLabel = "NAME",
             defaultValue = "onnx",
-            description = "The file: onnx (ONNX Runtime), or that of another backend on the class path.")
+            description =
+                    "The file: onnx (ONNX Runtime), torchscript (PyTorch), savedmodel (TensorFlow), or that of another"
+                            + " backend on the class path.")
     private String format;
 
     @Option(

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code dlm export}: the folder, and that what its README says to run does run. */
 class ExportCommandTest {
@@ -65,7 +67,7 @@ class ExportCommandTest {
         assertThat(Files.readString(onnx.resolve("README.md")))
                 .doesNotContainPattern("@[A-Z]+@")
                 .contains("| `ids` | int64 | [batch, 32] |", "| `draw` | int64 | [batch] | 0 to 8 less one");
-        assertThat(code("python").lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(10);
+        assertThat(code(onnx, "python").lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(10);
     }
 
     @Test
@@ -101,37 +103,43 @@ class ExportCommandTest {
         assertThat(names(home)).noneMatch(name -> name.endsWith(".tmp"));
     }
 
-    @Test
-    void theReadmesJavaRuns() throws IOException {
-        Path folder = copy("java");
-        Files.writeString(folder.resolve("Main.java"), """
-                import ai.onnxruntime.*;
+    @ParameterizedTest
+    @CsvSource({
+        "onnx, ai.onnxruntime.*",
+        "torchscript, ai.djl.*; import ai.djl.ndarray.*; import ai.djl.translate.*",
+        "savedmodel, org.tensorflow.*; import org.tensorflow.ndarray.*; import org.tensorflow.types.*"
+    })
+    void theReadmesJavaRuns(String format, String imports) throws IOException {
+        Path folder = exported(format, "java");
+        Files.writeString(folder.resolve("Main.java"), "import " + imports + """
+                ;
                 import java.nio.file.Path;
                 import java.util.*;
 
                 class Main {
                     public static void main(String[] args) throws Exception {
-                """ + code("java") + "}}");
+                """ + code(folder, "java") + "}}");
         requireGenerated(ForeignRuntime.java(folder, "Main", "DlmStudent.java", "Main.java"));
     }
 
-    @Test
-    void theReadmesPythonRuns() throws IOException {
-        Path folder = copy("main.py");
-        Files.writeString(folder.resolve("main.py"), code("python"));
-        requireGenerated(ForeignRuntime.python(folder, "main.py", "onnxruntime", "numpy"));
+    @ParameterizedTest
+    @CsvSource({"onnx, onnxruntime", "torchscript, torch", "savedmodel, tensorflow"})
+    void theReadmesPythonRuns(String format, String library) throws IOException {
+        Path folder = exported(format, "python");
+        Files.writeString(folder.resolve("main.py"), code(folder, "python"));
+        requireGenerated(ForeignRuntime.python(folder, "main.py", library, "numpy"));
     }
 
     @Test
     void theReadmesJavaScriptRuns() throws IOException {
-        Path folder = copy("main.mjs");
-        Files.writeString(folder.resolve("main.mjs"), code("js"));
+        Path folder = exported("onnx", "node");
+        Files.writeString(folder.resolve("main.mjs"), code(folder, "js"));
         requireGenerated(ForeignRuntime.node(folder, "main.mjs", "onnxruntime-node"));
     }
 
     @Test
     void theTokenizersLibraryGivesTheSameIds() throws IOException {
-        Path folder = copy("ids.py");
+        Path folder = exported("onnx", "ids");
         Files.writeString(folder.resolve("ids.py"), """
                 from tokenizers import Tokenizer
                 print(*Tokenizer.from_file("tokenizer.json").encode(" how\\tdo i\\u3000learn\\x1cchess, [SEP] \\n").ids)
@@ -143,13 +151,12 @@ class ExportCommandTest {
         assertThat(ids).containsExactly(Arrays.toString(expected).replaceAll("[\\[\\],]", ""));
     }
 
-    /** A copy of the folder in which scripts may be put. */
-    private static Path copy(String name) throws IOException {
-        Path copy = Files.createDirectory(home.resolve(name));
-        for (String file : names(onnx)) {
-            Files.copy(onnx.resolve(file), copy.resolve(file));
-        }
-        return copy;
+    /** A folder in which scripts may be put. */
+    private static Path exported(String format, String name) {
+        Path folder = home.resolve(format + "-" + name);
+        Dlm.Result result = Dlm.run("export", MODEL, "--format=" + format, "--out=" + folder);
+        assertThat(result.code()).as(result.err()).isZero();
+        return folder;
     }
 
     private static void requireGenerated(List<String> written) {
@@ -159,9 +166,9 @@ class ExportCommandTest {
     }
 
     /** The block of that language in the README. */
-    private static String code(String language) throws IOException {
+    private static String code(Path folder, String language) throws IOException {
         Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```")
-                .matcher(Files.readString(onnx.resolve("README.md")));
+                .matcher(Files.readString(folder.resolve("README.md")));
         assertThat(block.find()).as(language).isTrue();
         return block.group(1);
     }

@@ -64,6 +64,11 @@ class ExportedStudentTest {
                 new StudentNoise(4, 1, 0));
     }
 
+    /** One with a codebook and one without. */
+    static List<StudentNoise> two() {
+        return List.of(noises().get(0), noises().get(2));
+    }
+
     private static ModelBundle shipped() {
         return ModelDirectory.load("builtin:paraphrase-student");
     }
@@ -90,6 +95,38 @@ class ExportedStudentTest {
         Path folder = export("onnx", noise);
         copy("onnx.mjs", folder);
         requireSame(noise, ForeignRuntime.node(folder, "onnx.mjs", "onnxruntime-node"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("two")
+    void torchScriptInJava(StudentNoise noise) throws IOException {
+        Path folder = export("torchscript", noise);
+        copy("TorchScript.java", folder);
+        requireSame(noise, ForeignRuntime.java(folder, "TorchScript", "DlmStudent.java", "TorchScript.java"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("two")
+    void torchScriptInPython(StudentNoise noise) throws IOException {
+        Path folder = export("torchscript", noise);
+        copy("torchscript.py", folder);
+        requireSame(noise, ForeignRuntime.python(folder, "torchscript.py", "torch", "numpy"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("two")
+    void savedModelInJava(StudentNoise noise) throws IOException {
+        Path folder = export("savedmodel", noise);
+        copy("SavedModel.java", folder);
+        requireSame(noise, ForeignRuntime.java(folder, "SavedModel", "DlmStudent.java", "SavedModel.java"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("two")
+    void savedModelInPython(StudentNoise noise) throws IOException {
+        Path folder = export("savedmodel", noise);
+        copy("savedmodel.py", folder);
+        requireSame(noise, ForeignRuntime.python(folder, "savedmodel.py", "tensorflow", "numpy"));
     }
 
     private static ModelBundle student(StudentNoise noise) {

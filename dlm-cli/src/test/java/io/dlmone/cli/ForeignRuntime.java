@@ -1,7 +1,5 @@
 package io.dlmone.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -11,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Assumptions;
 
 /**
- * What runs an exported folder without this library: Python ({@code DLM_PYTHON}, else {@code python3}), Node
- * ({@code DLM_NODE}, else {@code node}, with the packages in the directory that {@code DLM_NODE_MODULES} names) and
- * Java. A test whose runtime is not on this machine is skipped, and says so.
+ * What runs an exported folder without this library: Python (the first of those in {@code DLM_PYTHON}, else
+ * {@code python3}, that has the packages), Node ({@code DLM_NODE}, else {@code node}, with the packages in the
+ * directory that {@code DLM_NODE_MODULES} names) and Java. A test whose runtime is not on this machine is skipped, and
+ * says so.
  */
 final class ForeignRuntime {
 
@@ -24,8 +25,12 @@ final class ForeignRuntime {
 
     /** Runs a script by a Python that has some packages. */
     static List<String> python(Path folder, String script, String... packages) {
-        String python = Optional.ofNullable(System.getenv("DLM_PYTHON")).orElse("python3");
-        need(List.of(python, "-c", "import " + String.join(", ", packages)), "DLM_PYTHON", packages);
+        String imports = "import " + String.join(", ", packages);
+        String[] known = System.getenv().getOrDefault("DLM_PYTHON", "python3").split(File.pathSeparator);
+        String python = Stream.of(known)
+                .filter(name -> works(List.of(name, "-c", imports)))
+                .findFirst()
+                .orElseGet(() -> missing("Python", "DLM_PYTHON", packages));
         return run(folder, List.of(python, script));
     }
 
@@ -34,7 +39,9 @@ final class ForeignRuntime {
         String node = Optional.ofNullable(System.getenv("DLM_NODE")).orElse("node");
         String modules = Optional.ofNullable(System.getenv("DLM_NODE_MODULES")).orElse("node_modules");
         String found = "require('" + Path.of(modules).toAbsolutePath().resolve(needed) + "')";
-        need(List.of(node, "-e", found), "DLM_NODE and DLM_NODE_MODULES", needed);
+        if (!works(List.of(node, "-e", found))) {
+            missing("Node", "DLM_NODE and DLM_NODE_MODULES", needed);
+        }
         Path link = folder.resolve("node_modules");
         Files.createSymbolicLink(link, Path.of(modules).toAbsolutePath());
         try {
@@ -64,19 +71,20 @@ final class ForeignRuntime {
         return run(folder, List.of(java, "-cp", folder + File.pathSeparator + classPath, main));
     }
 
-    private static void need(List<String> command, String variable, String... what) {
-        String missing = "NOT CHECKED: no " + command.get(0) + " with " + String.join(", ", what)
-                + " is on this machine; name one with " + variable;
-        boolean there;
+    private static boolean works(List<String> command) {
         try {
-            there = Shell.finish(command, Path.of("")).code() == 0;
+            return Shell.finish(command, Path.of("")).code() == 0;
         } catch (AssertionError noSuchProgram) {
-            there = false;
+            return false;
         }
-        if (!there) {
-            System.err.println(missing);
-        }
-        assumeTrue(there, missing);
+    }
+
+    /** Skips the test, loudly. */
+    private static String missing(String runtime, String variable, String... packages) {
+        String told = "NOT CHECKED: no " + runtime + " with " + String.join(", ", packages)
+                + " is on this machine; name one with " + variable;
+        System.err.println(told);
+        return Assumptions.abort(told);
     }
 
     private static List<String> run(Path folder, List<String> command) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dlmone.backend.ProgramFormat;
 import io.dlmone.bundle.ModelBundle;
-import io.dlmone.text.Vocabulary;
+import io.dlmone.model.TeacherModel;
 import io.dlmone.tokenizer.VocabularyFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes what stands beside an exported program. */
@@ -50,14 +51,18 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
         Files.writeString(folder.resolve(SUMS), sums(folder));
     }
 
+    /** Lines marked with the name of an input are for models that have it. */
     private String readme() throws IOException {
         int codebook = export.bundle().generation().noise().codebook();
-        String input = codebook == 0 ? StudentGraph.NOISE : StudentGraph.DRAW;
-        Vocabulary vocabulary = export.bundle().tokenizer().vocabulary();
+        TeacherModel model = export.bundle().architecture();
+        String has = "@" + (codebook == 0 ? StudentGraph.NOISE : StudentGraph.DRAW) + " ";
+        String hasNot = "@" + (codebook == 0 ? StudentGraph.DRAW : StudentGraph.NOISE) + " ";
         return resource("README.md")
-                .replace("@NOISE@\n", resource(input + ".md"))
                 .replace("@RUN@\n", resource(program.name() + ".md"))
-                .replace("@INPUT@", input)
+                .lines()
+                .filter(line -> !line.startsWith(hasNot))
+                .map(line -> line.startsWith(has) ? line.substring(has.length()) : line)
+                .collect(Collectors.joining("\n", "", "\n"))
                 .replace("@CODEBOOK@", String.valueOf(codebook))
                 .replace("@FILE@", program.fileName())
                 .replace(
@@ -65,12 +70,9 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
                         export.batch().isPresent()
                                 ? String.valueOf(export.batch().getAsInt())
                                 : "batch")
-                .replace(
-                        "@LENGTH@",
-                        String.valueOf(export.bundle().architecture().length()))
-                .replace(
-                        "@WIDTH@", String.valueOf(export.bundle().architecture().width()))
-                .replace("@VOCABULARY@", String.valueOf(vocabulary.size()));
+                .replace("@LENGTH@", String.valueOf(model.length()))
+                .replace("@WIDTH@", String.valueOf(model.width()))
+                .replace("@VOCABULARY@", String.valueOf(model.vocabulary()));
     }
 
     private static void json(Path file, Map<String, Object> content) throws IOException {
