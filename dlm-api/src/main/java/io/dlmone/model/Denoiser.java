@@ -2,6 +2,7 @@ package io.dlmone.model;
 
 import io.dlmone.graph.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** A text diffusion network with its weights, in one graph: embeds, denoises, and reads tokens off embeddings. */
 public interface Denoiser extends ScoreFunction {
@@ -26,24 +27,38 @@ public interface Denoiser extends ScoreFunction {
      * {@return as {@link #denoise}, with the hidden states on the way}
      *
      * @param noisy noisy embeddings {@code [batch, length, width]}
-     * @param t times {@code [batch]}, INT64
+     * @param t times {@code [batch]}, of the path's type
      */
     Trace trace(Value noisy, Value t);
 
+    /**
+     * {@return as the other, for a network that reads more than a sample and its time}
+     *
+     * @param in what it looks at
+     */
+    default Trace trace(DenoiserInput in) {
+        return trace(in.noisy(), in.t());
+    }
+
     @Override
-    default Value denoise(Value noisy, Value t) {
-        return trace(noisy, t).clean();
+    default Value denoise(DenoiserInput in) {
+        return trace(in).clean();
     }
 
     /**
-     * {@return the rows of the embedding table: ids {@code [batch, length]} (INT64) to {@code [batch, length, width]}}
+     * {@return the clean embeddings of sentences {@code [batch, length, width]}; those of the source do not hang on the
+     * tokens at target positions}
      *
      * @param ids tokens {@code [batch, length]}, INT64
+     * @param target BOOL {@code [batch, length, 1]}, true where text is to be written
      */
-    Value embed(Value ids);
+    Value embed(Value ids, Value target);
 
-    /** {@return the embedding table {@code [vocabulary, width]}} */
-    Value embeddings();
+    /**
+     * {@return the embedding table {@code [vocabulary, width]}, to whose rows predictions can be rounded; empty where a
+     * token's embedding hangs on its sentence}
+     */
+    Optional<Value> embeddings();
 
     /**
      * {@return the logits of all tokens {@code [batch, length, vocabulary]} for embeddings}

@@ -6,7 +6,7 @@ package io.dlmone.model;
  *
  * @param steps number of timesteps T, at least 2
  */
-public record EvenSchedule(int steps) implements NoiseSchedule {
+public record EvenSchedule(int steps) implements DiscreteSchedule {
 
     @Override
     public String name() {

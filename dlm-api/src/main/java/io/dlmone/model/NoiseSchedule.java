@@ -1,71 +1,75 @@
 package io.dlmone.model;
 
-import java.util.stream.IntStream;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Tensor;
 
 /**
- * A Gaussian path from data to noise over discrete time, x_t = alpha(t) x_0 + sigma(t) eps, t = 0 the least noisy. It
- * may preserve variance, as DDPM's schedules do, or not, as straight lines (flow matching) do. Immutable.
+ * A Gaussian path between data and noise, x_t = alpha(t) x_0 + sigma(t) eps. It may preserve variance, as DDPM's
+ * schedules do, or not, as straight lines (flow matching) do. Its times are whole numbers ({@link DiscreteSchedule}) or
+ * real ones ({@link ContinuousSchedule}); the data may be at either end of them, so times are compared by
+ * {@link #noisier}. Immutable.
  */
-public interface NoiseSchedule {
+public sealed interface NoiseSchedule permits DiscreteSchedule, ContinuousSchedule {
 
     /** {@return the stable name, such as {@code sqrt}} */
     String name();
 
-    /** {@return number of timesteps T; times are 0 to T-1} */
-    int steps();
+    /** {@return the least noisy time} */
+    double cleanest();
+
+    /** {@return the noisiest time} */
+    double noisiest();
 
     /**
-     * {@return the factor of the data, from 0 to 1, falling in t}
+     * {@return the factor of the data, from 0 to 1, falling towards the noise}
      *
-     * @param t time, from 0 to {@link #steps} - 1
+     * @param t a time of this path
      */
-    double alpha(int t);
+    double alpha(double t);
 
     /**
-     * {@return the factor of the noise, above 0, rising in t}
+     * {@return the factor of the noise, rising towards the noise}
      *
-     * @param t time, from 0 to {@link #steps} - 1
+     * @param t a time of this path
      */
-    double sigma(int t);
+    double sigma(double t);
 
     /**
      * {@return alpha(t)^2: where variance is preserved, DDPM's cumulative product of 1 - beta}
      *
-     * @param t time, from 0 to {@link #steps} - 1
+     * @param t a time of this path
      */
-    default double alphaBar(int t) {
+    default double alphaBar(double t) {
         return alpha(t) * alpha(t);
     }
 
     /**
      * {@return sigma(t)^2, without cancellation where that can be had}
      *
-     * @param t time, from 0 to {@link #steps} - 1
+     * @param t a time of this path
      */
-    default double sigmaSquared(int t) {
+    default double sigmaSquared(double t) {
         return sigma(t) * sigma(t);
     }
 
     /** {@return whether alpha^2 + sigma^2 = 1 at all times} */
-    default boolean variancePreserving() {
-        return IntStream.range(0, steps()).allMatch(t -> Math.abs(alphaBar(t) + sigmaSquared(t) - 1) < 1e-9);
-    }
+    boolean variancePreserving();
 
     /**
-     * {@return the signal-to-noise ratio alpha^2 / sigma^2}
+     * {@return the signal-to-noise ratio alpha^2 / sigma^2; infinite where there is no noise}
      *
-     * @param t time, from 0 to {@link #steps} - 1
+     * @param t a time of this path
      */
-    default double snr(int t) {
+    default double snr(double t) {
         return alphaBar(t) / sigmaSquared(t);
     }
 
     /**
-     * {@return sigma / alpha, rising in t}
+     * {@return sigma / alpha, rising towards the noise; infinite where there is no signal}
      *
-     * @param t time, from 0 to {@link #steps} - 1
+     * @param t a time of this path
      */
-    default double noiseRatio(int t) {
+    default double noiseRatio(double t) {
         return sigma(t) / alpha(t);
     }
 
@@ -75,18 +79,54 @@ public interface NoiseSchedule {
      *
      * @param ratio sigma / alpha, at least 0
      */
-    default int timeOfNoiseRatio(double ratio) {
-        int low = 0;
-        int high = steps() - 1;
-        while (low < high) {
-            int mid = (low + high) >>> 1;
-            if (noiseRatio(mid) < ratio) {
-                low = mid + 1;
-            } else {
-                high = mid;
-            }
-        }
-        boolean below = low > 0 && ratio - noiseRatio(low - 1) < noiseRatio(low) - ratio;
-        return below ? low - 1 : low;
+    double timeOfNoiseRatio(double ratio);
+
+    /**
+     * {@return whether there is more noise at s than at t}
+     *
+     * @param s a time
+     * @param t a time
+     */
+    default boolean noisier(double s, double t) {
+        return noisiest() > cleanest() ? s > t : s < t;
+    }
+
+    /**
+     * {@return the time at a share of a sampler's way from the cleanest time to the noisiest}
+     *
+     * @param share from 0, the cleanest time, to 1, the noisiest
+     */
+    double timeAt(double share);
+
+    /**
+     * {@return whether this is a time of the path}
+     *
+     * @param t any number
+     */
+    boolean contains(double t);
+
+    /** {@return which times there are, in words, such as {@code a whole number from 0 to 1999}} */
+    String times();
+
+    /** {@return the type of times in graphs and tensors: INT64 or FLOAT32} */
+    DType timeType();
+
+    /**
+     * {@return times as a tensor {@code [batch]} of {@link #timeType}}
+     *
+     * @param t times of this path
+     */
+    Tensor tensor(double... t);
+
+    /** {@return the most calls that a sampler can make, one at each time} */
+    int maxCalls();
+
+    /**
+     * {@return the standard deviation of the noise that sampling begins with: 1 for a path that ends close to standard
+     * normal noise, as DDPM does, otherwise sigma at its end}
+     */
+    default double startScale() {
+        double sigma = sigma(noisiest());
+        return Math.abs(sigma - 1) < 0.05 ? 1 : sigma;
     }
 }

@@ -12,7 +12,7 @@ public interface NoiseScheduleProvider extends Plugin {
     /**
      * {@return the schedule}
      *
-     * @param steps number of timesteps T, at least 2
+     * @param steps number of timesteps T of a discrete path, at least 2; a continuous one takes no notice of it
      */
     NoiseSchedule create(int steps);
 }

@@ -20,6 +20,26 @@ public interface TeacherModel {
     /** {@return the noise schedule that the model is trained with} */
     NoiseSchedule schedule();
 
+    /** {@return how it is sampled unless told otherwise} */
+    default SamplingDefaults sampling() {
+        return SamplingDefaults.of(schedule());
+    }
+
+    /** {@return whether the network reads its own prediction of the call before ({@link DenoiserInput#previous})} */
+    default boolean selfConditioned() {
+        return false;
+    }
+
+    /** {@return whether the network is told a scale of guidance ({@link DenoiserInput#guidanceScale})} */
+    default boolean guidanceScaled() {
+        return false;
+    }
+
+    /** {@return whether there is an embedding table, to whose rows predictions can be rounded} */
+    default boolean rounds() {
+        return true;
+    }
+
     /** {@return positions of a sequence} */
     int length();
 
@@ -33,7 +53,8 @@ public interface TeacherModel {
     List<ParameterSpec> parameters();
 
     /**
-     * {@return the names of the parameters that stay as the teacher's when a student is distilled: the embedding table}
+     * {@return the names of the parameters that stay as the teacher's when a student is distilled: those that make
+     * embeddings, such as the table}
      */
     List<String> embeddingParameters();
 

@@ -1,5 +1,6 @@
 package io.dlmone.objective;
 
+import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.model.NoiseSchedule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ public final class DistillationSettings {
 
     /** sigma/alpha at the student's time in DLM-One: 2.50, t = 1490 in DiffuSeq's schedule. */
     public static final double INITIAL_NOISE_RATIO = 2.5;
+
+    /** sigma/alpha at the beginning of DLM-One's time range: .122, t = 0 in DiffuSeq's schedule. */
+    public static final double MIN_NOISE_RATIO = 0.12189694;
 
     /** sigma/alpha at the end of DLM-One's time range: 13.1, t = 1976 in DiffuSeq's schedule. */
     public static final double MAX_NOISE_RATIO = 13.1;
@@ -32,12 +36,10 @@ public final class DistillationSettings {
                     + " parts of a batch; 0: the whole batch");
 
     /** t_init: the time that the student is told, whose sigma scales its noise. */
-    public static final Setting<Integer> INITIAL_TIME = Setting.time(
+    public static final Setting<Double> INITIAL_TIME = Setting.time(
             "initial-time",
             "where sigma/alpha is 2.50 (1490 of 2000)",
             schedule -> schedule.timeOfNoiseRatio(INITIAL_NOISE_RATIO),
-            0,
-            0,
             "t_init, the time the student is told");
 
     /** Learning rate of the student. */
@@ -162,6 +164,16 @@ public final class DistillationSettings {
     }
 
     /**
+     * {@return these with one number set, which may be written as a whole one}
+     *
+     * @param setting which
+     * @param value in its range
+     */
+    public DistillationSettings with(Setting<Double> setting, double value) {
+        return with(setting, Double.valueOf(value));
+    }
+
+    /**
      * {@return these on top of what an objective sets otherwise than the defaults: the settings that it is begun with}
      *
      * @param objective the one to be begun
@@ -234,8 +246,18 @@ public final class DistillationSettings {
         return batch() / microbatch();
     }
 
+    /**
+     * {@return the least noisy time that distillation looks at unless told otherwise: time 0 of a discrete schedule,
+     * and of a continuous one, whose clean end has no noise at all, where sigma/alpha is {@value #MIN_NOISE_RATIO}}
+     *
+     * @param schedule the teacher's
+     */
+    public static double leastNoisy(NoiseSchedule schedule) {
+        return schedule instanceof DiscreteSchedule ? schedule.cleanest() : schedule.timeOfNoiseRatio(MIN_NOISE_RATIO);
+    }
+
     /** {@return the time that the student is told} */
-    public int initialTime() {
+    public double initialTime() {
         return get(INITIAL_TIME);
     }
 

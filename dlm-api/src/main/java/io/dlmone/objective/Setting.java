@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -71,19 +72,48 @@ public final class Setting<T> {
     }
 
     /**
-     * {@return a number of timesteps, from {@code low} to T - 1 + {@code beyond}}
+     * {@return a time of the teacher's path}
      *
      * @param name in lower case with hyphens
      * @param standardText the default in words
      * @param standard the default for a schedule
-     * @param low the least value
-     * @param beyond how far it may pass T - 1
      * @param help a sentence without its full stop
      */
-    public static Setting<Integer> time(
-            String name, String standardText, ToIntFunction<NoiseSchedule> standard, int low, int beyond, String help) {
-        return new Setting<>(
-                name, "T", help, standardText, standard::applyAsInt, s -> wholes(low, s.steps() - 1 + beyond));
+    public static Setting<Double> time(
+            String name, String standardText, ToDoubleFunction<NoiseSchedule> standard, String help) {
+        return new Setting<>(name, "T", help, standardText, standard::applyAsDouble, Setting::times);
+    }
+
+    private static Values<Double> times(NoiseSchedule path) {
+        return new Values<>(
+                path.times(), text -> parsed(text, Double::parseDouble).filter(path::contains));
+    }
+
+    /**
+     * {@return a number of calls or levels along the teacher's path, from {@code low} to one at each of its times}
+     *
+     * @param name in lower case with hyphens
+     * @param standard the default, where the path has as many times
+     * @param low the least value
+     * @param help a sentence without its full stop
+     */
+    public static Setting<Integer> calls(String name, int standard, int low, String help) {
+        return calls(name, standard, path -> Math.min(standard, path.maxCalls()), low, help);
+    }
+
+    /**
+     * {@return as the other, with a default of its own where the path has few times}
+     *
+     * @param name in lower case with hyphens
+     * @param standard the default where the path has many times
+     * @param ofPath the default
+     * @param low the least value
+     * @param help a sentence without its full stop
+     */
+    public static Setting<Integer> calls(
+            String name, int standard, ToIntFunction<NoiseSchedule> ofPath, int low, String help) {
+        String text = String.valueOf(standard);
+        return new Setting<>(name, "N", help, text, ofPath::applyAsInt, path -> wholes(low, path.maxCalls()));
     }
 
     /**

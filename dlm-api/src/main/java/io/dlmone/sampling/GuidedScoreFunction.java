@@ -3,6 +3,7 @@ package io.dlmone.sampling;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.graph.Value;
+import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.ScoreFunction;
 
@@ -24,9 +25,15 @@ public record GuidedScoreFunction(ScoreFunction conditional, Value target, doubl
     }
 
     @Override
-    public Value denoise(Value noisy, Value t) {
-        Value guided = conditional.denoise(noisy, t);
-        Value free = conditional.denoise(withoutSource(noisy, target), t);
+    public Value denoise(DenoiserInput in) {
+        Value guided = conditional.denoise(in);
+        DenoiserInput without = new DenoiserInput(
+                withoutSource(in.noisy(), target),
+                in.t(),
+                in.target(),
+                in.previous().map(previous -> withoutSource(previous, target)),
+                in.guidanceScale());
+        Value free = conditional.denoise(without);
         return add(free, mul(sub(guided, free), weight));
     }
 

@@ -1,6 +1,7 @@
 package io.dlmone.sampling;
 
 import io.dlmone.graph.Value;
+import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.ScoreFunction;
 
@@ -22,7 +23,7 @@ public record RoundedScoreFunction(ScoreFunction unrounded, Value embeddings, Ro
     }
 
     @Override
-    public Value denoise(Value noisy, Value t) {
-        return rounding.apply(unrounded.denoise(noisy, t), embeddings, sharpness);
+    public Value denoise(DenoiserInput in) {
+        return rounding.apply(unrounded.denoise(in), embeddings, sharpness);
     }
 }

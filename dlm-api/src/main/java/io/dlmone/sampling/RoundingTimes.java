@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  * all of them; its {@code clamp_step} limits rounding to the late steps (times up to it) or, with {@code clamp_first},
  * to the early ones (times from it on). Immutable.
  *
- * @param lowest the least noisy of these times
- * @param highest the noisiest of them; below {@code lowest}: none
+ * @param lowest the lowest of these times
+ * @param highest the highest of them; below {@code lowest}: none
  */
-public record RoundingTimes(int lowest, int highest) {
+public record RoundingTimes(double lowest, double highest) {
 
     /** At every step. */
-    public static final RoundingTimes ALWAYS = new RoundingTimes(0, Integer.MAX_VALUE);
+    public static final RoundingTimes ALWAYS = new RoundingTimes(0, Double.POSITIVE_INFINITY);
 
     /** At no step. */
     public static final RoundingTimes NEVER = new RoundingTimes(0, -1);
@@ -23,7 +23,7 @@ public record RoundingTimes(int lowest, int highest) {
     /** What {@link #parse} reads. */
     public static final String SYNTAX = "on, off, from:T (at times from T on) or until:T (at times up to T)";
 
-    private static final Pattern LIMITED = Pattern.compile("(from|until):(\\d{1,9})");
+    private static final Pattern LIMITED = Pattern.compile("(from|until):(\\d{1,9}(?:\\.\\d{1,9})?)");
 
     /**
      * {@return always or never}
@@ -43,10 +43,10 @@ public record RoundingTimes(int lowest, int highest) {
     public static Optional<RoundingTimes> parse(String text) {
         Matcher limited = LIMITED.matcher(text);
         if (limited.matches()) {
-            int time = Integer.parseInt(limited.group(2));
+            double time = Double.parseDouble(limited.group(2));
             return Optional.of(
                     limited.group(1).equals("from")
-                            ? new RoundingTimes(time, Integer.MAX_VALUE)
+                            ? new RoundingTimes(time, Double.POSITIVE_INFINITY)
                             : new RoundingTimes(0, time));
         }
         return switch (text) {
@@ -61,7 +61,7 @@ public record RoundingTimes(int lowest, int highest) {
      *
      * @param t time
      */
-    public boolean contains(int t) {
+    public boolean contains(double t) {
         return lowest <= t && t <= highest;
     }
 
@@ -71,6 +71,12 @@ public record RoundingTimes(int lowest, int highest) {
         if (equals(ALWAYS)) {
             return "on";
         }
-        return highest < lowest ? "off" : highest == Integer.MAX_VALUE ? "from:" + lowest : "until:" + highest;
+        return highest < lowest
+                ? "off"
+                : highest == Double.POSITIVE_INFINITY ? "from:" + text(lowest) : "until:" + text(highest);
+    }
+
+    private static String text(double time) {
+        return time == Math.rint(time) ? String.valueOf((long) time) : String.valueOf(time);
     }
 }

@@ -27,7 +27,7 @@ public interface Sampler extends Plugin {
      * arrived at and correct it by the change of the prediction.
      *
      * @param path one without {@link #obstacle}
-     * @param steps number of network calls, 1 to T
+     * @param steps number of network calls, 1 to {@link NoiseSchedule#maxCalls}
      */
     List<Step> plan(NoiseSchedule path, int steps);
 
@@ -41,5 +41,5 @@ public interface Sampler extends Plugin {
      * @param current factor of the sample
      * @param noise factor of the fresh noise
      */
-    record Step(int t, double clean, double previous, double current, double noise) {}
+    record Step(double t, double clean, double previous, double current, double noise) {}
 }

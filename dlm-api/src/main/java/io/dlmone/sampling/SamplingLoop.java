@@ -7,6 +7,7 @@ import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
+import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.ScoreFunction;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
@@ -15,6 +16,7 @@ import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +120,7 @@ public final class SamplingLoop {
             CounterRandom random,
             long sample,
             IntConsumer progress) {
-        long first = sample * model.schedule().steps();
+        long first = sample * model.schedule().maxCalls();
         Shape shape = noise.shape();
         NoiseSource fresh = i -> Tensor.of(shape, random.gaussians(first + i, shape.size()));
         return sample(plan, ids, target, noise, fresh, progress);
@@ -149,7 +151,7 @@ public final class SamplingLoop {
                     "x", x,
                     "condition", condition,
                     "target", target,
-                    "t", Tensor.of(Shape.of(batch), filled(s.t())),
+                    "t", times(s.t()),
                     "before", before,
                     "z", z,
                     "coefficients",
@@ -162,10 +164,10 @@ public final class SamplingLoop {
         return new Result(Objects.requireNonNull(read.run(Map.of("x", x)).get("tokens")), x);
     }
 
-    private long[] filled(long t) {
-        long[] a = new long[batch];
-        java.util.Arrays.fill(a, t);
-        return a;
+    private Tensor times(double t) {
+        double[] all = new double[batch];
+        Arrays.fill(all, t);
+        return model.schedule().tensor(all);
     }
 
     private Value sequence(Graph g, String name) {
@@ -174,10 +176,13 @@ public final class SamplingLoop {
 
     private Graph startGraph() {
         Graph g = new Graph("sampling-start");
-        Value condition = bind(g).embed(g.input("ids", DType.INT64, batch, model.length()));
+        Value ids = g.input("ids", DType.INT64, batch, model.length());
         Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
+        Value condition = bind(g).embed(ids, target);
+        Value noise = sequence(g, "noise");
+        double scale = model.schedule().startScale();
         g.output("condition", condition);
-        g.output("x", where(target, sequence(g, "noise"), condition));
+        g.output("x", where(target, scale == 1 ? noise : mul(noise, scale), condition));
         return g;
     }
 
@@ -187,16 +192,22 @@ public final class SamplingLoop {
         Value x = sequence(g, "x");
         Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
         ScoreFunction score = guidance == 1 ? net : new GuidedScoreFunction(net, target, guidance);
-        Value clean = score.denoise(x, g.input("t", DType.INT64, batch));
+        Value before = sequence(g, "before");
+        Value condition = sequence(g, "condition");
+        DenoiserInput in = DenoiserInput.of(x, g.input("t", model.schedule().timeType(), batch), target);
+        if (model.selfConditioned()) {
+            in = in.withPrevious(where(target, before, condition));
+        }
+        Value clean = score.denoise(in);
         if (round) {
-            clean = Rounding.nearest(clean, net.embeddings());
+            clean = Rounding.nearest(clean, net.embeddings().orElseThrow());
         }
         Value c = g.input("coefficients", DType.FLOAT32, 4);
         Value next = mul(clean, slice(c, 0, 0, 1));
-        next = add(next, mul(sequence(g, "before"), slice(c, 0, 1, 2)));
+        next = add(next, mul(before, slice(c, 0, 1, 2)));
         next = add(next, mul(x, slice(c, 0, 2, 3)));
         next = add(next, mul(sequence(g, "z"), slice(c, 0, 3, 4)));
-        g.output("next", where(target, next, sequence(g, "condition")));
+        g.output("next", where(target, next, condition));
         g.output("clean", clean);
         return g;
     }

@@ -8,9 +8,7 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.plugin.PluginKind;
 import io.dlmone.plugin.PluginRegistry;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /** Plans a sampler's calls on a path that it can walk, and refuses others. */
 public final class SamplingPlan {
@@ -19,12 +17,8 @@ public final class SamplingPlan {
     public static final PluginKind<Sampler> SAMPLERS = new PluginKind<>(
             Sampler.class,
             "sampler",
-            Stream.of("ancestral", "ddim", "ddim-official", "dpm-solver++", "heun")
-                    .collect(Collectors.toUnmodifiableMap(name -> name, name -> "io.dlmone:dlm-teacher-diffuseq")),
+            Map.of("ddim-official", "io.dlmone:dlm-teacher-diffuseq"),
             sampler -> sampler.obstacle(new EvenSchedule(2000)));
-
-    /** How far sigma may be from 1 where sampling begins, at standard normal noise. */
-    private static final double START_TOLERANCE = 0.05;
 
     private SamplingPlan() {}
 
@@ -33,13 +27,13 @@ public final class SamplingPlan {
      *
      * @param sampler the sampler
      * @param path the noise schedule
-     * @param steps number of network calls, 1 to T
+     * @param steps number of network calls, 1 to {@link NoiseSchedule#maxCalls}
      * @throws UserException if the sampler cannot walk the path
      */
     public static List<Sampler.Step> of(Sampler sampler, NoiseSchedule path, int steps) {
-        obstacle(sampler, path).ifPresent(why -> {
+        sampler.obstacle(path).ifPresent(why -> {
             List<String> others = PluginRegistry.of(SAMPLERS).all().stream()
-                    .filter(other -> obstacle(other, path).isEmpty())
+                    .filter(other -> other.obstacle(path).isEmpty())
                     .map(Sampler::name)
                     .sorted()
                     .toList();
@@ -53,12 +47,5 @@ public final class SamplingPlan {
                             : "Choose one of " + others + "."));
         });
         return sampler.plan(path, steps);
-    }
-
-    private static Optional<String> obstacle(Sampler sampler, NoiseSchedule path) {
-        double start = path.sigma(path.steps() - 1);
-        return Math.abs(start - 1) > START_TOLERANCE
-                ? Optional.of("begins at sigma " + start + ", where sampling begins at 1")
-                : sampler.obstacle(path);
     }
 }

@@ -26,7 +26,7 @@ public final class LossInputs {
         this.sequences = Shape.of(batch, model.length(), model.width());
         this.ids = graph.input("ids", DType.INT64, batch, model.length());
         this.target = graph.input("target", DType.BOOL, batch, model.length(), 1);
-        this.t = graph.input("t", DType.INT64, batch);
+        this.t = graph.input("t", model.schedule().timeType(), batch);
     }
 
     /** {@return the graph that the loss is recorded in} */
@@ -44,7 +44,7 @@ public final class LossInputs {
         return target;
     }
 
-    /** {@return times {@code [batch]}, INT64} */
+    /** {@return times {@code [batch]} of the path's type, uniform over the path unless the training draws others} */
     public Value t() {
         return t;
     }
@@ -57,6 +57,47 @@ public final class LossInputs {
     public Value noise(String name) {
         draws.put(name, (random, number) -> Tensor.of(sequences, random.gaussians(number, sequences.size())));
         return graph.input(name, DType.FLOAT32, sequences.dims());
+    }
+
+    /**
+     * {@return standard normal numbers {@code [batch, dims...]}, drawn for every microbatch, such as of times that are
+     * not uniform}
+     *
+     * @param name other names, other numbers
+     * @param dims shape for each sequence
+     */
+    public Value normal(String name, int... dims) {
+        Shape shape = perSequence(dims);
+        draws.put(name, (random, number) -> Tensor.of(shape, random.gaussians(number, shape.size())));
+        return graph.input(name, DType.FLOAT32, shape.dims());
+    }
+
+    /**
+     * {@return numbers uniform in [0, 1) {@code [batch, dims...]}, drawn for every microbatch}
+     *
+     * @param name other names, other numbers
+     * @param dims shape for each sequence
+     */
+    public Value uniform(String name, int... dims) {
+        Shape shape = perSequence(dims);
+        draws.put(name, (random, number) -> Tensor.of(shape, floats(random.uniforms(number, shape.size()))));
+        return graph.input(name, DType.FLOAT32, shape.dims());
+    }
+
+    private Shape perSequence(int... dims) {
+        int[] all = new int[dims.length + 1];
+        all[0] = sequences.dim(0);
+        System.arraycopy(dims, 0, all, 1, dims.length);
+        return Shape.of(all);
+    }
+
+    /** Doubles below 1 as floats below 1. */
+    private static float[] floats(double[] doubles) {
+        float[] all = new float[doubles.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = Math.min((float) doubles[i], Math.nextDown(1f));
+        }
+        return all;
     }
 
     /**

@@ -51,6 +51,7 @@ public final class LossTraining implements TeacherTraining {
     private final MaskedDropout dropout;
     private final LossInputs inputs;
     private final GuardedUpdate update;
+    private double[] drawn = {};
     private long step;
 
     /**
@@ -77,7 +78,7 @@ public final class LossTraining implements TeacherTraining {
         this.parameters = Parameters.trained("teacher", model.parameters());
         this.averages = Parameters.trained("ema", model.parameters());
         this.optimiser = new AdamW(AdamW.Settings.STANDARD.withWeightDecay(plan.weightDecay()), parameters.trainable());
-        this.times = new TimeSampler(model.schedule().steps(), plan.lossAware());
+        this.times = new TimeSampler(model.schedule(), plan.lossAware());
         Graph g = new Graph("teacher-step");
         this.dropout = new MaskedDropout(g, "dropout", plan.dropout(), plan.attentionDropout());
         Map<String, Tensor> start = initial.isEmpty() ? random() : initial;
@@ -122,7 +123,7 @@ public final class LossTraining implements TeacherTraining {
         double[] loss = {0};
         Map<String, Double> measured = update.run(number, step, this::inputs, (in, out) -> {
             float[] losses = Objects.requireNonNull(out.get(LOSSES)).floats();
-            times.observe(Objects.requireNonNull(in.get("t")).longs(), losses);
+            times.observe(drawn, losses);
             for (float l : losses) {
                 loss[0] += l / plan.batch();
             }
@@ -144,7 +145,8 @@ public final class LossTraining implements TeacherTraining {
         Map<String, Tensor> in = new HashMap<>(dropout.masks(plan.seed(), microbatch));
         in.put("ids", batch.ids());
         in.put("target", batch.target());
-        in.put("t", Tensor.of(Shape.of(b), draw.times()));
+        drawn = draw.times();
+        in.put("t", model.schedule().tensor(drawn));
         in.put("weights", Tensor.of(Shape.of(b), draw.weights()));
         in.putAll(inputs.draw(plan.seed(), microbatch));
         return in;

@@ -1,5 +1,7 @@
 package io.dlmone.teacher;
 
+import io.dlmone.model.DiscreteSchedule;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
@@ -9,8 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Draws training times: uniformly, or by importance as the official "lossaware" sampler does, with the root mean square
- * of the last ten losses of each time as its weight once every time has ten. Not thread-safe.
+ * Draws training times of a path: uniformly, or by importance as the official "lossaware" sampler does, with the root
+ * mean square of the last ten losses of each time as its weight once every time has ten, which asks for whole times.
+ * Not thread-safe.
  */
 final class TimeSampler {
 
@@ -19,30 +22,35 @@ final class TimeSampler {
     private static final String LOSSES = "times/losses";
     private static final String COUNTS = "times/counts";
 
+    private final NoiseSchedule path;
     private final int steps;
     private final boolean lossAware;
     private final double[][] history;
     private final int[] counts;
 
-    TimeSampler(int steps, boolean lossAware) {
-        this.steps = steps;
+    TimeSampler(NoiseSchedule path, boolean lossAware) {
+        if (lossAware && !(path instanceof DiscreteSchedule)) {
+            throw new IllegalArgumentException("times are drawn by importance on discrete schedules only");
+        }
+        this.path = path;
+        this.steps = path instanceof DiscreteSchedule discrete ? discrete.steps() : 0;
         this.lossAware = lossAware;
         this.history = lossAware ? new double[steps][HISTORY] : new double[0][];
         this.counts = new int[steps];
     }
 
     /** Times and the weights of their losses, 1/(T p). */
-    record Draw(long[] times, float[] weights) {}
+    record Draw(double[] times, float[] weights) {}
 
     Draw draw(CounterRandom random, long step, int n) {
         float[] weights = new float[n];
         Arrays.fill(weights, 1);
         if (!lossAware || !warm()) {
-            return new Draw(random.integers(step, n, steps), weights);
+            return new Draw(uniform(random, step, n), weights);
         }
         double[] p = probabilities();
         double[] u = random.uniforms(step, n);
-        long[] times = new long[n];
+        double[] times = new double[n];
         for (int i = 0; i < n; i++) {
             int t = 0;
             for (double left = u[i] - p[0]; left > 0 && t < steps - 1; left -= p[t]) {
@@ -54,8 +62,19 @@ final class TimeSampler {
         return new Draw(times, weights);
     }
 
+    private double[] uniform(CounterRandom random, long step, int n) {
+        if (path instanceof DiscreteSchedule) {
+            return Arrays.stream(random.integers(step, n, steps))
+                    .asDoubleStream()
+                    .toArray();
+        }
+        return Arrays.stream(random.uniforms(step, n))
+                .map(u -> path.cleanest() * (1 - u) + path.noisiest() * u)
+                .toArray();
+    }
+
     /** Remembers the unweighted losses of some times, but those that are not finite. */
-    void observe(long[] times, float[] losses) {
+    void observe(double[] times, float[] losses) {
         for (int i = 0; lossAware && i < times.length; i++) {
             if (Float.isFinite(losses[i])) {
                 int t = (int) times[i];

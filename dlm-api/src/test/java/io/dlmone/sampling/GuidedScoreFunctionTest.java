@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Ops;
 import io.dlmone.graph.Value;
+import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.ScoreFunction;
 import io.dlmone.oracle.Interpreter;
@@ -33,8 +34,8 @@ class GuidedScoreFunctionTest {
             }
 
             @Override
-            public Value denoise(Value noisy, Value t) {
-                return Ops.sum(noisy, true, 1);
+            public Value denoise(DenoiserInput in) {
+                return Ops.sum(in.noisy(), true, 1);
             }
         };
         Value target = g.constant(Tensor.of(Shape.of(1, 3, 1), new boolean[] {false, false, true}));

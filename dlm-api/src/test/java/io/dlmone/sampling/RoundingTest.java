@@ -7,6 +7,7 @@ import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Ops;
 import io.dlmone.graph.Value;
+import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.ScoreFunction;
 import io.dlmone.oracle.Interpreter;
@@ -45,8 +46,8 @@ class RoundingTest {
             }
 
             @Override
-            public Value denoise(Value noisy, Value t) {
-                return Ops.mul(noisy, 1);
+            public Value denoise(DenoiserInput in) {
+                return Ops.mul(in.noisy(), 1);
             }
         };
         Value table = g.constant(Tensor.of(Shape.of(TOKENS, WIDTH), TABLE));

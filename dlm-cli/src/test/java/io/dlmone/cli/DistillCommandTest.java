@@ -95,7 +95,7 @@ class DistillCommandTest {
         assertThat(result.err())
                 .contains(
                         "phase kd: --noise-codebook: expected at least 2 vectors that divide the 4",
-                        "phase sid: --min-time: expected below max-time",
+                        "phase sid: --min-time: expected less noisy than max-time",
                         "phase progressive: --progressive-steps: expected a power of two");
         assertThat(home.resolve("out.run")).doesNotExist();
     }

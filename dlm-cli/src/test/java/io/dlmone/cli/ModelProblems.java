@@ -1,11 +1,11 @@
 package io.dlmone.cli;
 
 import io.dlmone.bundle.ModelDirectory;
-import io.dlmone.diffuseq.AncestralSampler;
 import io.dlmone.error.ErrorId;
 import io.dlmone.golden.GoldenCheckpoint;
 import io.dlmone.io.Safetensors;
-import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.DiscreteSchedule;
+import io.dlmone.sampling.EulerSampler;
 import io.dlmone.sampling.SamplingPlan;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.tensor.Shape;
@@ -27,13 +27,13 @@ final class ModelProblems extends Provocations {
         super(home);
         models();
         imports();
-        refuse(ErrorId.SAMPLER_1, () -> SamplingPlan.of(new AncestralSampler(), new Line(), 10));
+        refuse(ErrorId.SAMPLER_1, () -> SamplingPlan.of(new EulerSampler(), new Line(), 10));
         provoke(ErrorId.TEXT_3, () -> strict("can my zeppelin travel with me by taxi ?"));
         provoke(ErrorId.TEXT_4, () -> strict("can my parrot travel with me by taxi ?".repeat(9)));
     }
 
-    /** A path that does not preserve variance. */
-    private record Line() implements NoiseSchedule {
+    /** A path over whole times. */
+    private record Line() implements DiscreteSchedule {
 
         @Override
         public String name() {

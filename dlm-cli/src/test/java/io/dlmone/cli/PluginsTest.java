@@ -176,7 +176,7 @@ class PluginsTest {
                             @Override public String name() { return "line"; }
                             @Override public String description() { return "A straight line."; }
                             @Override public NoiseSchedule create(int steps) {
-                                return new NoiseSchedule() {
+                                return new DiscreteSchedule() {
                                     @Override public String name() { return "line"; }
                                     @Override public int steps() { return steps; }
                                     @Override public double alpha(int t) { return 1 - sigma(t); }
@@ -194,14 +194,14 @@ class PluginsTest {
         Files.writeString(config, Files.readString(config).replace("\"sqrt\"", "\"line\""));
         String plugins = "--plugins=" + jar;
         Dlm.Result refused =
-                Dlm.runWith("say red\n", "generate", plugins, "--threads=1", "--model=" + model + "@ancestral:4");
+                Dlm.runWith("say red\n", "generate", plugins, "--threads=1", "--model=" + model + "@euler:4");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err())
                 .contains(
-                        "[DLM-SAMPLER-1] sampler ancestral",
-                        "does not preserve variance",
-                        "[ddim, ddim-official, heun]");
+                        "[DLM-SAMPLER-1] sampler euler",
+                        "has whole times",
+                        "[ancestral, ddim, ddim-official, dpm-solver++, heun]");
         Dlm.Result walked =
                 Dlm.runWith("say red\n", "generate", plugins, "--threads=1", "--model=" + model + "@heun:3");
         assertThat(walked.code()).as(walked.err()).isZero();

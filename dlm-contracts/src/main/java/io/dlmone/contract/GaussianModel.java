@@ -17,6 +17,7 @@ import io.dlmone.text.SequenceLayout;
 import io.dlmone.text.Tokenizer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A teacher that can be solved on paper: embeddings are normal with a mean and a deviation, the parameters {@code mean}
@@ -67,7 +68,7 @@ public record GaussianModel(NoiseSchedule schedule, int length, int width, int v
      * @param mean of the data
      * @param deviation of the data
      */
-    public double denoise(double x, int t, double mean, double deviation) {
+    public double denoise(double x, double t, double mean, double deviation) {
         double a = schedule.alpha(t);
         double v = deviation * deviation;
         return mean + a * v / (a * a * v + schedule.sigmaSquared(t)) * (x - a * mean);
@@ -116,19 +117,19 @@ public record GaussianModel(NoiseSchedule schedule, int length, int width, int v
             }
 
             @Override
-            public Value embed(Value ids) {
-                return gather(embeddings(), ids);
+            public Value embed(Value ids, Value target) {
+                return gather(w.get(TABLE), ids);
             }
 
             @Override
-            public Value embeddings() {
-                return w.get(TABLE);
+            public Optional<Value> embeddings() {
+                return Optional.of(w.get(TABLE));
             }
 
             @Override
             public Value logits(Value clean) {
-                Value norms = sum(square(embeddings()), false, -1);
-                return sub(matmul(clean, transposeMatrix(embeddings())), mul(norms, 0.5));
+                Value norms = sum(square(w.get(TABLE)), false, -1);
+                return sub(matmul(clean, transposeMatrix(w.get(TABLE))), mul(norms, 0.5));
             }
         };
     }

@@ -143,7 +143,7 @@ public abstract class TeacherFamilyContract extends PluginContract<TeacherFamily
         assertThat(List.of(again.length(), again.width(), again.vocabulary()))
                 .isEqualTo(List.of(model.length(), model.width(), model.vocabulary()));
         assertThat(again.schedule().name()).isEqualTo(model.schedule().name());
-        assertThat(again.schedule().steps()).isEqualTo(model.schedule().steps());
+        assertThat(again.schedule().maxCalls()).isEqualTo(model.schedule().maxCalls());
         assertThat(plugin().describe(again)).isNotBlank().isEqualTo(plugin().describe(model));
     }
 
@@ -186,18 +186,20 @@ public abstract class TeacherFamilyContract extends PluginContract<TeacherFamily
         Graph g = new Graph("network");
         Denoiser net = bind(m, g, Map.of());
         Value noisy = g.input("noisy", DType.FLOAT32, BATCH, m.length(), m.width());
-        Denoiser.Trace trace = net.trace(noisy, g.input("t", DType.INT64, BATCH));
-        assertThat(net.schedule().steps()).isEqualTo(m.schedule().steps());
+        Denoiser.Trace trace = net.trace(noisy, g.input("t", m.schedule().timeType(), BATCH));
+        assertThat(net.schedule().name()).isEqualTo(m.schedule().name());
         assertThat(trace.clean().shape()).isEqualTo(noisy.shape());
         assertThat(trace.states()).as("hidden states").isNotEmpty();
         for (HiddenState state : trace.states()) {
             assertThat(state.output().shape().dims()).hasSize(3).startsWith(BATCH, m.length());
             assertThat(state.sum().shape()).isEqualTo(state.output().shape());
         }
-        assertThat(net.embeddings().shape()).isEqualTo(Shape.of(m.vocabulary(), m.width()));
+        assertThat(net.embeddings().isPresent()).isEqualTo(m.rounds());
+        net.embeddings().ifPresent(table -> assertThat(table.shape()).isEqualTo(Shape.of(m.vocabulary(), m.width())));
         assertThat(net.logits(noisy).shape()).isEqualTo(Shape.of(BATCH, m.length(), m.vocabulary()));
         Value ids = g.input("ids", DType.INT64, BATCH, m.length());
-        assertThat(net.embed(ids).shape()).isEqualTo(noisy.shape());
+        Value target = g.input("target", DType.BOOL, BATCH, m.length(), 1);
+        assertThat(net.embed(ids, target).shape()).isEqualTo(noisy.shape());
     }
 
     @Test
@@ -206,10 +208,11 @@ public abstract class TeacherFamilyContract extends PluginContract<TeacherFamily
         Graph g = new Graph("rows");
         Denoiser net = bind(m, g, weights(m));
         Value noisy = g.input("noisy", DType.FLOAT32, 2, m.length(), m.width());
-        g.output("clean", net.denoise(noisy, g.input("t", DType.INT64, 2)));
+        g.output("clean", net.denoise(noisy, g.input("t", m.schedule().timeType(), 2)));
         int row = m.length() * m.width();
         float[] x = CounterRandom.of(SEED, "x").gaussians(0, 2 * row);
-        Tensor t = Tensor.of(Shape.of(2), 1L, m.schedule().steps() - 1L);
+        Tensor t = m.schedule()
+                .tensor(m.schedule().timeOfNoiseRatio(0.5), m.schedule().noisiest());
         var program = backend.compile(g);
         float[] first = program.run(Map.of("noisy", Tensor.of(noisy.shape(), x.clone()), "t", t))
                 .get("clean")

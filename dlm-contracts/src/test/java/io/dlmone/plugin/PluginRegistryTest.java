@@ -9,7 +9,7 @@ import io.dlmone.backend.Backends;
 import io.dlmone.contract.PluginJar;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.model.NoiseScheduleProvider;
+import io.dlmone.model.TeacherFamily;
 import io.dlmone.sampling.Sampler;
 import java.io.IOException;
 import java.net.URL;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Jars as their authors make them, whole and broken, behind a class loader of their own. */
 class PluginRegistryTest {
 
-    private static final Class<?> TYPE = NoiseScheduleProvider.class;
+    private static final Class<?> TYPE = TeacherFamily.class;
 
     @TempDir
     Path home;
@@ -40,17 +40,18 @@ class PluginRegistryTest {
         }
     }
 
-    private static String schedule(String className, String name, String extra) {
+    private static String family(String className, String name, String extra) {
         return "package p; import io.dlmone.model.*; public final class " + className
-                + " implements NoiseScheduleProvider {"
+                + " implements TeacherFamily {"
                 + " @Override public String name() { return \"" + name + "\"; }"
                 + " @Override public String description() { return \"A schedule.\"; }"
-                + " @Override public NoiseSchedule create(int steps) { return null; } " + extra + "}";
+                + " @Override public TeacherModel create(java.util.Map<String, Object> config) { return null; } "
+                + extra + "}";
     }
 
     private Path jar(String file, String className, String name) throws IOException {
         return new PluginJar()
-                .source("p." + className, schedule(className, name, ""))
+                .source("p." + className, family(className, name, ""))
                 .service(TYPE, "p." + className)
                 .write(home.resolve(file));
     }
@@ -76,14 +77,14 @@ class PluginRegistryTest {
         return loader;
     }
 
-    private PluginRegistry<NoiseScheduleProvider> registry(Path... jars) throws Exception {
-        return with(loader(jars), () -> PluginRegistry.of(Plugins.SCHEDULES));
+    private PluginRegistry<TeacherFamily> registry(Path... jars) throws Exception {
+        return with(loader(jars), () -> PluginRegistry.of(Plugins.TEACHER_FAMILIES));
     }
 
     @Test
     void aPluginIsFoundWithItsJar() throws Exception {
         Path jar = jar("cosine.jar", "Cosine", "cosine");
-        PluginRegistry<NoiseScheduleProvider> registry = registry(jar);
+        PluginRegistry<TeacherFamily> registry = registry(jar);
         assertThat(registry.problems()).isEmpty();
         assertThat(registry.found()).singleElement().satisfies(found -> {
             assertThat(found.name()).isEqualTo("cosine");
@@ -95,9 +96,10 @@ class PluginRegistryTest {
     @Test
     void itIsLookedUpOnceForAClassLoader() throws Exception {
         URLClassLoader loader = loader(jar("cosine.jar", "Cosine", "cosine"));
-        PluginRegistry<NoiseScheduleProvider> first = with(loader, () -> PluginRegistry.of(Plugins.SCHEDULES));
-        assertThat(with(loader, () -> PluginRegistry.of(Plugins.SCHEDULES))).isSameAs(first);
-        assertThat(PluginRegistry.of(Plugins.SCHEDULES)).isNotSameAs(first);
+        PluginRegistry<TeacherFamily> first = with(loader, () -> PluginRegistry.of(Plugins.TEACHER_FAMILIES));
+        assertThat(with(loader, () -> PluginRegistry.of(Plugins.TEACHER_FAMILIES)))
+                .isSameAs(first);
+        assertThat(PluginRegistry.of(Plugins.TEACHER_FAMILIES)).isNotSameAs(first);
     }
 
     @Test
@@ -118,7 +120,7 @@ class PluginRegistryTest {
                 .service(TYPE, "p.Gone")
                 .service(TYPE, "p.GoneToo")
                 .write(home.resolve("broken.jar"));
-        PluginRegistry<NoiseScheduleProvider> registry = registry(broken, jar("cosine.jar", "Cosine", "cosine"));
+        PluginRegistry<TeacherFamily> registry = registry(broken, jar("cosine.jar", "Cosine", "cosine"));
         assertThat(registry.all()).hasSize(1);
         assertThat(registry.problems()).hasSize(2).allSatisfy(p -> {
             assertThat(p.id()).isEqualTo("DLM-PLUGIN-2");
@@ -138,20 +140,20 @@ class PluginRegistryTest {
         jars.add(new PluginJar()
                 .source(
                         "p.Throws",
-                        schedule("Throws", "throws", "public Throws() { throw new RuntimeException(\"x\"); }"))
+                        family("Throws", "throws", "public Throws() { throw new RuntimeException(\"x\"); }"))
                 .service(TYPE, "p.Throws")
                 .write(home.resolve("throws.jar")));
         jars.add(new PluginJar()
-                .source("p.Static", schedule("Static", "static", "static final int N = Integer.parseInt(\"x\");"))
+                .source("p.Static", family("Static", "static", "static final int N = Integer.parseInt(\"x\");"))
                 .service(TYPE, "p.Static")
                 .write(home.resolve("static.jar")));
         jars.add(new PluginJar()
-                .source("p.Private", schedule("Private", "private", "private Private() {}"))
+                .source("p.Private", family("Private", "private", "private Private() {}"))
                 .service(TYPE, "p.Private")
                 .write(home.resolve("private.jar")));
         jars.add(jar("blank.jar", "Blank", " "));
         jars.add(missingParent());
-        PluginRegistry<NoiseScheduleProvider> registry = registry(jars.toArray(Path[]::new));
+        PluginRegistry<TeacherFamily> registry = registry(jars.toArray(Path[]::new));
         assertThat(registry.problems().stream().map(Problem::where))
                 .containsExactlyInAnyOrderElementsOf(
                         jars.stream().map(Path::toString).toList());
@@ -163,7 +165,7 @@ class PluginRegistryTest {
     private Path missingParent() throws IOException {
         Path whole = new PluginJar()
                 .source("p.Parent", "package p; public class Parent {}")
-                .source("p.Child", schedule("Child", "child", "").replace(" implements", " extends Parent implements"))
+                .source("p.Child", family("Child", "child", "").replace(" implements", " extends Parent implements"))
                 .service(TYPE, "p.Child")
                 .write(home.resolve("parent.jar"));
         try (var zip = java.nio.file.FileSystems.newFileSystem(whole)) {
@@ -176,7 +178,7 @@ class PluginRegistryTest {
     void twoOfOneNameAreAProblemThatNamesBothJars() throws Exception {
         Path one = jar("one.jar", "One", "cosine");
         Path two = jar("two.jar", "Two", "cosine");
-        PluginRegistry<NoiseScheduleProvider> registry = registry(one, two);
+        PluginRegistry<TeacherFamily> registry = registry(one, two);
         assertThat(registry.found()).singleElement().satisfies(f -> assertThat(f.origin())
                 .isEqualTo(one.toString()));
         assertThat(registry.problems()).singleElement().satisfies(p -> {
@@ -189,11 +191,11 @@ class PluginRegistryTest {
     @Test
     void anUnknownNameTellsWhatThereIsWhatWasMeantAndWhatIsBroken() throws Exception {
         Path broken = new PluginJar().service(TYPE, "p.Gone").write(home.resolve("broken.jar"));
-        PluginRegistry<NoiseScheduleProvider> registry = registry(broken, jar("cosine.jar", "Cosine", "cosine"));
+        PluginRegistry<TeacherFamily> registry = registry(broken, jar("cosine.jar", "Cosine", "cosine"));
         UserException slip = catchThrowableOfType(UserException.class, () -> registry.named("cosin"));
-        assertThat(slip).hasMessageContainingAll("[DLM-PLUGIN-1] noise schedule", "[cosine]", "Did you mean 'cosine'?");
+        assertThat(slip).hasMessageContainingAll("[DLM-PLUGIN-1] teacher family", "[cosine]", "Did you mean 'cosine'?");
         assertThat(slip).hasMessageContaining(broken.toString());
-        assertThatThrownBy(() -> registry.named("sqrt"))
+        assertThatThrownBy(() -> registry.named("diffuseq"))
                 .hasMessageContaining("Add io.dlmone:dlm-teacher-diffuseq to the class path.");
         assertThatThrownBy(() -> Backends.named("onnx"))
                 .isInstanceOf(UserException.class)
@@ -204,14 +206,14 @@ class PluginRegistryTest {
     @Test
     void whatAProbeThrowsKeepsAPluginOut() throws Exception {
         Path jar = new PluginJar()
-                .source("p.Cosine", schedule("Cosine", "cosine", ""))
+                .source("p.Cosine", family("Cosine", "cosine", ""))
                 .service(TYPE, "p.Cosine")
                 .write(home.resolve("cosine.jar"));
-        PluginKind<NoiseScheduleProvider> strict =
-                new PluginKind<>(NoiseScheduleProvider.class, "noise schedule", java.util.Map.of(), p -> {
+        PluginKind<TeacherFamily> strict =
+                new PluginKind<>(TeacherFamily.class, "teacher family", java.util.Map.of(), p -> {
                     throw new AbstractMethodError("made for another version");
                 });
-        PluginRegistry<NoiseScheduleProvider> registry = with(loader(jar), () -> PluginRegistry.of(strict));
+        PluginRegistry<TeacherFamily> registry = with(loader(jar), () -> PluginRegistry.of(strict));
         assertThat(registry.all()).isEmpty();
         assertThat(registry.problems()).singleElement().satisfies(p -> assertThat(p.found())
                 .contains("AbstractMethodError", "made for another version"));
@@ -237,7 +239,7 @@ class PluginRegistryTest {
                 .service(Sampler.class, "p.Mute")
                 .write(home.resolve("mute.jar"));
         PluginRegistry<Sampler> registry = with(loader(jar), () -> PluginRegistry.of(Plugins.SAMPLERS));
-        assertThat(registry.all()).isEmpty();
+        assertThat(registry.all()).extracting(Sampler::name).doesNotContain("mute");
         assertThat(registry.problems()).singleElement().satisfies(p -> assertThat(p.found())
                 .contains("do not know"));
     }

@@ -17,8 +17,7 @@ import java.util.List;
  */
 public final class ConsistencyObjective implements Objective {
 
-    static final Setting<Integer> LEVELS = Setting.time(
-            "levels", "40", schedule -> Math.min(40, schedule.steps()), 2, 1, "Noise levels of a trajectory");
+    static final Setting<Integer> LEVELS = Setting.calls("levels", 40, 2, "Noise levels of a trajectory");
 
     static final Setting<Distance> DISTANCE =
             Setting.choice("distance", Distance.MSE, "Distance of the two predictions");
@@ -40,7 +39,13 @@ public final class ConsistencyObjective implements Objective {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(LEVELS, DISTANCE, AVERAGED, TargetSettings.ROUNDING, TargetSettings.SHARPNESS);
+        return List.of(
+                LEVELS,
+                DISTANCE,
+                AVERAGED,
+                TargetSettings.TARGET_GUIDANCE,
+                TargetSettings.ROUNDING,
+                TargetSettings.SHARPNESS);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
+import io.dlmone.model.DiscreteSchedule;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
@@ -24,16 +26,16 @@ record ConsistencyStep(DistillationContext context) {
         DistillationSettings s = context.settings();
         Graph g = new Graph("consistency-step");
         StepInputs in = StepInputs.declare(g, context);
-        NoiseLevel from = NoiseLevel.input(g, "from", s.microbatch());
-        NoiseLevel to = NoiseLevel.input(g, "to", s.microbatch());
+        NoiseLevel from = NoiseLevel.input(g, "from", s.schedule(), s.microbatch());
+        NoiseLevel to = NoiseLevel.input(g, "to", s.schedule(), s.microbatch());
         Value x = where(in.target(), from.noise(in.condition(), in.noise()), in.condition());
-        Value step = from.ddim(x, TargetSettings.teacher(g, context).denoise(x, from.t()), to);
+        Value step = from.ddim(x, TargetSettings.teacher(in).denoise(x, from.t(), in.target()), to);
         Value next = where(in.target(), step, in.condition());
         Parameters judge = s.get(ConsistencyObjective.AVERAGED) ? context.average() : context.student();
-        Value judged = StepInputs.bind(g, context, judge).denoise(next, to.t());
+        Value judged = StepInputs.bind(g, context, judge).denoise(next, to.t(), in.target());
         Value truth = where(less(g.constant(0), to.sigma()), judged, next);
         Denoiser student = StepInputs.bind(g, context, context.student());
-        Value written = student.denoise(x, from.t());
+        Value written = student.denoise(x, from.t(), in.target());
         Value loss = s.get(ConsistencyObjective.DISTANCE).between(written, truth, in.target(), student);
         in.measureVariance(written);
         g.output("loss", loss);
@@ -50,19 +52,23 @@ record ConsistencyStep(DistillationContext context) {
                 in,
                 "from",
                 s.schedule(),
-                Arrays.stream(drawn).map(k -> time(k, levels)).toArray());
+                Arrays.stream(drawn).mapToDouble(k -> time(k, levels)).toArray());
         NoiseLevel.put(
                 in,
                 "to",
                 s.schedule(),
-                Arrays.stream(drawn).map(k -> time(k - 1, levels)).toArray());
+                Arrays.stream(drawn).mapToDouble(k -> time(k - 1, levels)).toArray());
         return in;
     }
 
-    /** Evenly from time 0 to the student's; -1 is the clean end. */
-    private long time(long level, int levels) {
-        return level < 0
-                ? NoiseLevel.CLEAN
-                : Math.round((double) level * context.settings().initialTime() / (levels - 1));
+    /** Evenly from the least noisy time to the student's; -1 is the clean end. */
+    private double time(long level, int levels) {
+        if (level < 0) {
+            return NoiseLevel.CLEAN;
+        }
+        NoiseSchedule schedule = context.settings().schedule();
+        double least = DistillationSettings.leastNoisy(schedule);
+        double way = (double) level * (context.settings().initialTime() - least) / (levels - 1);
+        return least + (schedule instanceof DiscreteSchedule ? Math.round(way) : way);
     }
 }

@@ -42,7 +42,7 @@ final class MatchedTargets implements Targets {
         Value tokens = g.input("tokens", DType.INT64, in.ids().shape().dims());
         Value mask = cast(in.target(), DType.FLOAT32);
         Value written = flat(mul(in.generate(context.student()), mask));
-        Value wanted = flat(mul(StepInputs.bind(g, context, context.teacher()).embed(tokens), mask));
+        Value wanted = flat(mul(StepInputs.bind(g, context, context.teacher()).embed(tokens, in.target()), mask));
         Value norms = transposeMatrix(sum(square(wanted), true, 2));
         g.output("distances", sub(norms, mul(matmul(written, transposeMatrix(wanted)), 2)));
         return g;

@@ -2,6 +2,7 @@ package io.dlmone.distill;
 
 import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.error.Problem;
+import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
@@ -15,12 +16,11 @@ import java.util.List;
 public final class ProgressiveObjective implements Objective {
 
     /** Steps of the first round's teacher; rounds follow until one is left. */
-    public static final Setting<Integer> STEPS = Setting.time(
+    public static final Setting<Integer> STEPS = Setting.calls(
             "progressive-steps",
-            "16",
-            schedule -> Math.min(16, Integer.highestOneBit(schedule.steps() / 2)),
+            16,
+            schedule -> Math.min(16, Integer.highestOneBit(schedule.maxCalls() / 2)),
             2,
-            0,
             "Steps of the first round's teacher, a power of two");
 
     static final Setting<Integer> ROUND = Setting.whole("round", 1000, 1, "Iterations of a round but the last");
@@ -49,7 +49,10 @@ public final class ProgressiveObjective implements Objective {
     public List<Problem> problems(DistillationSettings settings) {
         List<Problem> problems = TargetSettings.perPosition(settings);
         int steps = settings.get(STEPS);
-        int most = Integer.highestOneBit(Math.max(2, settings.initialTime()));
+        int times = settings.schedule() instanceof DiscreteSchedule
+                ? (int) settings.initialTime()
+                : settings.schedule().maxCalls();
+        int most = Integer.highestOneBit(Math.max(2, times));
         if (Integer.bitCount(steps) != 1 || steps > most) {
             problems.add(STEPS.problem("a power of two up to " + most, steps));
         }

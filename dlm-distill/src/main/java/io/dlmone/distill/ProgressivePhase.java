@@ -9,6 +9,8 @@ import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
+import io.dlmone.model.DiscreteSchedule;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.ScoreFunction;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
@@ -44,15 +46,16 @@ final class ProgressivePhase implements Objective.Phase {
     private Value loss() {
         Graph g = new Graph("progressive-step");
         StepInputs in = StepInputs.declare(g, context);
-        NoiseLevel from = NoiseLevel.input(g, "from", settings.microbatch());
-        NoiseLevel middle = NoiseLevel.input(g, "middle", settings.microbatch());
-        NoiseLevel to = NoiseLevel.input(g, "to", settings.microbatch());
+        NoiseLevel from = NoiseLevel.input(g, "from", settings.schedule(), settings.microbatch());
+        NoiseLevel middle = NoiseLevel.input(g, "middle", settings.schedule(), settings.microbatch());
+        NoiseLevel to = NoiseLevel.input(g, "to", settings.schedule(), settings.microbatch());
         ScoreFunction teacher = TargetSettings.rounded(StepInputs.bind(g, context, previous), settings);
         Value z = where(in.target(), from.noise(in.condition(), in.noise()), in.condition());
-        Value first = where(in.target(), from.ddim(z, teacher.denoise(z, from.t()), middle), in.condition());
-        Value second = middle.ddim(first, teacher.denoise(first, middle.t()), to);
+        Value first =
+                where(in.target(), from.ddim(z, teacher.denoise(z, from.t(), in.target()), middle), in.condition());
+        Value second = middle.ddim(first, teacher.denoise(first, middle.t(), in.target()), to);
         Value truth = from.predictionFor(z, second, to);
-        Value f = StepInputs.bind(g, context, context.student()).denoise(z, from.t());
+        Value f = StepInputs.bind(g, context, context.student()).denoise(z, from.t(), in.target());
         Value loss = loss(f, truth, from, in.target());
         in.measureVariance(f);
         g.output("loss", loss);
@@ -100,14 +103,21 @@ final class ProgressivePhase implements Objective.Phase {
     }
 
     private void put(Map<String, Tensor> in, String name, long[] drawn, LongUnaryOperator position) {
-        long[] times = Arrays.stream(drawn).map(position).map(this::time).toArray();
+        double[] times =
+                Arrays.stream(drawn).map(position).mapToDouble(this::time).toArray();
         NoiseLevel.put(in, name, settings.schedule(), times);
     }
 
     /** Evenly from the student's time down to the clean end, which is position 0. */
-    private long time(long position) {
-        int steps = settings.get(ProgressiveObjective.STEPS);
-        return position == 0 ? NoiseLevel.CLEAN : Math.round((double) position * settings.initialTime() / steps);
+    private double time(long position) {
+        if (position == 0) {
+            return NoiseLevel.CLEAN;
+        }
+        NoiseSchedule schedule = settings.schedule();
+        double way = (double) position
+                * (settings.initialTime() - schedule.cleanest())
+                / settings.get(ProgressiveObjective.STEPS);
+        return schedule.cleanest() + (schedule instanceof DiscreteSchedule ? Math.round(way) : way);
     }
 
     @Override

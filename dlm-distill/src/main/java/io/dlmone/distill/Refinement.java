@@ -30,11 +30,12 @@ final class Refinement implements Targets {
         this.context = context;
         DistillationSettings s = context.settings();
         NoiseSchedule schedule = context.model().schedule();
-        int limit = schedule.timeOfNoiseRatio(s.get(RefineObjective.REFINE_NOISE));
+        double limit = schedule.timeOfNoiseRatio(s.get(RefineObjective.REFINE_NOISE));
         List<Sampler.Step> whole =
                 SamplingPlan.of(Plugins.sampler("ddim"), schedule, s.get(TargetSettings.ENDPOINT_STEPS));
-        List<Sampler.Step> late =
-                whole.stream().filter(step -> step.t() <= limit).toList();
+        List<Sampler.Step> late = whole.stream()
+                .filter(step -> !schedule.noisier(step.t(), limit))
+                .toList();
         this.plan = late.isEmpty() ? whole.subList(whole.size() - 1, whole.size()) : late;
         Graph g = new Graph("student-output");
         StepInputs in = StepInputs.declare(g, context);

@@ -115,7 +115,7 @@ class DistillationTest {
     }
 
     private DistillationSettings settings(double psiRate, double thetaRate) {
-        int t = model.schedule().timeOfNoiseRatio(13.1);
+        double t = model.schedule().timeOfNoiseRatio(13.1);
         return DistillationSettings.defaults(model.schedule(), 5)
                 .with(DistillationSettings.BATCH, 8)
                 .with(DistillationSettings.INITIAL_TIME, t)

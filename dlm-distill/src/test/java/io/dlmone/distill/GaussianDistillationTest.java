@@ -64,7 +64,7 @@ class GaussianDistillationTest {
     }
 
     /** Mean and deviation of what the student with these weights writes from standard normal noise. */
-    private double[] written(Map<String, Tensor> student, int start) {
+    private double[] written(Map<String, Tensor> student, double start) {
         double mean = student.get(GaussianModel.MEAN).item();
         double deviation = student.get(GaussianModel.DEVIATION).item();
         double centre = model.denoise(0, start, mean, deviation);

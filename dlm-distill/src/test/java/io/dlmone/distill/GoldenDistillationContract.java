@@ -90,9 +90,9 @@ abstract class GoldenDistillationContract {
     private record Noised(Value y, Value xt, Value t, Value mask) {}
 
     private Noised noised(Graph g, String step, int initialTime, boolean masked) {
-        Value condition = bind(g, teacher).embed(input(g, "input_ids"));
-        g.output("source_embeds", condition);
         Value target = g.input("input_mask", DType.BOOL, 4, 16, 1);
+        Value condition = bind(g, teacher).embed(input(g, "input_ids"), target);
+        g.output("source_embeds", condition);
         Value y = new OneStepGenerator(bind(g, student), initialTime, 1)
                 .generate(input(g, "z_" + step), condition, target);
         Value t = input(g, "t_" + step);

@@ -210,12 +210,12 @@ class LossFormulaTest {
     @Test
     void stepsBetweenNoiseLevelsAreThoseOfTheSampler() {
         Sampler.Step first = Plugins.sampler("ddim").plan(schedule, 2).get(0);
-        int later = Plugins.sampler("ddim").plan(schedule, 2).get(1).t();
+        double later = Plugins.sampler("ddim").plan(schedule, 2).get(1).t();
         Map<String, Tensor> in = new HashMap<>();
-        NoiseLevel.put(in, "from", schedule, new long[] {first.t(), first.t()});
-        NoiseLevel.put(in, "to", schedule, new long[] {later, NoiseLevel.CLEAN});
-        NoiseLevel from = NoiseLevel.input(g, "from", B);
-        NoiseLevel to = NoiseLevel.input(g, "to", B);
+        NoiseLevel.put(in, "from", schedule, new double[] {first.t(), first.t()});
+        NoiseLevel.put(in, "to", schedule, new double[] {later, NoiseLevel.CLEAN});
+        NoiseLevel from = NoiseLevel.input(g, "from", schedule, B);
+        NoiseLevel to = NoiseLevel.input(g, "to", schedule, B);
         Value next = from.ddim(sequence(e), sequence(big), to);
         g.output("next", next);
         g.output("prediction", from.predictionFor(sequence(e), next, to));
@@ -230,8 +230,10 @@ class LossFormulaTest {
     @Test
     void progressiveDistillationWeighsByTheTruncatedSignalToNoiseRatio() {
         Map<String, Tensor> in = new HashMap<>();
-        NoiseLevel.put(in, "from", schedule, new long[] {TIMES[0], TIMES[1]});
-        g.output("loss", ProgressivePhase.loss(sequence(big), sequence(e), NoiseLevel.input(g, "from", B), mask));
+        NoiseLevel.put(in, "from", schedule, new double[] {TIMES[0], TIMES[1]});
+        g.output(
+                "loss",
+                ProgressivePhase.loss(sequence(big), sequence(e), NoiseLevel.input(g, "from", schedule, B), mask));
         double sum = 0;
         int n = 0;
         for (int i = 0; i < e.length; i++) {

@@ -9,6 +9,7 @@ import io.dlmone.contract.GaussianModel;
 import io.dlmone.contract.OracleProvider;
 import io.dlmone.distill.kit.StepInputs;
 import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
@@ -114,7 +115,8 @@ class MatchedTargetsTest {
         Graph g = new Graph("seen");
         StepInputs inputs = StepInputs.declare(g, context);
         g.output("written", inputs.generate(student));
-        g.output("wanted", StepInputs.bind(g, context, teacher).embed(g.input("tokens", DType.INT64, ROWS, LENGTH)));
+        Value tokens = g.input("tokens", DType.INT64, ROWS, LENGTH);
+        g.output("wanted", StepInputs.bind(g, context, teacher).embed(tokens, inputs.target()));
         Map<String, Tensor> out = oracle.compile(g).run(in);
         float[] written = out.get("written").floats();
         float[] wanted = out.get("wanted").floats();

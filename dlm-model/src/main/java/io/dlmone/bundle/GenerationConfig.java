@@ -3,7 +3,7 @@ package io.dlmone.bundle;
 import io.dlmone.Plugins;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.SamplingDefaults;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.GuidedScoreFunction;
@@ -35,7 +35,7 @@ public record GenerationConfig(
         String sampler,
         int steps,
         RoundingTimes rounding,
-        int initialTime,
+        double initialTime,
         StudentNoise noise,
         double topP,
         double noiseScale,
@@ -56,7 +56,7 @@ public record GenerationConfig(
         if (steps < 1) {
             throw new IllegalArgumentException("there is at least 1 step, got " + steps);
         }
-        if (initialTime < 0) {
+        if (!(initialTime >= 0 && initialTime < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a time is 0 or above, got " + initialTime);
         }
         if (!(topP >= 0 && topP < Double.POSITIVE_INFINITY)) {
@@ -103,7 +103,7 @@ public record GenerationConfig(
      * @param round whether predictions are rounded
      * @param initialTime where a student begins
      */
-    public GenerationConfig(String sampler, int steps, boolean round, int initialTime) {
+    public GenerationConfig(String sampler, int steps, boolean round, double initialTime) {
         this(sampler, steps, RoundingTimes.of(round), initialTime, StudentNoise.PER_POSITION, 0, 1, 1, 0, 0);
     }
 
@@ -114,12 +114,28 @@ public record GenerationConfig(
     public static final String RENOISE = "renoise";
 
     /**
-     * {@return the official teacher: ancestral sampling through all times, with rounding}
+     * {@return how a teacher is sampled unless told otherwise}
      *
-     * @param schedule the teacher's noise schedule
+     * @param model the teacher
      */
-    public static GenerationConfig teacher(NoiseSchedule schedule) {
-        return new GenerationConfig("ancestral", schedule.steps(), true, schedule.steps() - 1);
+    public static GenerationConfig teacher(TeacherModel model) {
+        SamplingDefaults own = model.sampling();
+        return teacher(model, own.sampler(), own.calls());
+    }
+
+    /**
+     * {@return a teacher sampled in another way than it is by default, with its own rounding and guidance}
+     *
+     * @param model the teacher
+     * @param sampler name of the sampler
+     * @param calls network calls a sentence
+     */
+    public static GenerationConfig teacher(TeacherModel model, String sampler, int calls) {
+        SamplingDefaults own = model.sampling();
+        RoundingTimes rounding = RoundingTimes.of(own.rounded());
+        double begins = model.schedule().noisiest();
+        return new GenerationConfig(
+                sampler, calls, rounding, begins, StudentNoise.PER_POSITION, 0, 1, own.guidance(), 0, 0);
     }
 
     /**
@@ -127,7 +143,7 @@ public record GenerationConfig(
      *
      * @param initialTime time of the noise that it begins with
      */
-    public static GenerationConfig student(int initialTime) {
+    public static GenerationConfig student(double initialTime) {
         return student(initialTime, StudentNoise.PER_POSITION);
     }
 
@@ -137,7 +153,7 @@ public record GenerationConfig(
      * @param initialTime time of the noise that it begins with
      * @param noise how that noise is drawn
      */
-    public static GenerationConfig student(int initialTime, StudentNoise noise) {
+    public static GenerationConfig student(double initialTime, StudentNoise noise) {
         return new GenerationConfig(ONE_STEP, 1, RoundingTimes.NEVER, initialTime, noise, 0, 1, 1, 0, 0);
     }
 
@@ -188,7 +204,7 @@ public record GenerationConfig(
         map.put("sampler", sampler);
         map.put("steps", steps);
         map.put("round", roundingValue());
-        map.put("initial_time", initialTime);
+        map.put("initial_time", initialTime == Math.rint(initialTime) ? (Object) (long) initialTime : initialTime);
         map.put("noise_codebook", noise.codebook());
         if (noise.shared() != 0) {
             map.put("noise_shared", noise.shared());

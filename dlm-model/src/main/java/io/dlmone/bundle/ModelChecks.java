@@ -2,8 +2,11 @@ package io.dlmone.bundle;
 
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.ParameterSpec;
+import io.dlmone.objective.Setting;
+import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Vocabulary;
@@ -94,12 +97,16 @@ final class ModelChecks {
                     student ? students + ", because the model is a student" : "a teacher's sampler, not " + students,
                     generation.sampler()));
         }
-        int steps = architecture.schedule().steps();
-        if (generation.steps() > steps) {
-            problems.add(key(where, "steps", "1 to " + steps, generation.steps()));
+        NoiseSchedule path = architecture.schedule();
+        if (generation.steps() > path.maxCalls()) {
+            problems.add(key(where, "steps", "1 to " + path.maxCalls(), generation.steps()));
         }
-        if (generation.initialTime() >= steps) {
-            problems.add(key(where, "initial_time", "0 to " + (steps - 1), generation.initialTime()));
+        if (!path.contains(generation.initialTime())) {
+            problems.add(key(where, "initial_time", path.times(), Setting.text(generation.initialTime())));
+        }
+        if (!architecture.rounds() && !generation.rounding().equals(RoundingTimes.NEVER)) {
+            String expected = "false, because this family has no embedding table to round to";
+            problems.add(key(where, "round", expected, generation.rounding()));
         }
         int width = architecture.width();
         if (generation.noise().dimensions() > width) {

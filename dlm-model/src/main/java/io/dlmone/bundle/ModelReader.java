@@ -177,8 +177,8 @@ final class ModelReader {
         if (!(keys.get("steps") instanceof Integer steps && steps >= 1)) {
             problems.add(ModelChecks.key(where, "steps", "a whole number from 1 on", keys.get("steps")));
         }
-        if (!(keys.get("initial_time") instanceof Integer time && time >= 0)) {
-            problems.add(ModelChecks.key(where, "initial_time", "a whole number from 0 on", keys.get("initial_time")));
+        if (!(keys.get("initial_time") instanceof Number time && time.doubleValue() >= 0)) {
+            problems.add(ModelChecks.key(where, "initial_time", "a number from 0 on", keys.get("initial_time")));
         }
         Optional<RoundingTimes> rounding = GenerationConfig.rounding(keys.get("round"));
         if (rounding.isEmpty()) {
@@ -231,7 +231,7 @@ final class ModelReader {
                                 sampler,
                                 (Integer) keys.get("steps"),
                                 rounding.orElseThrow(),
-                                (Integer) keys.get("initial_time"),
+                                ((Number) keys.get("initial_time")).doubleValue(),
                                 new StudentNoise(
                                         (Integer) codebook, ((Number) shared).doubleValue(), (Integer) dimensions),
                                 ((Number) topP).doubleValue(),

@@ -177,7 +177,7 @@ final class BatchWriter {
         return step -> {
             float[] values = new float[draws.size() * row];
             IntStream.range(0, draws.size()).forEach(i -> {
-                long key = draws.get(i).key() * model.schedule().steps() + step;
+                long key = draws.get(i).key() * model.schedule().maxCalls() + step;
                 float[] own = topP > 0 ? random.gaussians(key, row, topP) : random.gaussians(key, row);
                 System.arraycopy(own, 0, values, i * row, row);
             });

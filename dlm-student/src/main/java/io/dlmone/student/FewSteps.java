@@ -1,5 +1,6 @@
 package io.dlmone.student;
 
+import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
@@ -19,19 +20,22 @@ public final class FewSteps {
      *
      * @param schedule the teacher's noise schedule
      * @param initialTime t_init
-     * @param calls n, from 1 to t_init
+     * @param calls n, from 1 to t_init where times are discrete
      */
-    public static List<Sampler.Step> plan(NoiseSchedule schedule, int initialTime, int calls) {
+    public static List<Sampler.Step> plan(NoiseSchedule schedule, double initialTime, int calls) {
         List<Sampler.Step> plan = new ArrayList<>();
         for (int i = 0; i < calls - 1; i++) {
-            int next = time(initialTime, i + 1, calls);
-            plan.add(new Sampler.Step(time(initialTime, i, calls), schedule.alpha(next), 0, 0, schedule.sigma(next)));
+            double next = time(schedule, initialTime, i + 1, calls);
+            plan.add(new Sampler.Step(
+                    time(schedule, initialTime, i, calls), schedule.alpha(next), 0, 0, schedule.sigma(next)));
         }
-        plan.add(new Sampler.Step(time(initialTime, calls - 1, calls), 1, 0, 0, 0));
+        plan.add(new Sampler.Step(time(schedule, initialTime, calls - 1, calls), 1, 0, 0, 0));
         return plan;
     }
 
-    private static int time(int initialTime, int i, int calls) {
-        return (int) ((long) initialTime * (calls - i) / calls);
+    private static double time(NoiseSchedule schedule, double initialTime, int i, int calls) {
+        double clean = schedule.cleanest();
+        double time = clean + (initialTime - clean) * (calls - i) / calls;
+        return schedule instanceof DiscreteSchedule ? Math.floor(time) : time;
     }
 }

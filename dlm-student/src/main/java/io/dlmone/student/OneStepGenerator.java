@@ -6,8 +6,6 @@ import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.Generator;
-import io.dlmone.tensor.Shape;
-import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -18,18 +16,18 @@ import java.util.Arrays;
  * @param initialTime t_init
  * @param noiseScale factor of sigma(t_init) z; 1 in the paper
  */
-public record OneStepGenerator(Denoiser network, int initialTime, double noiseScale) implements Generator {
+public record OneStepGenerator(Denoiser network, double initialTime, double noiseScale) implements Generator {
 
     @Override
     public Value generate(Value noise, Value condition, Value target) {
         Value x = where(target, mul(noise, noiseScale * network.schedule().sigma(initialTime)), condition);
-        return where(
-                target, network.denoise(x, time(noise.graph(), noise.shape().dim(0))), condition);
+        Value t = time(noise.graph(), noise.shape().dim(0));
+        return where(target, network.denoise(x, t, target), condition);
     }
 
     private Value time(Graph graph, int batch) {
-        long[] t = new long[batch];
+        double[] t = new double[batch];
         Arrays.fill(t, initialTime);
-        return graph.constant(Tensor.of(Shape.of(batch), t));
+        return graph.constant(network.schedule().tensor(t));
     }
 }

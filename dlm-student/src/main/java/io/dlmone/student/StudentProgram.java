@@ -30,8 +30,9 @@ final class StudentProgram {
         this.reader = reader;
         Graph g = new Graph("student");
         Denoiser net = model.bind(parameters.in(g), Dropout.NONE);
-        Value condition = net.embed(g.input("ids", DType.INT64, batch, model.length()));
+        Value ids = g.input("ids", DType.INT64, batch, model.length());
         Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
+        Value condition = net.embed(ids, target);
         Value noise = g.input("noise", DType.FLOAT32, batch, model.length(), model.width());
         Value clean = new OneStepGenerator(net, generation.initialTime(), generation.noiseScale())
                 .generate(noise, condition, target);

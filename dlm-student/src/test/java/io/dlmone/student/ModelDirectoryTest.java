@@ -71,7 +71,7 @@ class ModelDirectoryTest {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(p -> weights.put(p.name(), p.initialValue(3)));
         GenerationConfig generation =
-                role == Role.STUDENT ? GenerationConfig.student(1490) : GenerationConfig.teacher(model.schedule());
+                role == Role.STUDENT ? GenerationConfig.student(1490) : GenerationConfig.teacher(model);
         return new ModelBundle(model, Tokenizers.named("word", WORDS), weights, role, generation, "# A tiny model\n");
     }
 
@@ -243,7 +243,7 @@ class ModelDirectoryTest {
         edit("generation_config.json", "\"steps\" : 1", "\"steps\" : 0");
         assertThat(problems())
                 .anyMatch(p -> p.contains("key steps: expected a whole number from 1 on, found 0"))
-                .anyMatch(p -> p.contains("key initial_time: expected a whole number from 0 on, found -1"));
+                .anyMatch(p -> p.contains("key initial_time: expected a number from 0 on, found -1"));
         edit("generation_config.json", "-1", "1490");
         edit("generation_config.json", "\"steps\" : 0", "\"steps\" : 1");
         edit("generation_config.json", "one-step", "ddmi");
@@ -265,7 +265,7 @@ class ModelDirectoryTest {
                         "[DLM-MODEL-4] " + directory
                                 + "/generation_config.json: key steps: expected 1 to 2000, found 2001. Correct the key.",
                         "[DLM-MODEL-4] " + directory
-                                + "/generation_config.json: key initial_time: expected 0 to 1999, found 2000. Correct the key.");
+                                + "/generation_config.json: key initial_time: expected a whole number from 0 to 1999, found 2000. Correct the key.");
     }
 
     @Test

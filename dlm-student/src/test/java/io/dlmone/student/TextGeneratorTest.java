@@ -111,7 +111,7 @@ class TextGeneratorTest {
     void callsFallEvenlyInTime() {
         NoiseSchedule schedule = Plugins.schedule("sqrt").create(2000);
         List<Sampler.Step> plan = FewSteps.plan(schedule, 1490, 4);
-        assertThat(plan).extracting(Sampler.Step::t).containsExactly(1490, 1117, 745, 372);
+        assertThat(plan).extracting(Sampler.Step::t).containsExactly(1490.0, 1117.0, 745.0, 372.0);
         assertThat(plan.get(1)).isEqualTo(new Sampler.Step(1117, schedule.alpha(745), 0, 0, schedule.sigma(745)));
         assertThat(plan.get(3)).isEqualTo(new Sampler.Step(372, 1, 0, 0, 0));
         assertThat(FewSteps.plan(schedule, 1490, 1)).containsExactly(new Sampler.Step(1490, 1, 0, 0, 0));

@@ -59,8 +59,8 @@ record DiffuSeqLoss(Value mse, Value prior, Value anchor, Value prediction, Valu
             Optional<Value> given,
             Positions positions) {
         NoiseSchedule schedule = net.schedule();
-        Value mu = net.embed(ids);
-        Value x0 = add(mu, mul(noise0, schedule.sigma(0)));
+        Value mu = net.embed(ids, target);
+        Value x0 = add(mu, mul(noise0, schedule.sigma(schedule.cleanest())));
         Value xt = where(target, new Noising(schedule).noise(x0, t, noise), x0);
         Value seen = given.map(g -> where(g, xt, GuidedScoreFunction.withoutSource(xt, target)))
                 .orElse(xt);
@@ -68,9 +68,10 @@ record DiffuSeqLoss(Value mse, Value prior, Value anchor, Value prediction, Valu
         int batch = ids.shape().dim(0);
         Value first = reshape(equal(t, zero(t.graph())), batch, 1, 1);
         Value error = square(sub(where(first, mu, x0), p));
-        Value prior = mean(square(mul(x0, schedule.alpha(schedule.steps() - 1))), false, 1, 2);
+        Value prior = mean(square(mul(x0, schedule.alpha(schedule.noisiest()))), false, 1, 2);
         int tokens = ids.shape().size();
-        Value logits = reshape(net.logits(x0), tokens, net.embeddings().shape().dim(0));
+        Value logits = net.logits(x0);
+        logits = reshape(logits, tokens, logits.shape().dim(-1));
         Value nll = mean(reshape(crossEntropy(logits, reshape(ids, tokens)), ids.shape()), false, 1);
         return new DiffuSeqLoss(average(error, target, positions), prior, nll, p, seen);
     }

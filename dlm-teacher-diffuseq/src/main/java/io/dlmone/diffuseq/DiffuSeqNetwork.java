@@ -8,6 +8,7 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Weights;
 import io.dlmone.tensor.DType;
+import java.util.Optional;
 
 /** DiffuSeq's denoiser: the output of the {@link DiffuSeqTransformer} is the prediction of x_0 at every position. */
 final class DiffuSeqNetwork implements Denoiser {
@@ -31,13 +32,13 @@ final class DiffuSeqNetwork implements Denoiser {
     }
 
     @Override
-    public Value embed(Value ids) {
-        return gather(embeddings(), ids);
+    public Value embed(Value ids, Value target) {
+        return gather(transformer.embeddings(), ids);
     }
 
     @Override
-    public Value embeddings() {
-        return transformer.embeddings();
+    public Optional<Value> embeddings() {
+        return Optional.of(transformer.embeddings());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.dlmone.diffuseq;
 
+import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.sampling.DdimSampler;
 import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +27,19 @@ public final class OfficialDdimSampler implements Sampler {
 
     @Override
     public Optional<String> obstacle(NoiseSchedule path) {
-        return Optional.empty();
+        return path instanceof DiscreteSchedule
+                ? Optional.empty()
+                : Optional.of("has continuous times, which the official code does not know");
     }
 
     @Override
     public List<Step> plan(NoiseSchedule schedule, int steps) {
-        List<Step> every = new DdimSampler().plan(schedule, schedule.steps());
-        int stride = Respacing.stride(schedule.steps(), steps);
+        int all = schedule.maxCalls();
+        if (steps < 1 || steps > all) {
+            throw new IllegalArgumentException("steps must be from 1 to " + all + ", got " + steps);
+        }
+        List<Step> every = new DdimSampler().plan(schedule, all);
+        int stride = all / steps;
         List<Step> plan = new ArrayList<>();
         for (int i = 0; i < every.size(); i += stride) {
             plan.add(every.get(i));

@@ -1,12 +1,12 @@
 package io.dlmone.diffuseq;
 
-import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.DiscreteSchedule;
 
 /**
  * Diffusion-LM's sqrt schedule (Li et al. 2022) as the official DiffuSeq code computes it: beta_i = 1 - f((i+1)/T) /
  * f(i/T) with f(u) = 1 - sqrt(u + 0.0001), at most 0.999; abar is their cumulative product, in float64.
  */
-public final class SqrtSchedule implements NoiseSchedule {
+public final class SqrtSchedule implements DiscreteSchedule {
 
     static final String NAME = "sqrt";
 
@@ -57,13 +57,13 @@ public final class SqrtSchedule implements NoiseSchedule {
     }
 
     @Override
-    public double alphaBar(int t) {
-        return alphaBar[t];
+    public double alphaBar(double t) {
+        return alphaBar[(int) t];
     }
 
     @Override
-    public double sigmaSquared(int t) {
-        return 1 - alphaBar[t];
+    public double sigmaSquared(double t) {
+        return 1 - alphaBar[(int) t];
     }
 
     /** The noise added in one step, 1 - alphaBar(t) / alphaBar(t-1). */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.Plugins;
+import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.sampling.Sampler;
 import java.util.List;
@@ -25,7 +26,7 @@ class DpmSolverSamplerTest {
     private final Sampler solver = Plugins.sampler("dpm-solver++");
 
     /** A schedule whose lambda = ln(alpha / sigma) falls linearly from 3 to -3: smooth everywhere. */
-    private record LinearLambda(int steps) implements NoiseSchedule {
+    private record LinearLambda(int steps) implements DiscreteSchedule {
 
         @Override
         public String name() {
@@ -43,20 +44,20 @@ class DpmSolverSamplerTest {
         }
     }
 
-    private static double spread(NoiseSchedule s, int t) {
+    private static double spread(NoiseSchedule s, double t) {
         return Math.sqrt(s.alphaBar(t) * VARIANCE + s.sigmaSquared(t));
     }
 
-    private static double exact(NoiseSchedule s, int t) {
+    private static double exact(NoiseSchedule s, double t) {
         return s.alpha(t) * MEAN + spread(s, t) * START;
     }
 
-    private static double denoise(NoiseSchedule s, double x, int t) {
+    private static double denoise(NoiseSchedule s, double x, double t) {
         return MEAN + s.alpha(t) * VARIANCE * (x - s.alpha(t) * MEAN) / Math.pow(spread(s, t), 2);
     }
 
     /** Follows a plan down to the time {@code end}, which must be one of its times. */
-    private static double follow(List<Sampler.Step> plan, NoiseSchedule s, int end) {
+    private static double follow(List<Sampler.Step> plan, NoiseSchedule s, double end) {
         double x = exact(s, plan.get(0).t());
         double before = 0;
         for (Sampler.Step step : plan) {
@@ -71,7 +72,7 @@ class DpmSolverSamplerTest {
     }
 
     private static double error(String sampler, NoiseSchedule s, int steps) {
-        int end = s.steps() / 2 - 1;
+        int end = s.maxCalls() / 2 - 1;
         return Math.abs(follow(Plugins.sampler(sampler).plan(s, steps), s, end) - exact(s, end));
     }
 
@@ -107,8 +108,8 @@ class DpmSolverSamplerTest {
         double before = Double.NaN;
         double hBefore = Double.NaN;
         for (int i = 0; i < steps - 1; i++) {
-            int from = plan.get(i).t();
-            int to = plan.get(i + 1).t();
+            double from = plan.get(i).t();
+            double to = plan.get(i + 1).t();
             double h =
                     Math.log(s.alpha(to)) - Math.log(s.sigma(to)) - Math.log(s.alpha(from)) + Math.log(s.sigma(from));
             double d = denoise(s, x, from);

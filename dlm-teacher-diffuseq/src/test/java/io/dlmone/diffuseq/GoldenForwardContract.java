@@ -43,8 +43,8 @@ abstract class GoldenForwardContract extends GoldenContract {
         Graph g = new Graph("forward");
         Denoiser net = TINY.bind(parameters.in(g), Dropout.NONE);
         Value t = input(g, "t");
-        Value start = net.embed(input(g, "input_ids"));
         Value target = cast(reshape(input(g, "input_mask"), 4, 16, 1), DType.BOOL);
+        Value start = net.embed(input(g, "input_ids"), target);
         Value noisy = where(target, new Noising(net.schedule()).noise(start, t, input(g, "noise")), start);
         Value p = net.denoise(noisy, t);
         g.output("x_start", start);
@@ -82,7 +82,7 @@ abstract class GoldenForwardContract extends GoldenContract {
     @Test
     void roundsToTheOfficialNearestTokens() {
         Graph g = new Graph("rounding");
-        Value table = TINY.bind(parameters.in(g), Dropout.NONE).embeddings();
+        Value table = TINY.bind(parameters.in(g), Dropout.NONE).embeddings().orElseThrow();
         Value x = input(g, "x0_pred");
         g.output("token", Rounding.nearestToken(x, table));
         g.output("rounded", Rounding.nearest(x, table));

@@ -19,11 +19,19 @@ class RespacingTest {
 
     private final NoiseSchedule schedule = new SqrtSchedule(2000);
 
+    /** The times of a sampler's calls, least noisy first. */
+    private double[] times(String sampler, int count) {
+        return Plugins.sampler(sampler).plan(schedule, count).stream()
+                .mapToDouble(Sampler.Step::t)
+                .sorted()
+                .toArray();
+    }
+
     @Test
     void twentyTimesAreTheOfficialOnes() {
         Golden golden = Golden.of("schedule");
-        int[] times = Respacing.withEnds(2000, 20);
-        assertThat(Arrays.stream(times).asLongStream().toArray())
+        double[] times = times("ancestral", 20);
+        assertThat(Arrays.stream(times).mapToLong(t -> (long) t).toArray())
                 .isEqualTo(golden.tensor("respaced20_timestep_map").longs());
         double[] bars = golden.doubles("respaced20_alphas_cumprod");
         double[] betas = golden.doubles("respaced20_betas");
@@ -37,23 +45,23 @@ class RespacingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 10, 50, 999, 1999, 2000})
     void timesRiseToTheNoisiestAndReachItOnce(int count) {
-        for (int[] times : List.of(Respacing.even(2000, count), Respacing.withEnds(2000, count))) {
-            assertThat(times).hasSize(count).doesNotHaveDuplicates().isSorted().endsWith(1999);
+        for (double[] times : List.of(times("ddim", count), times("ancestral", count))) {
+            assertThat(times).hasSize(count).doesNotHaveDuplicates().isSorted().endsWith(1999.0);
         }
     }
 
     @Test
     void allTimesAreAllTimes() {
-        int[] all = IntStream.range(0, 2000).toArray();
-        assertThat(Respacing.even(2000, 2000)).isEqualTo(all);
-        assertThat(Respacing.withEnds(2000, 2000)).isEqualTo(all);
+        double[] all = IntStream.range(0, 2000).asDoubleStream().toArray();
+        assertThat(times("ddim", 2000)).isEqualTo(all);
+        assertThat(times("ancestral", 2000)).isEqualTo(all);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 2001})
     void countsOutsideTheScheduleAreRefused(int count) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Respacing.even(2000, count))
+                .isThrownBy(() -> times("ddim", count))
                 .withMessageContaining("from 1 to 2000")
                 .withMessageContaining("" + count);
     }

@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.Plugins;
 import io.dlmone.error.UserException;
+import io.dlmone.model.DiscreteSchedule;
+import io.dlmone.model.LinearPath;
 import io.dlmone.model.NoiseSchedule;
+import io.dlmone.sampling.AncestralSampler;
+import io.dlmone.sampling.DdimSampler;
+import io.dlmone.sampling.EulerSampler;
+import io.dlmone.sampling.HeunSampler;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingPlan;
+import io.dlmone.sampling.SdeSampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SamplerPathsTest {
 
     /** A straight line of flow matching; {@code noise} is sigma at its end, {@code rest} how far that is from pure. */
-    private record Line(String name, int steps, double noise, int rest) implements NoiseSchedule {
+    private record Line(String name, int steps, double noise, int rest) implements DiscreteSchedule {
 
         @Override
         public double alpha(int t) {
@@ -47,35 +54,50 @@ class SamplerPathsTest {
     }
 
     @Test
-    void ancestralRefusesAPathThatDoesNotPreserveVariance() {
-        assertThatThrownBy(() -> SamplingPlan.of(new AncestralSampler(), LINE, 10))
+    void eulerRefusesWholeTimes() {
+        assertThatThrownBy(() -> SamplingPlan.of(new EulerSampler(), LINE, 10))
                 .isInstanceOf(UserException.class)
                 .hasMessageContainingAll(
-                        "[DLM-SAMPLER-1] sampler ancestral",
-                        "line, which does not preserve variance",
-                        "Choose one of [ddim, ddim-official, dpm-solver++, heun].");
+                        "[DLM-SAMPLER-1] sampler euler",
+                        "line, which has whole times, in which it has no slope",
+                        "Choose one of [ancestral, ddim, ddim-official, dpm-solver++, heun].");
     }
 
     @Test
-    void dpmSolverRefusesPureNoise() {
-        assertThatThrownBy(() -> SamplingPlan.of(new DpmSolverSampler(), PURE, 10))
-                .hasMessageContainingAll("pure, which begins at alpha 0", "Choose one of [ddim, ddim-official, heun].");
+    void theOfficialDdimRefusesContinuousTimes() {
+        assertThatThrownBy(() -> SamplingPlan.of(new OfficialDdimSampler(), new LinearPath(1), 10))
+                .hasMessageContainingAll(
+                        "linear, which has continuous times",
+                        "Choose one of [ancestral, ddim, dpm-solver++, euler, heun, sde].");
     }
 
     @Test
-    void nobodyWalksAPathThatBeginsAtOtherNoise() {
-        for (Sampler sampler : Plugins.all(Sampler.class)) {
-            assertThatThrownBy(() -> SamplingPlan.of(sampler, DOUBLE, 10))
-                    .hasMessageContainingAll("double, which begins at sigma 2.0", "add the jar of one that can");
+    void samplingBeginsAtTheNoiseOfThePath() {
+        assertThat(SQRT.startScale()).isEqualTo(1);
+        assertThat(LINE.startScale()).isEqualTo(1);
+        assertThat(DOUBLE.startScale()).isEqualTo(2);
+        assertThat(new LinearPath(2).startScale()).isEqualTo(2);
+    }
+
+    @Test
+    void eulerOnAStraightPathIsDdim() {
+        for (NoiseSchedule path : List.of(new LinearPath(1), new LinearPath(2))) {
+            List<Sampler.Step> euler = SamplingPlan.of(new EulerSampler(), path, 20);
+            List<Sampler.Step> ddim = SamplingPlan.of(new DdimSampler(), path, 20);
+            for (int i = 0; i < 20; i++) {
+                assertThat(euler.get(i).t()).isEqualTo(ddim.get(i).t()).isCloseTo(i / 20.0, within(1e-12));
+                assertThat(euler.get(i).clean()).isCloseTo(ddim.get(i).clean(), within(1e-9));
+                assertThat(euler.get(i).current()).isCloseTo(ddim.get(i).current(), within(1e-9));
+            }
         }
     }
 
     static Stream<Arguments> walks() {
         List<Arguments> all = new ArrayList<>();
         for (Sampler sampler : Plugins.all(Sampler.class)) {
-            for (NoiseSchedule path : List.of(SQRT, LINE, PURE)) {
+            for (NoiseSchedule path : List.of(SQRT, LINE, PURE, DOUBLE, new LinearPath(1), new LinearPath(2))) {
                 if (sampler.obstacle(path).isEmpty()) {
-                    int steps = sampler.name().equals("ddim-official") ? path.steps() : 9;
+                    int steps = sampler.name().equals("ddim-official") ? path.maxCalls() : 9;
                     all.add(Arguments.of(sampler.name(), path, steps));
                 }
             }
@@ -90,30 +112,34 @@ class SamplerPathsTest {
         List<Sampler.Step> plan = SamplingPlan.of(Plugins.sampler(sampler), path, steps);
         assertThat(plan).hasSize(steps);
         double data = path.alpha(plan.get(0).t());
-        double noise = path.sigma(plan.get(0).t());
+        double noise = path.startScale() == 1 ? path.sigma(plan.get(0).t()) : path.startScale();
         for (int i = 0; i < steps; i++) {
             Sampler.Step step = plan.get(i);
             data = step.clean() + (i == 0 ? 0 : step.previous()) + step.current() * data;
             noise = step.current() * noise;
             boolean last = i == steps - 1;
             assertThat(data).isCloseTo(last ? 1 : path.alpha(plan.get(i + 1).t()), within(1e-9));
-            if (!sampler.equals("ancestral")) {
+            if (!sampler.equals("ancestral") && !sampler.equals("sde")) {
                 assertThat(noise)
                         .isCloseTo(last ? 0 : path.sigma(plan.get(i + 1).t()), within(1e-9));
             }
         }
     }
 
-    /** Why ancestral must refuse: with all its calls the noise that it keeps is right on one path, not on the other. */
+    /** With all its calls, whatever the path, a stochastic sampler keeps about the noise that the path has. */
     @Test
-    void ancestralWouldLeaveTheLine() {
-        assertThat(greatestExcessOfNoise(SQRT)).isBetween(1.0, 1.2);
-        assertThat(greatestExcessOfNoise(LINE)).isGreaterThan(20);
+    void stochasticSamplersKeepTheNoiseOfThePath() {
+        assertThat(greatestExcessOfNoise(new AncestralSampler(), SQRT)).isBetween(1.0, 1.2);
+        assertThat(greatestExcessOfNoise(new AncestralSampler(), LINE)).isBetween(0.99, 1.01);
+        assertThat(greatestExcessOfNoise(new AncestralSampler(), new LinearPath(2)))
+                .isBetween(0.99, 1.01);
+        assertThat(greatestExcessOfNoise(new SdeSampler(), new LinearPath(1))).isBetween(0.99, 1.01);
+        assertThat(greatestExcessOfNoise(new SdeSampler(), new LinearPath(2))).isBetween(0.99, 1.01);
     }
 
-    private static double greatestExcessOfNoise(NoiseSchedule path) {
-        List<Sampler.Step> plan = new AncestralSampler().plan(path, path.steps());
-        double variance = path.sigmaSquared(path.steps() - 1);
+    private static double greatestExcessOfNoise(Sampler sampler, NoiseSchedule path) {
+        List<Sampler.Step> plan = sampler.plan(path, Math.min(200, path.maxCalls()));
+        double variance = Math.pow(path.sigma(path.noisiest()), 2);
         double worst = 0;
         for (int i = 0; i < plan.size() - 1; i++) {
             Sampler.Step step = plan.get(i);
@@ -135,7 +161,8 @@ class SamplerPathsTest {
     void heunIsTheTextbooksOverTheTimeOfTheLine() {
         List<Sampler.Step> plan = SamplingPlan.of(new HeunSampler(), SQRT, 9);
         double x = follow(SQRT, plan);
-        int[] times = Respacing.even(SQRT.steps(), 5);
+        double[] times = new DdimSampler()
+                .plan(SQRT, 5).stream().mapToDouble(Sampler.Step::t).sorted().toArray();
         double y = start(SQRT, times[4]) / scale(SQRT, times[4]);
         for (int i = 4; i > 0; i--) {
             double from = SQRT.sigma(times[i]) / scale(SQRT, times[i]);
@@ -176,19 +203,19 @@ class SamplerPathsTest {
         return x;
     }
 
-    private static double scale(NoiseSchedule path, int t) {
+    private static double scale(NoiseSchedule path, double t) {
         return path.alpha(t) + path.sigma(t);
     }
 
-    private static double spread(NoiseSchedule path, int t) {
+    private static double spread(NoiseSchedule path, double t) {
         return path.alphaBar(t) * 0.36 + path.sigmaSquared(t);
     }
 
-    private static double start(NoiseSchedule path, int t) {
+    private static double start(NoiseSchedule path, double t) {
         return path.alpha(t) * 0.7 + Math.sqrt(spread(path, t)) * 1.3;
     }
 
-    private static double denoise(NoiseSchedule path, double x, int t) {
+    private static double denoise(NoiseSchedule path, double x, double t) {
         return 0.7 + path.alpha(t) * 0.36 * (x - path.alpha(t) * 0.7) / spread(path, t);
     }
 }

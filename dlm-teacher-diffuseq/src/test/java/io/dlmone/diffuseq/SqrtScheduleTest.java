@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.golden.Golden;
+import io.dlmone.sampling.AncestralSampler;
 import io.dlmone.sampling.Sampler;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;

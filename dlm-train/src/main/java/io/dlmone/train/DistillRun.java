@@ -159,7 +159,7 @@ public final class DistillRun {
 
     private Validation validation(
             DataSet data, ModelBundle teacher, Distillation distillation, GenerationConfig generation) {
-        GenerationConfig ddim = Validation.ofTeacher(teacher.architecture().schedule());
+        GenerationConfig ddim = Validation.ofTeacher(teacher.architecture());
         return new Validation(
                 data,
                 options.run(),

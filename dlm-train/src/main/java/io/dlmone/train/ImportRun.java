@@ -47,7 +47,7 @@ public record ImportRun(
                         model.tokenizer(),
                         model.weights(),
                         Role.TEACHER,
-                        GenerationConfig.teacher(model.model().schedule()),
+                        GenerationConfig.teacher(model.model()),
                         card(importer, model, clock)));
         progress.say("Wrote " + out);
     }

@@ -13,29 +13,40 @@ import io.dlmone.io.OutputPlace;
 import io.dlmone.io.Safetensors;
 import io.dlmone.io.SafetensorsFile;
 import io.dlmone.model.Denoiser;
+import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;
+import io.dlmone.objective.Setting;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One network call over the tensors of a file.
  *
  * @param model a model directory or a built-in model
- * @param input a safetensors file with {@code x_t} {@code [batch, length, width]} and {@code t} {@code [batch]}
- * @param output the file to write: {@code x0}, shaped as {@code x_t}, and {@code logits} {@code [batch, length,
- *     vocabulary]}
+ * @param input a safetensors file with {@code x_t} {@code [batch, length, width]}, condition positions clean, and
+ *     {@code t} {@code [batch]}, integers for discrete paths, float32 for continuous ones; for families that read them,
+ *     also {@code x_prev}, the previous clean prediction, shaped as {@code x_t} (needed), and {@code guidance_scale}
+ *     {@code [batch]} (the model's own if it is left out)
+ * @param output the file to write: {@code x0}, the clean prediction, shaped as {@code x_t}, and its {@code logits}
+ *     {@code [batch, length, vocabulary]}
  */
 public record ScoreRun(String model, Path input, Path output) {
 
     private static final String NOISY = "x_t";
     private static final String TIME = "t";
+    private static final String PREVIOUS = "x_prev";
+    private static final String SCALE = "guidance_scale";
 
     /**
      * Reads, calls, writes.
@@ -60,34 +71,73 @@ public record ScoreRun(String model, Path input, Path output) {
     private static Graph graph(TeacherModel network, Parameters parameters, Map<String, Tensor> in) {
         Graph g = new Graph("score");
         Denoiser net = network.bind(parameters.in(g), Dropout.NONE);
-        Value noisy = g.input(NOISY, DType.FLOAT32, in.get(NOISY).shape().dims());
-        Value x0 = net.denoise(
-                noisy, g.input(TIME, DType.INT64, in.get(TIME).shape().dims()));
+        DenoiserInput call = DenoiserInput.of(input(g, NOISY, in), input(g, TIME, in));
+        if (in.containsKey(PREVIOUS)) {
+            call = call.withPrevious(input(g, PREVIOUS, in));
+        }
+        if (in.containsKey(SCALE)) {
+            call = call.withGuidanceScale(input(g, SCALE, in));
+        }
+        Value x0 = net.denoise(call);
         g.output("x0", x0);
         g.output("logits", net.logits(x0));
         return g;
+    }
+
+    private static Value input(Graph g, String name, Map<String, Tensor> in) {
+        Tensor value = in.get(name);
+        return g.input(name, value.type(), value.shape().dims());
     }
 
     private Map<String, Tensor> inputs(TeacherModel network) {
         try (SafetensorsFile file = SafetensorsFile.open(input)) {
             List<Problem> problems = new ArrayList<>();
             Shape shape = shape(file, NOISY, DType.FLOAT32, problems);
-            Shape times = shape(file, TIME, DType.INT64, problems);
+            Shape times = shape(file, TIME, network.schedule().timeType(), problems);
+            List<String> names = new ArrayList<>(List.of(NOISY, TIME));
             if (problems.isEmpty()) {
                 checkShapes(network, shape, times, problems);
             }
+            optional(file, PREVIOUS, network.selfConditioned(), true, shape, problems)
+                    .ifPresent(names::add);
+            optional(file, SCALE, network.guidanceScaled(), false, times, problems)
+                    .ifPresent(names::add);
             refuse(problems);
-            Tensor t = file.tensor(TIME);
-            int last = network.schedule().steps() - 1;
-            for (long each : t.longs()) {
-                if (each < 0 || each > last) {
-                    refuse(List.of(problem(TIME, "times from 0 to " + last, String.valueOf(each))));
+            Map<String, Tensor> read = new LinkedHashMap<>();
+            names.forEach(name -> read.put(name, file.tensor(name)));
+            for (double t : times(read.get(TIME))) {
+                if (!network.schedule().contains(t)) {
+                    refuse(List.of(
+                            problem(TIME, "times, each " + network.schedule().times(), Setting.text(t))));
                 }
             }
-            Map<String, Tensor> read = Map.of(NOISY, file.tensor(NOISY), TIME, t);
             FiniteTensors.require(read, input.toString());
             return read;
         }
+    }
+
+    private static double[] times(Tensor t) {
+        return t.type() == DType.INT64
+                ? Arrays.stream(t.longs()).asDoubleStream().toArray()
+                : IntStream.range(0, t.shape().size())
+                        .mapToDouble(i -> t.floats()[i])
+                        .toArray();
+    }
+
+    /** A tensor that only some families read: of the given shape, and refused where it would not be read. */
+    private Optional<String> optional(
+            SafetensorsFile file, String name, boolean read, boolean needed, Shape expected, List<Problem> problems) {
+        boolean there = file.names().contains(name);
+        if (!read && there) {
+            problems.add(problem(name, "no such tensor, since this model does not read it", "one"));
+        } else if (read && (there || needed)) {
+            Shape shape = shape(file, name, DType.FLOAT32, problems);
+            if (shape != null && expected != null && !shape.equals(expected)) {
+                problems.add(problem(name, expected.toString(), shape.toString()));
+            }
+            return Optional.of(name);
+        }
+        return Optional.empty();
     }
 
     private Shape shape(SafetensorsFile file, String name, DType type, List<Problem> problems) {

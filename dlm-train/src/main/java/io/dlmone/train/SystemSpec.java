@@ -7,6 +7,8 @@ import io.dlmone.bundle.Role;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.model.DiscreteSchedule;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
 import java.util.Arrays;
@@ -141,7 +143,8 @@ public record SystemSpec(
             return bundle;
         }
         GenerationConfig was = bundle.generation();
-        int most = Math.max(1, was.initialTime());
+        NoiseSchedule path = bundle.architecture().schedule();
+        int most = path instanceof DiscreteSchedule ? (int) Math.max(1, was.initialTime()) : path.maxCalls();
         return bundle.writing(was.withStudentSteps(steps(was, most, "the time at which this student begins")));
     }
 
@@ -161,7 +164,7 @@ public record SystemSpec(
     private ModelBundle teacher(ModelBundle bundle) {
         GenerationConfig was = bundle.generation();
         sampler.ifPresent(Plugins::sampler);
-        int calls = steps(was, bundle.architecture().schedule().steps(), "the steps of this model's noise schedule");
+        int calls = steps(was, bundle.architecture().schedule().maxCalls(), "the calls of this model's noise schedule");
         GenerationConfig is = new GenerationConfig(
                 sampler.orElse(was.sampler()),
                 calls,

@@ -121,13 +121,7 @@ public final class TeacherRun {
                         title(network, training), VERB, config, provenance.toJson(), scores, options.out());
                 ModelOutput.write(
                         options.out(),
-                        new ModelBundle(
-                                model,
-                                tokenizer,
-                                weights,
-                                Role.TEACHER,
-                                GenerationConfig.teacher(model.schedule()),
-                                card),
+                        new ModelBundle(model, tokenizer, weights, Role.TEACHER, GenerationConfig.teacher(model), card),
                         run,
                         context.progress());
             }
@@ -138,7 +132,7 @@ public final class TeacherRun {
     }
 
     private Validation validation(DataSet data, TeacherModel model, Tokenizer tokenizer, Parameters averages) {
-        GenerationConfig generation = Validation.ofTeacher(model.schedule());
+        GenerationConfig generation = Validation.ofTeacher(model);
         return new Validation(
                 data,
                 options.run(),

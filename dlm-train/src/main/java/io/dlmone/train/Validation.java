@@ -12,7 +12,7 @@ import io.dlmone.eval.Measure;
 import io.dlmone.eval.OutputText;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.eval.SlotErrors;
-import io.dlmone.model.NoiseSchedule;
+import io.dlmone.model.TeacherModel;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.text.SentencePair;
 import io.dlmone.tokenizer.WordTokenizer;
@@ -61,9 +61,10 @@ final class Validation implements AutoCloseable {
         this.teacher = teacher;
     }
 
-    /** How a teacher writes in validation: corrected DDIM, with rounding. */
-    static GenerationConfig ofTeacher(NoiseSchedule schedule) {
-        return new GenerationConfig("ddim", Math.min(TEACHER_STEPS, schedule.steps()), true, schedule.steps() - 1);
+    /** How a teacher writes in validation: corrected DDIM, rounded and guided as the model says. */
+    static GenerationConfig ofTeacher(TeacherModel model) {
+        return GenerationConfig.teacher(
+                model, "ddim", Math.min(TEACHER_STEPS, model.schedule().maxCalls()));
     }
 
     private int batch() {

@@ -128,7 +128,7 @@ public final class Demo {
         int sources = Math.min(options.limit(), comparison.sources());
         List<SystemResult> few = evaluate(quick, sources, comparison.samples(), context);
 
-        int calls = teacher.architecture().schedule().steps();
+        int calls = teacher.architecture().sampling().calls();
         double perCall =
                 few.get(0).evaluation().msPerSentence() / comparison.steps().get(0);
         DemoComparison.TeacherShare share = comparison.teacherShare(sources, calls, perCall);

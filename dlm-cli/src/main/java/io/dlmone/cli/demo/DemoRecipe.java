@@ -2,6 +2,7 @@ package io.dlmone.cli.demo;
 
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Setting;
 import io.dlmone.train.DistillOptions;
 import io.dlmone.train.Phase;
 import io.dlmone.train.Recipe;
@@ -97,7 +98,7 @@ public record DemoRecipe(
                 .mapToObj(i -> phases.get(i).phase(seconds, i == phases.size() - 1, updatesPerSecond))
                 .toList());
         Map<String, String> all = new LinkedHashMap<>(numbers);
-        all.put("initial-time", String.valueOf(schedule.timeOfNoiseRatio(initialNoiseRatio)));
+        all.put("initial-time", Setting.text(schedule.timeOfNoiseRatio(initialNoiseRatio)));
         long validEvery = Math.max(1, Math.round(seconds * updatesPerSecond / validations));
         return new DistillOptions(
                 options.teacher(),

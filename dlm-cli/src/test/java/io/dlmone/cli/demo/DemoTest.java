@@ -68,7 +68,7 @@ class DemoTest {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(p -> weights.put(p.name(), p.initialValue(3)));
         Path directory = home.resolve("teacher");
-        GenerationConfig generation = GenerationConfig.teacher(model.schedule());
+        GenerationConfig generation = GenerationConfig.teacher(model);
         ModelDirectory.save(
                 directory,
                 new ModelBundle(model, Tokenizers.named("word", words), weights, Role.TEACHER, generation, "# Tiny\n"));

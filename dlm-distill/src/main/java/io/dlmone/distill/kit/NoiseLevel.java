@@ -12,29 +12,30 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A place on a noise schedule for each sequence of a batch, as inputs of a graph: a time, or the clean end beyond time
- * 0, where alpha is 1 and sigma 0.
+ * A place on a noise schedule for each sequence of a batch, as inputs of a graph: a time, or the clean end beyond all
+ * times, where alpha is 1 and sigma 0.
  *
- * @param t times {@code [batch]}; 0 at the clean end
+ * @param t times {@code [batch]}, of the path's type; its cleanest at the clean end
  * @param alpha {@code [batch, 1, 1]}
  * @param sigma {@code [batch, 1, 1]}
  */
 public record NoiseLevel(Value t, Value alpha, Value sigma) {
 
     /** Stands for the clean end among times. */
-    public static final long CLEAN = -1;
+    public static final double CLEAN = Double.NaN;
 
     /**
      * Declares the inputs of a level.
      *
      * @param g graph to declare them in
      * @param name begins the names of the inputs
+     * @param schedule the teacher's
      * @param batch sequences
      * @return the level, a value for each sequence
      */
-    public static NoiseLevel input(Graph g, String name, int batch) {
+    public static NoiseLevel input(Graph g, String name, NoiseSchedule schedule, int batch) {
         return new NoiseLevel(
-                g.input(name, DType.INT64, batch),
+                g.input(name, schedule.timeType(), batch),
                 g.input(name + "/alpha", DType.FLOAT32, batch, 1, 1),
                 g.input(name + "/sigma", DType.FLOAT32, batch, 1, 1));
     }
@@ -47,20 +48,20 @@ public record NoiseLevel(Value t, Value alpha, Value sigma) {
      * @param schedule the teacher's
      * @param times one for each sequence
      */
-    public static void put(Map<String, Tensor> in, String name, NoiseSchedule schedule, long[] times) {
+    public static void put(Map<String, Tensor> in, String name, NoiseSchedule schedule, double[] times) {
         int b = times.length;
         float[] alpha = new float[b];
         float[] sigma = new float[b];
         for (int i = 0; i < b; i++) {
-            boolean clean = times[i] == CLEAN;
-            alpha[i] = clean ? 1 : (float) schedule.alpha((int) times[i]);
-            sigma[i] = clean ? 0 : (float) schedule.sigma((int) times[i]);
+            boolean clean = Double.isNaN(times[i]);
+            alpha[i] = clean ? 1 : (float) schedule.alpha(times[i]);
+            sigma[i] = clean ? 0 : (float) schedule.sigma(times[i]);
         }
         in.put(
                 name,
-                Tensor.of(
-                        Shape.of(b),
-                        Arrays.stream(times).map(t -> Math.max(0, t)).toArray()));
+                schedule.tensor(Arrays.stream(times)
+                        .map(t -> Double.isNaN(t) ? schedule.cleanest() : t)
+                        .toArray()));
         in.put(name + "/alpha", Tensor.of(Shape.of(b, 1, 1), alpha));
         in.put(name + "/sigma", Tensor.of(Shape.of(b, 1, 1), sigma));
     }

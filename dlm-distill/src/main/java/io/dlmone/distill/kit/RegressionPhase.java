@@ -37,7 +37,7 @@ public final class RegressionPhase implements Objective.Phase {
         Value m = cast(in.target(), DType.FLOAT32);
         Value count = sum(m);
         Value error = div(
-                sum(mul(square(sub(e, teacher.embed(tokens))), m)),
+                sum(mul(square(sub(e, teacher.embed(tokens, in.target()))), m)),
                 mul(count, context.model().width()));
         Value ce = div(sum(mul(nll, reshape(m, n))), count);
         Value loss = add(error, ce);

@@ -8,6 +8,7 @@ import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.Denoiser.Trace;
+import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.Noising;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.MaskedDropout;
@@ -25,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
-import java.util.function.LongToIntFunction;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * The losses of the two steps of score distillation as graphs (DLM-One, section 3): psi learns to denoise the student's
@@ -83,9 +84,10 @@ final class ScoreGraphs {
     private int hidden() {
         Graph g = new Graph("hidden-width");
         StepInputs in = StepInputs.declare(g, context);
-        Value t = g.input("t", DType.INT64, settings.microbatch());
-        List<Denoiser.HiddenState> states =
-                StepInputs.bind(g, context, fake).trace(in.noise(), t).states();
+        Value t = g.input("t", settings.schedule().timeType(), settings.microbatch());
+        List<Denoiser.HiddenState> states = StepInputs.bind(g, context, fake)
+                .trace(DenoiserInput.of(in.noise(), t, in.target()))
+                .states();
         return states.get(layer(states)).output().shape().dim(-1);
     }
 
@@ -103,7 +105,7 @@ final class ScoreGraphs {
 
     private Sample sample(Graph g, Dropout dropout) {
         StepInputs in = StepInputs.declare(g, context);
-        Value t = g.input("t", DType.INT64, settings.microbatch());
+        Value t = g.input("t", settings.schedule().timeType(), settings.microbatch());
         Value eps = in.noiseInput(g, "eps");
         boolean everywhere = settings.get(ScoreSettings.POSITIONS) == ScoreSettings.Positions.ALL;
         Value mask = everywhere ? everywhere(g, in.target().shape()) : in.target();
@@ -119,9 +121,15 @@ final class ScoreGraphs {
     private Value noised(Sample s, Value clean, Value eps) {
         Value condition = s.in().condition();
         if (settings.get(ScoreSettings.CONDITION_NOISE)) {
-            condition = add(condition, mul(eps, context.model().schedule().sigma(0)));
+            condition = add(
+                    condition,
+                    mul(eps, settings.schedule().sigma(settings.schedule().cleanest())));
         }
         return where(s.in().target(), noising.noise(clean, s.t(), eps), condition);
+    }
+
+    private static Trace trace(Denoiser net, Sample s, Value noisy) {
+        return net.trace(DenoiserInput.of(noisy, s.t(), s.in().target()));
     }
 
     private Value logits(Trace trace, Value target, Graph g) {
@@ -138,21 +146,21 @@ final class ScoreGraphs {
         Denoiser net = StepInputs.bind(g, context, fake, rate == 0 ? Dropout.NONE : dropout);
         Value target = s.in().target();
         Value e = stopGradient(s.clean());
-        Trace ours = net.trace(noised(s, e, s.eps()), s.t());
+        Trace ours = trace(net, s, noised(s, e, s.eps()));
         Value gamma = settings.get(ScoreSettings.PSI_WEIGHT).at(noising, s.t());
         Value score = perElement(ScoreDistillation.psi(ours.clean(), e, gamma, s.mask()), s.mask());
         g.output("psiLoss", score);
         Value loss = mul(score, settings.get(ScoreSettings.PSI_SCORE));
         double share = settings.get(ScoreSettings.PSI_ADVERSARIAL);
         if (share > 0) {
-            Trace real = net.trace(noised(s, s.in().condition(), s.in().noiseInput(g, REAL_NOISE)), s.t());
+            Trace real = trace(net, s, noised(s, s.in().condition(), s.in().noiseInput(g, REAL_NOISE)));
             Value judged = add(
                     Discriminator.real(logits(real, target, g), target),
                     Discriminator.fake(logits(ours, target, g), target));
             g.output("psiAdversarial", mul(judged, 0.5));
             loss = add(loss, mul(judged, 0.5 * share));
         }
-        int lowest = settings.get(ScoreSettings.MIN_TIME);
+        double lowest = settings.get(ScoreSettings.MIN_TIME);
         return step(g, loss, dropout, "score/psi", number -> lowest);
     }
 
@@ -163,8 +171,8 @@ final class ScoreGraphs {
         MaskedDropout dropout = new MaskedDropout(g, "score/theta-dropout", rate);
         Sample s = sample(g, rate == 0 ? Dropout.NONE : dropout);
         Value noisy = noised(s, s.clean(), s.eps());
-        Value big = TargetSettings.teacher(g, context).denoise(noisy, s.t());
-        Trace small = StepInputs.bind(g, context, fake).trace(noisy, s.t());
+        Value big = TargetSettings.teacher(s.in()).denoise(noisy, s.t(), s.in().target());
+        Trace small = trace(StepInputs.bind(g, context, fake), s, noisy);
         Value weight = settings.get(ScoreSettings.THETA_WEIGHT).at(noising, s.t(), big, s.clean(), s.mask());
         Value score = perElement(studentLoss.of(big, small.clean(), s.clean(), weight, s.mask()), s.mask());
         g.output("scoreLoss", score);
@@ -199,7 +207,7 @@ final class ScoreGraphs {
         Graph g = s.in().graph();
         Value real = s.in().condition();
         Value noisyReal = noised(s, real, s.in().noiseInput(g, REAL_NOISE));
-        Value onData = TargetSettings.teacher(g, context).denoise(noisyReal, s.t());
+        Value onData = TargetSettings.teacher(s.in()).denoise(noisyReal, s.t(), s.in().target());
         Value gamma = settings.get(ScoreSettings.PSI_WEIGHT).at(noising, s.t());
         g.output("psiError", perElement(ScoreDistillation.psi(psi, s.clean(), gamma, s.mask()), s.mask()));
         g.output("teacherErrorThere", perElement(ScoreDistillation.psi(teacher, s.clean(), gamma, s.mask()), s.mask()));
@@ -216,23 +224,23 @@ final class ScoreGraphs {
         return div(sum(sums), elements);
     }
 
-    private int lowestOfStudent(long number) {
+    private double lowestOfStudent(long number) {
         long iteration = number / settings.microbatches();
         return ScoreTimes.lowest(settings, iteration - settings.get(ScoreSettings.PSI_WARMUP));
     }
 
-    private Step step(Graph g, Value loss, MaskedDropout dropout, String stream, LongToIntFunction lowest) {
+    private Step step(Graph g, Value loss, MaskedDropout dropout, String stream, LongToDoubleFunction lowest) {
         boolean real = g.inputs().containsKey(REAL_NOISE);
-        return new Step(g, loss, number -> draw(stream, number, real, dropout, lowest.applyAsInt(number)));
+        return new Step(g, loss, number -> draw(stream, number, real, dropout, lowest.applyAsDouble(number)));
     }
 
-    private Map<String, Tensor> draw(String stream, long number, boolean real, MaskedDropout dropout, int from) {
+    private Map<String, Tensor> draw(String stream, long number, boolean real, MaskedDropout dropout, double from) {
         Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, stream, number));
         in.put("eps", StepInputs.gaussian(context, stream + "/eps", number));
         if (real) {
             in.put(REAL_NOISE, StepInputs.gaussian(context, stream + "/real", number));
         }
-        long[] times = settings.get(ScoreSettings.TIMES)
+        double[] times = settings.get(ScoreSettings.TIMES)
                 .draw(
                         settings.schedule(),
                         from,
@@ -240,7 +248,7 @@ final class ScoreGraphs {
                         CounterRandom.of(settings.seed(), stream + "/t"),
                         number,
                         settings.microbatch());
-        in.put("t", Tensor.of(Shape.of(times.length), times));
+        in.put("t", settings.schedule().tensor(times));
         in.putAll(dropout.masks(settings.seed(), number));
         call.draw(in, stream, number);
         return in;

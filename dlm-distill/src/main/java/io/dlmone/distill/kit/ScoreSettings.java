@@ -16,18 +16,19 @@ public final class ScoreSettings {
     public static final Setting<Double> MU =
             Setting.real("mu", 1.2, -10, 10, "mu of the score identity loss; 0.5 to 1.2 are one family");
 
-    /** Scores are compared at this time and later ones. */
-    public static final Setting<Integer> MIN_TIME =
-            Setting.time("min-time", "0", schedule -> 0, 0, 0, "Scores are compared at this time and later ones");
+    /** Scores are compared at this time and noisier ones. */
+    public static final Setting<Double> MIN_TIME = Setting.time(
+            "min-time",
+            "0 of discrete times; where sigma/alpha is .122 of continuous ones",
+            DistillationSettings::leastNoisy,
+            "Scores are compared at this time and noisier ones");
 
-    /** Where the range of times begins before it widens down to {@link #MIN_TIME}. */
-    public static final Setting<Integer> FIRST_MIN_TIME = Setting.time(
+    /** Where the range of times begins before it widens to {@link #MIN_TIME}. */
+    public static final Setting<Double> FIRST_MIN_TIME = Setting.time(
             "first-min-time",
-            "0",
-            schedule -> 0,
-            0,
-            0,
-            "Where the student's scores are first compared from, if that is above setting min-time: the range widens down to"
+            "as setting min-time",
+            DistillationSettings::leastNoisy,
+            "Where the student's scores are first compared from, if that is noisier than setting min-time: the range widens to"
                     + " it, while the fake score network learns all of it from the beginning");
 
     /** Updates until the range is whole. */
@@ -38,14 +39,12 @@ public final class ScoreSettings {
     public static final Setting<ScoreTimes> TIMES =
             Setting.choice("score-times", ScoreTimes.UNIFORM, "How times are spread over their range");
 
-    /** Scores are compared at times below. */
-    public static final Setting<Integer> MAX_TIME = Setting.time(
+    /** Scores are compared at less noisy times. */
+    public static final Setting<Double> MAX_TIME = Setting.time(
             "max-time",
             "where sigma/alpha is 13.1 (1976 of 2000)",
             schedule -> schedule.timeOfNoiseRatio(DistillationSettings.MAX_NOISE_RATIO),
-            1,
-            1,
-            "Scores are compared at times below");
+            "Scores are compared at times less noisy than this");
 
     /** Learning rate of the fake score network. */
     public static final Setting<Double> PSI_RATE =
@@ -132,14 +131,12 @@ public final class ScoreSettings {
      */
     public static List<Problem> problems(DistillationSettings settings) {
         List<Problem> problems = new ArrayList<>();
-        int from = settings.get(MIN_TIME);
-        int to = settings.get(MAX_TIME);
-        if (from >= to) {
-            problems.add(MIN_TIME.problem("below " + MAX_TIME + ", which is " + to, from));
-        }
-        int first = settings.get(FIRST_MIN_TIME);
-        if (first >= to) {
-            problems.add(FIRST_MIN_TIME.problem("below " + MAX_TIME + ", which is " + to, first));
+        double to = settings.get(MAX_TIME);
+        for (Setting<Double> from : List.of(MIN_TIME, FIRST_MIN_TIME)) {
+            if (!settings.schedule().noisier(to, settings.get(from))) {
+                String expected = "less noisy than " + MAX_TIME + ", which is " + Setting.text(to);
+                problems.add(from.problem(expected, settings.get(from)));
+            }
         }
         double share = settings.get(THETA_ADVERSARIAL);
         if (settings.get(PSI_ADVERSARIAL) == 0 && share > 0) {
@@ -173,6 +170,7 @@ public final class ScoreSettings {
             CONDITION_NOISE,
             PSI_DROPOUT,
             THETA_DROPOUT,
+            TargetSettings.TARGET_GUIDANCE,
             TargetSettings.ROUNDING,
             TargetSettings.SHARPNESS);
 }

@@ -1,5 +1,6 @@
 package io.dlmone.distill.kit;
 
+import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.random.CounterRandom;
@@ -16,37 +17,46 @@ public enum ScoreTimes {
      * {@return times for so many sequences}
      *
      * @param schedule the teacher's
-     * @param from the lowest
-     * @param to above the highest
+     * @param from the least noisy
+     * @param to where the noise ends; a discrete schedule's own time there is left out
      * @param random of the draw
      * @param number of the draw
      * @param n number of sequences
      */
-    public long[] draw(NoiseSchedule schedule, int from, int to, CounterRandom random, long number, int n) {
+    public double[] draw(NoiseSchedule schedule, double from, double to, CounterRandom random, long number, int n) {
+        boolean discrete = schedule instanceof DiscreteSchedule;
+        double last = discrete ? to - 1 : to;
         if (this == UNIFORM) {
-            return Arrays.stream(random.integers(number, n, to - from))
-                    .map(t -> t + from)
-                    .toArray();
+            return discrete
+                    ? Arrays.stream(random.integers(number, n, (int) (to - from)))
+                            .mapToDouble(t -> t + from)
+                            .toArray()
+                    : Arrays.stream(random.uniforms(number, n))
+                            .map(u -> from + u * (to - from))
+                            .toArray();
         }
         double low = Math.log(schedule.noiseRatio(from));
-        double high = Math.log(schedule.noiseRatio(to - 1));
+        double high = Math.log(schedule.noiseRatio(last));
         return Arrays.stream(random.uniforms(number, n))
-                .mapToLong(u -> schedule.timeOfNoiseRatio(Math.exp(low + u * (high - low))))
-                .map(t -> Math.max(from, Math.min(to - 1, t)))
+                .map(u -> schedule.timeOfNoiseRatio(Math.exp(low + u * (high - low))))
+                .map(t -> Math.max(Math.min(from, last), Math.min(Math.max(from, last), t)))
                 .toArray();
     }
 
     /**
-     * {@return the lowest time at which the student's scores are compared at one of its updates: the range widens
+     * {@return the least noisy time at which the student's scores are compared at one of its updates: the range widens
      * evenly}
      *
      * @param s settings of the distillation
      * @param update number of the student's update
      */
-    public static int lowest(DistillationSettings s, long update) {
-        int end = s.get(ScoreSettings.MIN_TIME);
-        int begin = Math.max(end, s.get(ScoreSettings.FIRST_MIN_TIME));
+    public static double lowest(DistillationSettings s, long update) {
+        NoiseSchedule schedule = s.schedule();
+        double end = s.get(ScoreSettings.MIN_TIME);
+        double first = s.get(ScoreSettings.FIRST_MIN_TIME);
+        double begin = schedule.noisier(first, end) ? first : end;
         double left = Math.max(0, 1 - (double) update / s.get(ScoreSettings.WIDENING));
-        return end + (int) Math.round(left * (begin - end));
+        double way = left * (begin - end);
+        return end + (schedule instanceof DiscreteSchedule ? Math.round(way) : way);
     }
 }

@@ -49,7 +49,7 @@ public record StepInputs(
         Value target = g.input("target", DType.BOOL, b, c.model().length(), 1);
         Value noise =
                 g.input("z", DType.FLOAT32, b, c.model().length(), c.model().width());
-        return new StepInputs(c, g, ids, target, noise, bind(g, c, c.teacher()).embed(ids));
+        return new StepInputs(c, g, ids, target, noise, bind(g, c, c.teacher()).embed(ids, target));
     }
 
     /**

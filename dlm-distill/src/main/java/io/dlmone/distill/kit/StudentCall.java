@@ -13,8 +13,6 @@ import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
 import io.dlmone.student.FewSteps;
-import io.dlmone.tensor.DType;
-import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -52,9 +50,10 @@ final class StudentCall {
             return in.generate(context.student(), dropout);
         }
         Graph g = in.graph();
-        Value t = g.input(TIME, DType.INT64, context.settings().microbatch());
+        Value t = g.input(
+                TIME, context.model().schedule().timeType(), context.settings().microbatch());
         Value x = where(in.target(), in.noise(), in.condition());
-        Value clean = StepInputs.bind(g, context, context.student(), dropout).denoise(x, t);
+        Value clean = StepInputs.bind(g, context, context.student(), dropout).denoise(x, t, in.target());
         return where(in.target(), clean, in.condition());
     }
 
@@ -74,10 +73,10 @@ final class StudentCall {
             start = before.sample(plan.subList(0, call), in.get("ids"), in.get("target"), start, noise, done -> {})
                     .embeddings();
         }
-        long[] times = new long[s.microbatch()];
+        double[] times = new double[s.microbatch()];
         Arrays.fill(times, plan.get(call).t());
         in.put(START, start);
-        in.put(TIME, Tensor.of(Shape.of(times.length), times));
+        in.put(TIME, s.schedule().tensor(times));
     }
 
     private static Tensor scaled(Tensor noise, double factor) {

@@ -1,12 +1,12 @@
 package io.dlmone.distill.kit;
 
 import io.dlmone.error.Problem;
-import io.dlmone.graph.Graph;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.ScoreFunction;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Setting;
+import io.dlmone.sampling.GuidedScoreFunction;
 import io.dlmone.sampling.RoundedScoreFunction;
 import io.dlmone.sampling.Rounding;
 import io.dlmone.sampling.RoundingTimes;
@@ -21,7 +21,7 @@ public final class TargetSettings {
     public static final Setting<Rounding> ROUNDING = Setting.choice(
             "target-rounding",
             Rounding.NONE,
-            "Round the teacher's predictions to embeddings, so that the student learns a teacher that is sampled with"
+            "Round the teacher's predictions to embeddings, where it has a table of them, so that the student learns a teacher that is sampled with"
                     + " rounding");
 
     /** Sharpness of soft rounding. */
@@ -33,13 +33,8 @@ public final class TargetSettings {
             "Soft rounding: what squared distances are multiplied with before the softmax");
 
     /** Calls of the teacher for one target. */
-    public static final Setting<Integer> ENDPOINT_STEPS = Setting.time(
-            "endpoint-steps",
-            "10",
-            schedule -> Math.min(10, schedule.steps()),
-            1,
-            1,
-            "Calls of the teacher for one target");
+    public static final Setting<Integer> ENDPOINT_STEPS =
+            Setting.calls("endpoint-steps", 10, 1, "Calls of the teacher for one target");
 
     /** Weight of the source in the teacher's predictions. */
     public static final Setting<Double> ENDPOINT_GUIDANCE = Setting.real(
@@ -50,15 +45,29 @@ public final class TargetSettings {
             "Weight of the source in the teacher's predictions on the way to a target (classifier-free guidance), for"
                     + " teachers that were trained with setting condition-dropout; 1: none");
 
+    /** Weight of the source in the teacher's predictions that scores are compared with. */
+    public static final Setting<Double> TARGET_GUIDANCE = Setting.real(
+            "target-guidance",
+            1,
+            0,
+            1e4,
+            "Weight of the source in the teacher's predictions that the student's are compared with (classifier-free"
+                    + " guidance), for teachers that were trained for it; 1: none");
+
     /**
-     * {@return the teacher's sampler as it writes targets, with rounding}
+     * {@return the teacher's sampler as it writes targets, with rounding where there is an embedding table}
      *
      * @param c context of the distillation
      */
     public static SamplingLoop sampler(DistillationContext c) {
         DistillationSettings s = c.settings();
         return new SamplingLoop(
-                c.backend(), c.model(), c.teacher(), s.microbatch(), RoundingTimes.ALWAYS, s.get(ENDPOINT_GUIDANCE));
+                c.backend(),
+                c.model(),
+                c.teacher(),
+                s.microbatch(),
+                RoundingTimes.of(c.model().rounds()),
+                s.get(ENDPOINT_GUIDANCE));
     }
 
     /** The teacher's samplers that can lead to endpoints. */
@@ -115,7 +124,7 @@ public final class TargetSettings {
      * @return these on top of what such regression is best begun with
      */
     public static DistillationSettings trajectories(DistillationSettings settings) {
-        int last = settings.schedule().timeOfNoiseRatio(DistillationSettings.MAX_NOISE_RATIO);
+        double last = settings.schedule().timeOfNoiseRatio(DistillationSettings.MAX_NOISE_RATIO);
         return regression(settings)
                 .with(DistillationSettings.INITIAL_TIME, last)
                 .with(ROUNDING, Rounding.HARD);
@@ -141,22 +150,33 @@ public final class TargetSettings {
     }
 
     /**
-     * {@return the teacher, rounded as set}
+     * {@return the teacher, guided and rounded as set}
      *
-     * @param g graph of a step
-     * @param c context of the distillation
+     * @param in inputs of a step
      */
-    public static ScoreFunction teacher(Graph g, DistillationContext c) {
-        return rounded(StepInputs.bind(g, c, c.teacher()), c.settings());
+    public static ScoreFunction teacher(StepInputs in) {
+        DistillationContext c = in.context();
+        Denoiser network = StepInputs.bind(in.graph(), c, c.teacher());
+        double guidance = c.settings().get(TARGET_GUIDANCE);
+        return guidance == 1
+                ? rounded(network, c.settings())
+                : rounded(new GuidedScoreFunction(network, in.target(), guidance), network, c.settings());
     }
 
     /**
-     * {@return a network, rounded as set}
+     * {@return a network, rounded as set; as it is if there is no embedding table to round to}
      *
      * @param network any network of the teacher's kind
      * @param s settings of the distillation
      */
     public static ScoreFunction rounded(Denoiser network, DistillationSettings s) {
-        return new RoundedScoreFunction(network, network.embeddings(), s.get(ROUNDING), s.get(SHARPNESS));
+        return rounded(network, network, s);
+    }
+
+    private static ScoreFunction rounded(ScoreFunction predictions, Denoiser network, DistillationSettings s) {
+        return network.embeddings()
+                .<ScoreFunction>map(
+                        table -> new RoundedScoreFunction(predictions, table, s.get(ROUNDING), s.get(SHARPNESS)))
+                .orElse(predictions);
     }
 }

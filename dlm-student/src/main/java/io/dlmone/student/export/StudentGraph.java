@@ -50,7 +50,7 @@ record StudentGraph(ModelBundle bundle, int batch) {
                 ? g.input(NOISE, DType.FLOAT32, batch, model().length(), model().width())
                 : vectors(g, generation.noise(), start);
         Value clean = new OneStepGenerator(net, generation.initialTime(), generation.noiseScale())
-                .generate(noise, net.embed(ids), target);
+                .generate(noise, net.embed(ids, target), target);
         g.output(TOKENS, argMax(net.logits(clean)));
         return g;
     }

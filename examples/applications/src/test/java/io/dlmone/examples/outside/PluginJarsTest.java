@@ -79,7 +79,7 @@ class PluginJarsTest {
         assertThat(dlm("plugins").replaceAll("\\s+", " "))
                 .containsPattern(" example-flow [^.]*\\(an example\\). [^ ]*teacher.jar")
                 .containsPattern(" example-straight [^.]*\\(an example\\). [^ ]*teacher.jar")
-                .containsPattern(" euler [^.]*\\(an example\\). [^ ]*sampler.jar")
+                .containsPattern(" euler-ratio [^.]*\\(an example\\). [^ ]*sampler.jar")
                 .containsPattern(" shortcut [^.]*\\(an example\\). [^ ]*objective.jar");
         assertThat(dlm("distill", "--help")).contains("--way=");
         dlm(
@@ -119,13 +119,13 @@ class PluginJarsTest {
                 data,
                 "--model=" + teacher,
                 "--model=" + student,
-                "--sampler=euler",
+                "--sampler=euler-ratio",
                 "--steps=4",
                 "--limit=4",
                 "--backend=onnx",
                 "--threads=1",
                 "--json");
-        assertThat(table).contains("bleu", "euler");
+        assertThat(table).contains("bleu", "euler-ratio");
         Path sources = Files.writeString(home.resolve("sources.txt"), "say red blue\nsay green black\n");
         assertThat(dlm("generate", "--model=" + student, "--input=" + sources, "--backend=onnx", "--threads=1")
                         .lines())

@@ -52,28 +52,27 @@ public final class ShortcutObjective implements Objective {
     public Phase begin(DistillationContext c) {
         Graph g = new Graph("shortcut-step");
         StepInputs in = StepInputs.declare(g, c);
-        NoiseLevel start = NoiseLevel.input(g, "start", c.settings().microbatch());
-        NoiseLevel way = NoiseLevel.input(g, "way", c.settings().microbatch());
+        NoiseLevel start = NoiseLevel.input(g, "start", c.settings().schedule(), c.settings().microbatch());
+        NoiseLevel way = NoiseLevel.input(g, "way", c.settings().schedule(), c.settings().microbatch());
         Denoiser teacher = in.network(c.teacher());
         Value x = where(in.target(), in.noise(), in.condition());
-        Value onTheWay = start.ddim(x, teacher.denoise(x, start.t()), way);
+        Value onTheWay = start.ddim(x, teacher.denoise(x, start.t(), in.target()), way);
         Value y = where(in.target(), onTheWay, in.condition());
-        Value loss = Distance.MSE.between(in.generate(c.student()), teacher.denoise(y, way.t()), in.target(), teacher);
+        Value loss = Distance.MSE.between(in.generate(c.student()), teacher.denoise(y, way.t(), in.target()), in.target(), teacher);
         return new LossPhase(c, loss, number -> inputs(c, number));
     }
 
     private static Map<String, Tensor> inputs(DistillationContext c, long number) {
         DistillationSettings s = c.settings();
         Map<String, Tensor> in = StepInputs.draw(c, "shortcut", number);
-        int way =
-                Math.min(s.schedule().timeOfNoiseRatio(s.get(WAY)), s.schedule().steps() - 2);
-        NoiseLevel.put(in, "start", s.schedule(), times(s, s.schedule().steps() - 1));
+        double way = s.schedule().timeOfNoiseRatio(s.get(WAY));
+        NoiseLevel.put(in, "start", s.schedule(), times(s, s.schedule().noisiest()));
         NoiseLevel.put(in, "way", s.schedule(), times(s, way));
         return in;
     }
 
-    private static long[] times(DistillationSettings s, long t) {
-        long[] all = new long[s.microbatch()];
+    private static double[] times(DistillationSettings s, double t) {
+        double[] all = new double[s.microbatch()];
         Arrays.fill(all, t);
         return all;
     }

@@ -11,7 +11,7 @@ public final class EulerSampler implements Sampler {
 
     @Override
     public String name() {
-        return "euler";
+        return "euler-ratio";
     }
 
     @Override
@@ -21,18 +21,18 @@ public final class EulerSampler implements Sampler {
 
     @Override
     public Optional<String> obstacle(NoiseSchedule path) {
-        return path.alpha(path.steps() - 1) > 0 ? Optional.empty() : Optional.of("ends in pure noise");
+        return path.alpha(path.noisiest()) > 0 ? Optional.empty() : Optional.of("ends in pure noise");
     }
 
     @Override
     public List<Step> plan(NoiseSchedule path, int steps) {
         List<Step> plan = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
-            int t = time(path, i, steps);
+            double t = time(path, i, steps);
             if (i == steps - 1) {
                 plan.add(new Step(t, 1, 0, 0, 0)); // the last call's prediction is the result
             } else {
-                int next = time(path, i + 1, steps);
+                double next = time(path, i + 1, steps);
                 double kept = path.sigma(next) / path.sigma(t);
                 plan.add(new Step(t, path.alpha(next) - kept * path.alpha(t), 0, kept, 0));
             }
@@ -40,8 +40,8 @@ public final class EulerSampler implements Sampler {
         return plan;
     }
 
-    /** Evenly from the noisiest time down. */
-    private static int time(NoiseSchedule path, int call, int calls) {
-        return path.steps() - 1 - (int) ((long) call * path.steps() / calls);
+    /** Evenly from the noisiest time to the data. */
+    private static double time(NoiseSchedule path, int call, int calls) {
+        return path.timeAt(1 - (double) call / calls);
     }
 }

@@ -121,7 +121,7 @@ public final class FlowFamily implements TrainableFamily {
      */
     private static Value loss(Denoiser net, LossInputs in) {
         Noising path = new Noising(net.schedule());
-        Value x0 = net.embed(in.ids());
+        Value x0 = net.embed(in.ids(), in.target());
         Value xt = where(in.target(), path.noise(x0, in.t(), in.noise("noise")), x0);
         Value prediction = net.denoise(xt, in.t());
         Value mask = cast(in.target(), DType.FLOAT32);
@@ -130,8 +130,8 @@ public final class FlowFamily implements TrainableFamily {
         Value velocity =
                 div(sum(mul(error, mask), false, 1, 2), mul(count, x0.shape().dim(2)));
         int tokens = in.ids().shape().size();
-        Value logits =
-                reshape(net.logits(prediction), tokens, net.embeddings().shape().dim(0));
+        Value logits = net.logits(prediction);
+        logits = reshape(logits, tokens, logits.shape().dim(2));
         Value nll = reshape(
                 crossEntropy(logits, reshape(in.ids(), tokens)), in.target().shape());
         in.measure("velocity", mean(velocity));

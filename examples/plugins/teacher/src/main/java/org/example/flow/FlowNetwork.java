@@ -20,6 +20,7 @@ import io.dlmone.nn.Layers;
 import io.dlmone.nn.Weights;
 import io.dlmone.tensor.DType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One Transformer block that predicts the velocity v = eps - x_0 of the straight path. What others see of it are clean
@@ -50,17 +51,21 @@ record FlowNetwork(FlowModel sizes, Weights w, Dropout dropout) implements Denoi
     }
 
     @Override
-    public Value embed(Value ids) {
-        return gather(embeddings(), ids);
+    public Value embed(Value ids, Value target) {
+        return gather(table(), ids);
     }
 
     @Override
-    public Value embeddings() {
+    public Optional<Value> embeddings() {
+        return Optional.of(table());
+    }
+
+    private Value table() {
         return w.get(FlowModel.EMBEDDING);
     }
 
     @Override
     public Value logits(Value clean) {
-        return matmul(clean, transposeMatrix(embeddings()));
+        return matmul(clean, transposeMatrix(table()));
     }
 }

@@ -1,5 +1,6 @@
 package org.example.flow;
 
+import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.NoiseScheduleProvider;
 
@@ -23,7 +24,7 @@ public final class StraightPaths implements NoiseScheduleProvider {
         return new StraightPath(steps);
     }
 
-    private record StraightPath(int steps) implements NoiseSchedule {
+    private record StraightPath(int steps) implements DiscreteSchedule {
 
         @Override
         public String name() {

@@ -1,7 +1,6 @@
-package io.dlmone.diffuseq;
+package io.dlmone.sampling;
 
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,7 @@ public final class DdimSampler implements Sampler {
 
     @Override
     public List<Step> plan(NoiseSchedule schedule, int steps) {
-        int[] times = Respacing.even(schedule.steps(), steps);
+        double[] times = Respacing.even(schedule, steps);
         List<Step> plan = new ArrayList<>();
         for (int i = steps - 1; i > 0; i--) {
             double ratio = schedule.sigma(times[i - 1]) / schedule.sigma(times[i]);

@@ -1,7 +1,6 @@
-package io.dlmone.diffuseq;
+package io.dlmone.sampling;
 
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +37,11 @@ public final class HeunSampler implements Sampler {
 
     @Override
     public List<Step> plan(NoiseSchedule schedule, int steps) {
-        int[] times = Respacing.even(schedule.steps(), steps / 2 + 1);
+        double[] times = Respacing.even(schedule, steps / 2 + 1);
         List<Step> plan = new ArrayList<>();
         for (int i = times.length - 1; i > 0; i--) {
-            int s = times[i];
-            int t = times[i - 1];
+            double s = times[i];
+            double t = times[i - 1];
             double ratio = schedule.sigma(t) / schedule.sigma(s);
             plan.add(new Step(s, schedule.alpha(t) - ratio * schedule.alpha(s), 0, ratio, 0));
             if (steps % 2 == 1 || i < times.length - 1) {
@@ -55,7 +54,7 @@ public final class HeunSampler implements Sampler {
         return plan;
     }
 
-    private static double w(NoiseSchedule schedule, int t) {
+    private static double w(NoiseSchedule schedule, double t) {
         return schedule.sigma(t) / (schedule.alpha(t) + schedule.sigma(t));
     }
 }

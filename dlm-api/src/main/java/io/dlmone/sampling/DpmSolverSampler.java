@@ -1,7 +1,6 @@
-package io.dlmone.diffuseq;
+package io.dlmone.sampling;
 
 import io.dlmone.model.NoiseSchedule;
-import io.dlmone.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +13,9 @@ import java.util.Optional;
  * </pre>
  *
  * where D is the prediction at s. The first step has no prediction before it, and the last, to the clean end, would
- * have h without bound: both are of first order, which is DDIM. Times are those of {@link DdimSampler}. On the sqrt
- * schedule lambda falls steeply at the noisiest time, so that the error of the first step is much of the whole.
+ * have h without bound: both are of first order, which is DDIM. So is the second on a path that begins in pure noise,
+ * where the first h has no bound either. Times are those of {@link DdimSampler}. On the sqrt schedule lambda falls
+ * steeply at the noisiest time, so that the error of the first step is much of the whole.
  *
  * <p>Source: Lu et al. 2022, "DPM-Solver++: fast solver for guided sampling of diffusion probabilistic models",
  * algorithm 2.
@@ -34,22 +34,20 @@ public final class DpmSolverSampler implements Sampler {
 
     @Override
     public Optional<String> obstacle(NoiseSchedule path) {
-        return path.alpha(path.steps() - 1) > 0
-                ? Optional.empty()
-                : Optional.of("begins at alpha 0, where ln(alpha / sigma) is infinite");
+        return Optional.empty();
     }
 
     @Override
     public List<Step> plan(NoiseSchedule schedule, int steps) {
-        int[] times = Respacing.even(schedule.steps(), steps);
+        double[] times = Respacing.even(schedule, steps);
         List<Step> plan = new ArrayList<>();
         double hBefore = Double.POSITIVE_INFINITY;
         for (int i = steps - 1; i > 0; i--) {
-            int s = times[i];
-            int t = times[i - 1];
+            double s = times[i];
+            double t = times[i - 1];
             double h = Math.log(schedule.noiseRatio(s) / schedule.noiseRatio(t));
             double weight = -schedule.alpha(t) * Math.expm1(-h);
-            double change = h / (2 * hBefore);
+            double change = Double.isInfinite(hBefore) ? 0 : h / (2 * hBefore);
             double current = schedule.sigma(t) / schedule.sigma(s);
             plan.add(new Step(s, weight * (1 + change), -weight * change, current, 0));
             hBefore = h;
