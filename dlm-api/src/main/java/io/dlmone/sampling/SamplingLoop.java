@@ -106,7 +106,7 @@ public final class SamplingLoop {
      * @param plan the sampler's calls, noisiest first
      * @param ids tokens {@code [batch, length]}; those at target positions do not matter
      * @param target BOOL {@code [batch, length, 1]}
-     * @param noise standard normal {@code [batch, length, width]}, the starting point
+     * @param noise standard normal {@code [batch, length, width]}, which the path's scale makes the starting point
      * @param random stream of the noise added at each step
      * @param sample number of this batch within the stream
      * @param progress called with the number of steps done
@@ -132,13 +132,34 @@ public final class SamplingLoop {
      * @param plan the sampler's calls, noisiest first
      * @param ids tokens of the sources
      * @param target true where text is written
-     * @param noise where sampling begins
+     * @param noise standard normal, which the path's scale makes the starting point
      * @param fresh noise of each step
      * @param progress told the number of calls made
      */
     public Result sample(
             List<Sampler.Step> plan, Tensor ids, Tensor target, Tensor noise, NoiseSource fresh, IntConsumer progress) {
-        Map<String, Tensor> io = new HashMap<>(start.run(Map.of("ids", ids, "target", target, "noise", noise)));
+        float scale = (float) model.schedule().startScale();
+        float[] begin = noise.floats().clone();
+        for (int i = 0; i < begin.length; i++) {
+            begin[i] *= scale;
+        }
+        return sampleFrom(plan, ids, target, Tensor.of(noise.shape(), begin), fresh, progress);
+    }
+
+    /**
+     * Samples from a point on the path on.
+     *
+     * @param plan the calls that are left
+     * @param ids tokens of the sources
+     * @param target true where text is written
+     * @param begin noisy embeddings at the time of the first call {@code [batch, length, width]}
+     * @param fresh noise of each step
+     * @param progress told the number of calls made
+     * @return the sentences
+     */
+    public Result sampleFrom(
+            List<Sampler.Step> plan, Tensor ids, Tensor target, Tensor begin, NoiseSource fresh, IntConsumer progress) {
+        Map<String, Tensor> io = new HashMap<>(start.run(Map.of("ids", ids, "target", target, "begin", begin)));
         Tensor condition = io.get("condition");
         Tensor x = Objects.requireNonNull(io.get("x"));
         Tensor before = Tensor.zeros(x.shape());
@@ -179,10 +200,8 @@ public final class SamplingLoop {
         Value ids = g.input("ids", DType.INT64, batch, model.length());
         Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
         Value condition = bind(g).embed(ids, target);
-        Value noise = sequence(g, "noise");
-        double scale = model.schedule().startScale();
         g.output("condition", condition);
-        g.output("x", where(target, scale == 1 ? noise : mul(noise, scale), condition));
+        g.output("x", where(target, sequence(g, "begin"), condition));
         return g;
     }
 

@@ -7,6 +7,8 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.graph.Variable;
 import io.dlmone.model.EvenSchedule;
+import io.dlmone.model.LinearPath;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
@@ -18,10 +20,12 @@ import io.dlmone.text.SequenceLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every objective must do, on a teacher that can be solved on paper. One proves itself with a subclass:
@@ -39,10 +43,24 @@ public abstract class ObjectiveContract extends PluginContract<Objective> {
 
     private static final int BATCH = 4;
 
-    private final GaussianModel model = new GaussianModel(new EvenSchedule(50), 3, 4, 16);
+    private static final NoiseSchedule EVEN = new EvenSchedule(50);
+
+    private GaussianModel model = teacher(EVEN);
     private final Examples examples =
             i -> new SequenceLayout.Encoded(new long[] {i % 16, i / 16 % 16, i / 256 % 16}, 1);
     private final Backend backend = open();
+
+    private static GaussianModel teacher(NoiseSchedule path) {
+        return new GaussianModel(path, 3, 4, 16);
+    }
+
+    private static Stream<Arguments> pathsAndMicrobatches() {
+        return Stream.of(
+                Arguments.of(EVEN, 0),
+                Arguments.of(EVEN, 2),
+                Arguments.of(new LinearPath(1), 0),
+                Arguments.of(new LinearPath(2), 0));
+    }
 
     /**
      * {@return what the contract's settings are otherwise: small batches, where a subclass does not say more}
@@ -139,10 +157,11 @@ public abstract class ObjectiveContract extends PluginContract<Objective> {
                 .isEqualTo(resolved.get(DistillationSettings.THETA_RATE));
     }
 
-    /** In one microbatch and in two. */
+    /** Over whole times, in one microbatch and in two, and over real times with the data at the other end. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 2})
-    final void movesTheStudentAndNothingElse(int microbatch) {
+    @MethodSource("pathsAndMicrobatches")
+    final void movesTheStudentAndNothingElse(NoiseSchedule path, int microbatch) {
+        model = teacher(path);
         try (Run run = new Run(microbatch)) {
             Map<String, Tensor> teacher = run.teacher.read(backend);
             Map<String, Tensor> before = run.student.read(backend);

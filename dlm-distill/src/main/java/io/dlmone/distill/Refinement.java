@@ -9,7 +9,7 @@ import io.dlmone.graph.Graph;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationContext;
 import io.dlmone.objective.DistillationSettings;
-import io.dlmone.random.CounterRandom;
+import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
 import io.dlmone.sampling.SamplingLoop;
 import io.dlmone.sampling.SamplingPlan;
@@ -48,10 +48,10 @@ final class Refinement implements Targets {
     public Map<String, Tensor> batch(long number) {
         Map<String, Tensor> in = new HashMap<>(StepInputs.draw(context, "refine", number));
         Tensor noisy = noised(student.run(in).get("clean"), number);
-        CounterRandom unused = CounterRandom.of(context.settings().seed(), "refine/steps");
+        NoiseSource none = i -> Tensor.zeros(noisy.shape());
         in.put(
                 "tokens",
-                loop.sample(plan, in.get("ids"), in.get("target"), noisy, unused, number, done -> {})
+                loop.sampleFrom(plan, in.get("ids"), in.get("target"), noisy, none, done -> {})
                         .tokens());
         return in;
     }

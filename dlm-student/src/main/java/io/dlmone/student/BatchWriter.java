@@ -119,7 +119,7 @@ final class BatchWriter {
         double scale = generation.noiseScale() * model.schedule().sigma(generation.initialTime());
         return read(
                 size,
-                (batch, start, draws, progress) -> loop.sample(
+                (batch, start, draws, progress) -> loop.sampleFrom(
                         plan, batch.ids(), batch.target(), scaled(start, scale), stepNoise(draws, 0), progress));
     }
 

@@ -70,7 +70,7 @@ final class StudentCall {
                 s.get(DistillationSettings.NOISE_SCALE) * s.schedule().sigma(s.initialTime()));
         if (call > 0) {
             NoiseSource noise = i -> StepInputs.gaussian(context, stream + "/renoise" + i, number);
-            start = before.sample(plan.subList(0, call), in.get("ids"), in.get("target"), start, noise, done -> {})
+            start = before.sampleFrom(plan.subList(0, call), in.get("ids"), in.get("target"), start, noise, done -> {})
                     .embeddings();
         }
         double[] times = new double[s.microbatch()];
