@@ -17,7 +17,8 @@ public interface ImportingFamily extends TeacherFamily {
      *
      * @param location the weights, their folder, or the arguments of a training
      * @param vocabulary empty: the one beside the location
-     * @param encoder configuration of the encoder; may be empty where the family knows which it is
+     * @param encoder the encoder that the network builds on: its configuration, or a folder with its weights as well;
+     *     may be empty where the family knows which it is, or finds it beside the location
      */
     record Files(Path location, Optional<Path> vocabulary, Optional<Path> encoder) {}
 

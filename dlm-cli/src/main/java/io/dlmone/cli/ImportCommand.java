@@ -46,9 +46,10 @@ final class ImportCommand implements Runnable {
     private Path vocabulary;
 
     @Option(
-            names = "--encoder-config",
-            paramLabel = "FILE",
-            description = "config.json of the BERT encoder. Not needed for bert-base-uncased.")
+            names = {"--encoder", "--encoder-config"},
+            paramLabel = "PATH",
+            description = "What the network builds on: config.json of a BERT encoder, not needed for bert-base-uncased;"
+                    + " for ELF the folder of its T5, not needed if it lies beside the checkpoint.")
     private Path encoder;
 
     @Option(

@@ -9,6 +9,8 @@ import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
 import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.Safetensors;
+import io.dlmone.io.SafetensorsFile;
+import io.dlmone.tensor.Tensor;
 import io.dlmone.tokenizer.VocabularyFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -166,9 +168,12 @@ public final class ModelDirectory {
 
     /** Opens what was written, before it takes its place: what cannot be read again is not to be called saved. */
     private static void requireSame(Path directory, ModelBundle bundle) throws IOException {
-        ModelBundle read = load(ModelSource.directory(directory));
-        boolean same = read.weights().equals(bundle.weights())
-                && read.tokenizer().name().equals(bundle.tokenizer().name())
+        if (!holds(directory.resolve(WEIGHTS), bundle.weights())) {
+            throw new IOException("the weights read back differ from what was written");
+        }
+        ModelBundle read =
+                new ModelReader(ModelSource.directory(directory)).read(() -> new LinkedHashMap<>(bundle.weights()));
+        boolean same = read.tokenizer().name().equals(bundle.tokenizer().name())
                 && read.tokenizer()
                         .vocabulary()
                         .tokens()
@@ -177,6 +182,17 @@ public final class ModelDirectory {
                 && read.generation().equals(bundle.generation());
         if (!same) {
             throw new IOException("the files read back differ from what was written");
+        }
+    }
+
+    /**
+     * Whether a file holds these tensors and no others; they are read one by one, so that no second model is in memory.
+     */
+    private static boolean holds(Path file, Map<String, Tensor> weights) {
+        try (SafetensorsFile written = SafetensorsFile.open(file)) {
+            return written.names().equals(weights.keySet())
+                    && weights.entrySet().stream()
+                            .allMatch(each -> written.tensor(each.getKey()).equals(each.getValue()));
         }
     }
 

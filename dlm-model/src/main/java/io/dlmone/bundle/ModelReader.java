@@ -69,12 +69,17 @@ final class ModelReader {
     }
 
     ModelBundle read() {
+        return read(() ->
+                open(ModelDirectory.WEIGHTS, in -> unwrapped(Safetensors.read(in, where(ModelDirectory.WEIGHTS)))));
+    }
+
+    /** With weights from elsewhere, which gives null where there are none. */
+    ModelBundle read(Supplier<Map<String, Tensor>> given) {
         Map<String, Object> config = json(ModelDirectory.CONFIG);
         Map<String, Object> generationKeys = json(ModelDirectory.GENERATION);
         Tokenizer tokenizer = config == null ? overVocabulary("word") : tokenizer(config);
         Vocabulary vocabulary = tokenizer == null ? null : tokenizer.vocabulary();
-        Map<String, Tensor> weights =
-                open(ModelDirectory.WEIGHTS, in -> unwrapped(Safetensors.read(in, where(ModelDirectory.WEIGHTS))));
+        Map<String, Tensor> weights = given.get();
         TeacherModel architecture = config == null ? null : architecture(config);
         Role role = config == null ? null : role(config);
         GenerationConfig generation = generationKeys == null ? null : generation(generationKeys);

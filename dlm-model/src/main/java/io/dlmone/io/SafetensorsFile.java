@@ -22,7 +22,7 @@ import java.util.Set;
  * memory-mapped: on Java 17 a mapping cannot be closed, and a file that is cut off meanwhile would end in an error of
  * the virtual machine.) Not thread-safe.
  */
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements TensorFile {
 
     private final String where;
     private final FileChannel channel;
@@ -68,6 +68,18 @@ public final class SafetensorsFile implements AutoCloseable {
         return Collections.unmodifiableSet(inFileOrder.keySet());
     }
 
+    @Override
+    public Map<String, Shape> shapes() {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        inFileOrder.forEach((name, entry) -> shapes.put(name, entry.shape()));
+        return Collections.unmodifiableMap(shapes);
+    }
+
+    @Override
+    public Tensor read(String name) {
+        return tensor(name);
+    }
+
     /**
      * {@return the shape of a tensor}
      *
@@ -82,6 +94,7 @@ public final class SafetensorsFile implements AutoCloseable {
      *
      * @param name one of {@link #names}
      */
+    @Override
     public ElementType type(String name) {
         return entry(name).type();
     }

@@ -1,9 +1,11 @@
 package io.dlmone.elf;
 
 import io.dlmone.error.UserException;
+import io.dlmone.nn.ParameterSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The sizes of a conditional ELF network, and what its latents are.
@@ -94,6 +96,15 @@ public record ElfConfig(
      */
     public static int officialFeedForward(int hidden) {
         return 4 * hidden * 2 / 3;
+    }
+
+    /**
+     * {@return the parameters: the network's by the names of official checkpoints, then the encoder's after
+     * {@code t5.}}
+     */
+    public List<ParameterSpec> parameters() {
+        return Stream.concat(ElfParameters.network(this).stream(), ElfParameters.encoder(this).stream())
+                .toList();
     }
 
     /** {@return width of the latents} */

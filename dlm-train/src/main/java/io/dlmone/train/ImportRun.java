@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param family its stable name; empty: the one that recognises the checkpoint
  * @param checkpoint the weights, or the folder of the training run
  * @param vocabulary empty: the one beside the weights
- * @param encoder the encoder's {@code config.json}; may be empty where the family knows it
+ * @param encoder the encoder's {@code config.json}, or its folder; may be empty where the family knows it
  * @param out the model directory to write, new or empty
  */
 public record ImportRun(
@@ -61,7 +61,7 @@ public record ImportRun(
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("checkpoint", checkpoint);
         vocabulary.ifPresent(file -> options.put("vocab", file));
-        encoder.ifPresent(file -> options.put("encoder-config", file));
+        encoder.ifPresent(file -> options.put("encoder", file));
         Map<String, String> origins = new LinkedHashMap<>();
         model.files().forEach((what, file) -> origins.put(what, file.getFileName() + " " + Provenance.checksum(file)));
         Provenance provenance = Provenance.ofProgram(clock).with(origins);

@@ -2,6 +2,7 @@ package io.dlmone.io.pytorch;
 
 import io.dlmone.error.UserException;
 import io.dlmone.io.ElementType;
+import io.dlmone.io.TensorFile;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.Map;
  * the few instructions and names that a state_dict needs. Reads torch.float32, float16, bfloat16 and float64 as
  * FLOAT32, int64 and int32 as INT64; tensors of other types may stand in the file and cannot be read. Not thread-safe.
  */
-public final class PytorchCheckpoint implements AutoCloseable {
+public final class PytorchCheckpoint implements TensorFile {
 
     /** How often the same bytes may be used by tensors that share them, in all: a bound on what a file can take. */
     private static final int SHARING = 4;
@@ -91,6 +92,7 @@ public final class PytorchCheckpoint implements AutoCloseable {
     }
 
     /** {@return the shapes of the tensors by name, in the order of the state_dict} */
+    @Override
     public Map<String, Shape> shapes() {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
@@ -102,6 +104,7 @@ public final class PytorchCheckpoint implements AutoCloseable {
      *
      * @param name one of the names of {@link #shapes}
      */
+    @Override
     public ElementType type(String name) {
         return tensor(name).storage().type();
     }
@@ -113,6 +116,7 @@ public final class PytorchCheckpoint implements AutoCloseable {
      * @return the tensor
      * @throws UserException if its elements cannot be read or do not have their checksum
      */
+    @Override
     public Tensor read(String name) {
         StoredTensor tensor = tensor(name);
         ElementType type = tensor.storage().type();

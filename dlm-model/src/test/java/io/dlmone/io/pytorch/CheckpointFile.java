@@ -58,6 +58,16 @@ public final class CheckpointFile {
         return write(file, pickle.op('u').stop());
     }
 
+    /** Writes the file with the tensors added inside a dictionary, under a name. */
+    public Path writeInside(String name, Path file) {
+        byte[] inner = pickle.op('u').stop();
+        Pickles outer = Pickles.protocol2().op('}').text(name);
+        for (int i = 2; i < inner.length - 1; i++) {
+            outer.op(inner[i]);
+        }
+        return write(file, outer.op('s').stop());
+    }
+
     /** Writes the file with another pickle. */
     public Path write(Path file, byte[] data) {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
