@@ -58,6 +58,11 @@ public interface TeacherModel {
      */
     List<String> embeddingParameters();
 
+    /** {@return the names of the parameters that the teacher's own training leaves as they are} */
+    default List<String> frozenParameters() {
+        return List.of();
+    }
+
     /**
      * {@return the network with the given weights}
      *

@@ -33,6 +33,17 @@ public final class Parameters {
     }
 
     /**
+     * {@return variables of which some stay as they are, and graphs may assign the others}
+     *
+     * @param owner begins the names of the variables
+     * @param specs the parameters
+     * @param frozen the names of those that stay
+     */
+    public static Parameters trained(String owner, List<ParameterSpec> specs, Collection<String> frozen) {
+        return trained(owner, specs).sharing(frozen(owner, specs), frozen);
+    }
+
+    /**
      * {@return variables that stay as they are, which backends pack for speed}
      *
      * @param owner begins the names of the variables

@@ -4,7 +4,7 @@ package io.dlmone.random;
  * The inverse of the cumulative normal distribution, to about 1e-16 (algorithm AS 241, PPND16, Wichura 1988). Unlike
  * Box-Muller it is plain arithmetic for 85% of its arguments, and gives the same bits on every machine.
  */
-final class NormalQuantile {
+public final class NormalQuantile {
 
     /** How far from 1/2 plain arithmetic reaches. */
     private static final double CENTRAL = 0.425;
@@ -28,7 +28,12 @@ final class NormalQuantile {
 
     private NormalQuantile() {}
 
-    static double of(double p) {
+    /**
+     * {@return the number below which a standard normal one is with a probability}
+     *
+     * @param p the probability, above 0 and below 1
+     */
+    public static double of(double p) {
         double q = p - 0.5;
         return Math.abs(q) <= CENTRAL ? central(q) : tail(p);
     }

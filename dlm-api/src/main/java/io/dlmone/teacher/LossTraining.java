@@ -75,8 +75,8 @@ public final class LossTraining implements TeacherTraining {
         this.model = model;
         this.plan = plan;
         this.examples = examples;
-        this.parameters = Parameters.trained("teacher", model.parameters());
-        this.averages = Parameters.trained("ema", model.parameters());
+        this.parameters = Parameters.trained("teacher", model.parameters(), model.frozenParameters());
+        this.averages = Parameters.trained("ema", model.parameters()).sharing(parameters, model.frozenParameters());
         this.optimiser = new AdamW(AdamW.Settings.STANDARD.withWeightDecay(plan.weightDecay()), parameters.trainable());
         this.times = new TimeSampler(model.schedule(), plan.lossAware());
         Graph g = new Graph("teacher-step");
@@ -171,7 +171,7 @@ public final class LossTraining implements TeacherTraining {
     public Map<String, Tensor> state() {
         return caller.call(() -> {
             Map<String, Tensor> all = new LinkedHashMap<>();
-            variables().forEach((name, v) -> all.put(name, backend.read(v)));
+            moving().forEach((name, v) -> all.put(name, backend.read(v)));
             all.putAll(times.state());
             return all;
         });
@@ -180,7 +180,7 @@ public final class LossTraining implements TeacherTraining {
     @Override
     public void restore(Map<String, Tensor> state, long atStep) {
         caller.run(() -> {
-            variables().forEach((name, v) -> {
+            moving().forEach((name, v) -> {
                 Tensor value = state.get(name);
                 if (value == null) {
                     throw new IllegalArgumentException("the state lacks " + name);
@@ -198,6 +198,13 @@ public final class LossTraining implements TeacherTraining {
             variables().values().forEach(backend::release);
             update.close();
         });
+    }
+
+    /** What updates change; the rest is there from the beginning. */
+    private Map<String, Variable> moving() {
+        Map<String, Variable> all = variables();
+        all.values().removeIf(Variable::isFrozen);
+        return all;
     }
 
     private Map<String, Variable> variables() {

@@ -65,7 +65,7 @@ public abstract class LayoutContract {
 
     private void check(Encoded row) {
         assertThat(row.ids()).hasSize(layout().length());
-        assertThat(row.start()).isBetween(1, layout().length() - 1);
+        assertThat(row.start()).isBetween(0, layout().length() - 1);
         assertThat(Arrays.stream(row.ids()))
                 .allMatch(
                         id -> id >= 0 && id < layout().tokenizer().vocabulary().size());

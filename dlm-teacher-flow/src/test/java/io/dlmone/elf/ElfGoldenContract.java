@@ -94,7 +94,7 @@ abstract class ElfGoldenContract {
         return backend.compile(g).run(in);
     }
 
-    private static Tensor target(Golden golden) {
+    static Tensor target(Golden golden) {
         Tensor mask = golden.mask("cond_seq_mask");
         boolean[] b = new boolean[mask.shape().size()];
         for (int i = 0; i < b.length; i++) {

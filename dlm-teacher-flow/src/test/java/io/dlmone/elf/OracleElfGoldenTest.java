@@ -27,4 +27,12 @@ class OracleElfGoldenTest {
             return oracle();
         }
     }
+
+    @Nested
+    class Sampling extends ElfSamplingContract {
+        @Override
+        Backend open() {
+            return oracle();
+        }
+    }
 }

@@ -27,4 +27,12 @@ class TfElfGoldenTest {
             return engine();
         }
     }
+
+    @Nested
+    class Sampling extends ElfSamplingContract {
+        @Override
+        Backend open() {
+            return engine();
+        }
+    }
 }
