@@ -92,7 +92,7 @@ def latents(w, heads, ids, source, deviation=0.2):
     seen = torch.where(source[:, :, None], source[:, None], word[:, None])
     table = w["encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"]
     buckets = torch.tensor([[bucket(k - q, table.shape[0]) for k in range(n)] for q in range(n)])
-    bias = table[buckets].permute(2, 0, 1)[None] + torch.where(seen, 0.0, torch.finfo(table.dtype).min).to(table)[:, None]
+    bias = table[buckets].permute(2, 0, 1)[None] + torch.where(seen, 0.0, torch.finfo(torch.float32).min).to(table)[:, None]
     h = w["shared.weight"][ids]
     for i in range(1 + max(int(k.split(".")[2]) for k in w if k.startswith("encoder.block."))):
         at = f"encoder.block.{i}.layer."
