@@ -65,9 +65,17 @@ final class NodeWriter {
         return model.integers(NativeTensor.dims(shape));
     }
 
-    /** The shape that a value is brought to by Reshape, as a constant. */
-    String shape(Value v) {
-        return model.integers(Arrays.stream(rows.dims(v)).asLongStream().toArray());
+    /**
+     * The shape that Reshape brings a value to. A first axis of any size is the input's where it stays as long, which
+     * an engine's inference of shapes follows, else what the other axes leave.
+     */
+    String reshaped(Node n) {
+        long[] dims = Arrays.stream(rows.dims(n.output())).asLongStream().toArray();
+        if (rows.grows(n.output())
+                && n.input(0).shape().dim(0) == n.output().shape().dim(0)) {
+            dims[0] = 0;
+        }
+        return model.integers(dims);
     }
 
     /** The shape that a value is brought to by Expand: along a first axis of any size it stays as long as it is. */

@@ -35,7 +35,7 @@ final class OperatorRules {
             DType type = n.attributes().object("to", DType.class);
             to.direct(n, attribute("to", ModelBuilder.elementType(type)));
         });
-        RULES.put(Op.RESHAPE, (to, n) -> to.with(n, to.shape(n.output())));
+        RULES.put(Op.RESHAPE, (to, n) -> to.with(n, to.reshaped(n)));
         RULES.put(Op.EXPAND, (to, n) -> to.with(n, to.expanded(n.output())));
         RULES.put(Op.TRANSPOSE, OperatorRules::transpose);
         RULES.put(Op.CONCAT, (to, n) -> {
