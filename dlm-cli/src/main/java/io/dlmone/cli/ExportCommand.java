@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "export",
         description = "Writes a one-step student as a folder that runs without this program: the network from token ids"
                 + " to token ids, noise included, as a file of an engine, with the vocabulary, code and a README for"
-                + " Python, Java and JavaScript, and checksums. N-grams are left out.",
+                + " Python, Java and JavaScript, and checksums. N-grams are left out. Of a teacher: one sampling step.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
@@ -29,7 +29,7 @@ final class ExportCommand implements Runnable {
             names = "--model",
             paramLabel = "MODEL",
             required = true,
-            description = "A student of one network call: a model directory or a built-in model.")
+            description = "A student of one network call, or a teacher: a model directory or a built-in model.")
     private String model;
 
     @Option(

@@ -1,8 +1,11 @@
 package io.dlmone.cli;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.contract.PluginJar;
 import io.dlmone.error.ErrorId;
 import io.dlmone.model.NoiseScheduleProvider;
+import io.dlmone.student.export.ModelExport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -29,7 +32,11 @@ final class CommandProblems extends Provocations {
         configured(ErrorId.CONFIG_3, "{\"steps\": {\"least\": 10}}");
         String exported = "--out=" + home.resolve("exported");
         command(ErrorId.EXPORT_1, "export", "--model=builtin:paraphrase-student", "--format=onx", exported);
-        command(ErrorId.EXPORT_2, "export", "--model=builtin:paraphrase-teacher", exported);
+        refuse(ErrorId.EXPORT_2, () -> {
+            ModelBundle student = ModelDirectory.load("builtin:paraphrase-student");
+            new ModelExport(student.writing(student.generation().withStudentSteps(4)), "onnx")
+                    .write(home.resolve("exported"));
+        });
         command(ErrorId.TEXT_2, "generate", "--input=" + home.resolve("none.txt"));
         provoke(ErrorId.TEXT_1, () -> generate(new byte[] {(byte) 0xff, '\n'}));
         provoke(ErrorId.TEXT_5, () -> generate("x".repeat(2 << 20).getBytes(StandardCharsets.UTF_8)));

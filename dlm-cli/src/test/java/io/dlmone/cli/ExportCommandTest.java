@@ -1,8 +1,16 @@
 package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dlmone.builtin.BuiltinData;
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
+import io.dlmone.data.Split;
+import io.dlmone.error.UserException;
+import io.dlmone.model.NoiseSchedule;
+import io.dlmone.student.export.ModelExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +101,12 @@ class ExportCommandTest {
         Dlm.Result format = Dlm.run("export", MODEL, "--format=onx", "--out=" + out);
         assertThat(format.code()).isEqualTo(2);
         assertThat(format.err()).contains("[DLM-EXPORT-1] --format", "Did you mean 'onnx'?");
-        Dlm.Result teacher = Dlm.run("export", "--model=builtin:paraphrase-teacher", "--out=" + out);
-        assertThat(teacher.code()).isEqualTo(2);
-        assertThat(teacher.err()).contains("[DLM-EXPORT-2]", "found a teacher");
+        ModelBundle student = ModelDirectory.load("builtin:paraphrase-student");
+        ModelBundle slow = student.writing(student.generation().withStudentSteps(4));
+        assertThatThrownBy(() -> new ModelExport(slow, "onnx").write(out))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("DLM-EXPORT-2")
+                .hasMessageContaining("found a student of 4 calls");
         Dlm.Result there = Dlm.run("export", MODEL, "--out=" + onnx);
         assertThat(there.code()).isEqualTo(2);
         assertThat(there.err()).contains("[DLM-IO-3]");
@@ -128,6 +139,25 @@ class ExportCommandTest {
         Path folder = exported(format, "python");
         Files.writeString(folder.resolve("main.py"), code(folder, "python"));
         requireGenerated(ForeignRuntime.python(folder, "main.py", library, "numpy"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"onnx, onnxruntime", "torchscript, torch", "savedmodel, tensorflow"})
+    void aTeachersStepsRun(String format, String library) throws IOException {
+        Path folder = home.resolve("teacher-" + format);
+        ModelBundle teacher = ModelDirectory.load("builtin:paraphrase-teacher");
+        NoiseSchedule path = teacher.architecture().schedule();
+        GenerationConfig few = new GenerationConfig("ddim", 20, true, path.noisiest());
+        new ModelExport(teacher.writing(few), format).write(folder);
+        assertThat(Files.readString(folder.resolve("README.md"))).doesNotContainPattern("(?m)@[A-Z]+@|^@[a-z]+ ");
+        BuiltinData data = BuiltinData.open("builtin:paraphrase");
+        String source = data.read(Split.TEST).get(0).source();
+        Files.writeString(folder.resolve("main.py"), code(folder, "python").replace("first source", source));
+        List<String> written = ForeignRuntime.python(folder, "main.py", library, "numpy");
+        assertThat(written).hasSize(2);
+        assertThat(data.task().orElseThrow().meaningAccuracy(List.of(source), List.of(written.get(0))))
+                .as(source + " -> " + written)
+                .isEqualTo(1);
     }
 
     @Test

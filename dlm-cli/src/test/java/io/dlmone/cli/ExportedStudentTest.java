@@ -97,6 +97,15 @@ class ExportedStudentTest {
         requireSame(noise, ForeignRuntime.node(folder, "onnx.mjs", "onnxruntime-node"));
     }
 
+    /** As in a browser. */
+    @ParameterizedTest
+    @MethodSource("two")
+    void onnxInWebAssembly(StudentNoise noise) throws IOException {
+        Path folder = export("onnx", noise);
+        copy("wasm.mjs", folder);
+        requireSame(noise, ForeignRuntime.node(folder, "wasm.mjs", "onnxruntime-web"));
+    }
+
     @ParameterizedTest
     @MethodSource("two")
     void torchScriptInJava(StudentNoise noise) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dlmone.backend.ProgramFormat;
 import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.Role;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.tokenizer.VocabularyFile;
 import java.io.IOException;
@@ -19,6 +20,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +32,7 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
     static final String SUMS = "SHA256SUMS";
 
     private static final List<String> CODE = List.of("dlm_student.py", "DlmStudent.java", "dlm-student.mjs");
+    private static final Pattern MARK = Pattern.compile("@([a-z]+) ");
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** Writes all files; the checksums, of those that are there already too, come last. */
@@ -51,17 +56,15 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
         Files.writeString(folder.resolve(SUMS), sums(folder));
     }
 
-    /** Lines marked with the name of an input are for models that have it. */
     private String readme() throws IOException {
         int codebook = export.bundle().generation().noise().codebook();
         TeacherModel model = export.bundle().architecture();
-        String has = "@" + (codebook == 0 ? StudentGraph.NOISE : StudentGraph.DRAW) + " ";
-        String hasNot = "@" + (codebook == 0 ? StudentGraph.DRAW : StudentGraph.NOISE) + " ";
-        return resource("README.md")
-                .replace("@RUN@\n", resource(program.name() + ".md"))
+        boolean teacher = export.bundle().role() == Role.TEACHER;
+        Set<String> marks = Set.of(program.name(), codebook == 0 ? StudentGraph.NOISE : StudentGraph.DRAW);
+        return resource(teacher ? "STEP.md" : "README.md")
+                .replace("@RUN@\n", run())
                 .lines()
-                .filter(line -> !line.startsWith(hasNot))
-                .map(line -> line.startsWith(has) ? line.substring(has.length()) : line)
+                .flatMap(line -> marked(line, marks))
                 .collect(Collectors.joining("\n", "", "\n"))
                 .replace("@CODEBOOK@", String.valueOf(codebook))
                 .replace("@FILE@", program.fileName())
@@ -73,6 +76,20 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
                 .replace("@LENGTH@", String.valueOf(model.length()))
                 .replace("@WIDTH@", String.valueOf(model.width()))
                 .replace("@VOCABULARY@", String.valueOf(model.vocabulary()));
+    }
+
+    /** How a file of the format is run; nothing of one that only a plugin knows. */
+    private String run() throws IOException {
+        String name = program.name() + ".md";
+        return Companions.class.getResource(name) == null ? "" : resource(name);
+    }
+
+    /** A line that begins with {@code @NAME} and a space is for exports with that mark only, and without it. */
+    private static Stream<String> marked(String line, Set<String> marks) {
+        Matcher mark = MARK.matcher(line);
+        return !mark.lookingAt()
+                ? Stream.of(line)
+                : Stream.of(line.substring(mark.end())).filter(rest -> marks.contains(mark.group(1)));
     }
 
     private static void json(Path file, Map<String, Object> content) throws IOException {

@@ -1,11 +1,19 @@
 package io.dlmone.student.export;
 
+import io.dlmone.Plugins;
 import io.dlmone.backend.ProgramFormat;
+import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.Role;
+import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.StudentNoise;
+import io.dlmone.sampling.SamplingPlan;
+import io.dlmone.tensor.DType;
 import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -22,6 +30,7 @@ final class Description {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("format", program.name());
         all.put("file", program.fileName());
+        all.put("role", export.bundle().role().id());
         all.put("batch", export.batch().orElse(0));
         all.put("length", model.length());
         all.put("width", model.width());
@@ -41,6 +50,31 @@ final class Description {
         all.put("noise_shared", noise.shared());
         all.put("noise_dimensions", noise.dimensions() == 0 ? model.width() : noise.dimensions());
         all.put("noise_plane", noise.plane(model.width()));
+        if (export.bundle().role() == Role.TEACHER) {
+            all.putAll(sampling(export.bundle()));
+        }
+        return all;
+    }
+
+    /** A row for each step: its time, and the coefficients of {@link StepGraph}. */
+    private static Map<String, Object> sampling(ModelBundle bundle) {
+        NoiseSchedule path = bundle.architecture().schedule();
+        GenerationConfig generation = bundle.generation();
+        List<double[]> plan = SamplingPlan.of(Plugins.sampler(generation.sampler()), path, generation.steps()).stream()
+                .map(s -> new double[] {
+                    s.t(),
+                    s.clean(),
+                    s.previous(),
+                    s.current(),
+                    s.noise(),
+                    generation.rounding().contains(s.t()) ? 1 : 0
+                })
+                .toList();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("start_scale", path.startScale());
+        all.put("time", path.timeType() == DType.INT64 ? "int64" : "float32");
+        all.put("top_p", generation.topP());
+        all.put("plan", plan);
         return all;
     }
 }

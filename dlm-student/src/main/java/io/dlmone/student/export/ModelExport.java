@@ -18,12 +18,13 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Writes a one-step student as a folder that runs without this library: the network from token ids to token ids in an
- * engine's own format, the vocabulary, code that turns texts into its inputs and its tokens into texts, and a
- * {@code README.md} that shows how. The file gives the tokens that {@link io.dlmone.student.TextGenerator} gives,
- * n-grams left out: those are asked when words are read off the network's output, outside of it. Immutable.
+ * Writes a model as a folder that runs without this library: the network from token ids to token ids in an engine's own
+ * format, the vocabulary, code that turns texts into its inputs and its tokens into texts, and a {@code README.md} that
+ * shows how. The file gives the tokens that {@link io.dlmone.student.TextGenerator} gives, n-grams left out: those are
+ * asked when words are read off the network's output, outside of it. Of a teacher, one sampling step is written, with
+ * the plan of its sampler beside it. Immutable.
  *
- * @param bundle a student of one call
+ * @param bundle a student of one call, or a teacher
  * @param format the file's: {@code onnx}, or that of another backend on the class path
  * @param batch sequences in one call; empty: as many as there are, call by call
  */
@@ -42,7 +43,7 @@ public record ModelExport(ModelBundle bundle, String format, OptionalInt batch) 
     /**
      * Takes batches of any size.
      *
-     * @param bundle a student of one call
+     * @param bundle a student of one call, or a teacher
      * @param format the file's: {@code onnx}, or that of another backend on the class path
      */
     public ModelExport(ModelBundle bundle, String format) {
@@ -68,7 +69,10 @@ public record ModelExport(ModelBundle bundle, String format, OptionalInt batch) 
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
-        Graph graph = new StudentGraph(bundle, batch.orElse(1)).record();
+        int rows = batch.orElse(1);
+        Graph graph = bundle.role() == Role.TEACHER
+                ? new StepGraph(bundle, rows).record()
+                : new StudentGraph(bundle, rows).record();
         requireFreeRows(graph);
         SourceTemplate template = SourceTemplate.of(bundle.layout()).orElseThrow();
         AtomicFiles.writeDirectory(directory, folder -> {
@@ -80,11 +84,11 @@ public record ModelExport(ModelBundle bundle, String format, OptionalInt batch) 
     private List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         GenerationConfig generation = bundle.generation();
-        if (bundle.role() != Role.STUDENT || generation.steps() != 1) {
+        if (bundle.role() == Role.STUDENT && generation.steps() != 1) {
             problems.add(refused(
-                    "a student that writes in one network call",
-                    bundle.role() == Role.STUDENT ? generation.steps() + " calls" : "a teacher",
-                    "Export a student of one call."));
+                    "a student that writes in one network call, or a teacher",
+                    "a student of " + generation.steps() + " calls",
+                    "Export it with one call."));
         }
         long vectors =
                 (long) generation.noise().codebook() * bundle.architecture().length();

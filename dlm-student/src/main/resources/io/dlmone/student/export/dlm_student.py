@@ -117,6 +117,20 @@ class Student:
             return {"ids": ids, "start": start, "draw": np.array(draws, np.int64)}
         return {"ids": ids, "start": start, "noise": np.stack([self.noise(seed, row, sample) for row in rows])}
 
+    def sample(self, run, texts, seed=1):
+        """Texts by a teacher, one call of `run` a step: from a dict of inputs to a dict of outputs."""
+        c, n = self.config, len(texts)
+        feed = self.inputs(texts, seed)
+        out = {"next": feed["noise"] * np.float32(c["start_scale"]), "clean": np.zeros_like(feed["noise"])}
+        random = np.random.default_rng(seed)
+        for t, *coefficients in c["plan"]:
+            noise = random.standard_normal(out["next"].shape, np.float32)
+            while c["top_p"] and (far := np.abs(noise) > c["top_p"]).any():
+                noise[far] = random.standard_normal(far.sum(), np.float32)
+            feed.update(x=out["next"], before=out["clean"], noise=noise, t=np.full(n, t, c["time"]))
+            out = run({**feed, "coefficients": np.tile(np.float32(coefficients), (n, 1))})
+        return self.texts(out["tokens"], feed)
+
     def draw(self, seed, row, sample):
         """Which vectors of the codebook a text is written from."""
         word = int(words(seed, "generate/noise", row, 0, 1)[0])
