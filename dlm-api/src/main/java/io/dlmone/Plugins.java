@@ -28,11 +28,14 @@ public final class Plugins {
     public static final String USUAL_FAMILY = "diffuseq";
 
     private static final String DIFFUSEQ = "io.dlmone:dlm-teacher-diffuseq";
+    private static final String FLOW = "io.dlmone:dlm-teacher-flow";
     private static final String DISTILL = "io.dlmone:dlm-distill";
+
+    private static final Map<String, String> FAMILIES = Map.of(USUAL_FAMILY, DIFFUSEQ, "flowseq", FLOW, "elf", FLOW);
 
     /** Teachers. */
     public static final PluginKind<TeacherFamily> TEACHER_FAMILIES =
-            new PluginKind<>(TeacherFamily.class, "teacher family", from(DIFFUSEQ, USUAL_FAMILY), family -> {});
+            new PluginKind<>(TeacherFamily.class, "teacher family", FAMILIES, family -> {});
 
     /** Ways to make a student. */
     public static final PluginKind<Objective> OBJECTIVES = new PluginKind<>(

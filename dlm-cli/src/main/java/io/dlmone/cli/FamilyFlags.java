@@ -5,11 +5,11 @@ import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
 import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.train.Families;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,26 +36,36 @@ final class FamilyFlags {
     /** Adds the flags to the verb that has them. */
     @Spec(Spec.Target.MIXEE)
     void verb(CommandSpec verb) {
-        Map<String, Setting<?>> settings = new LinkedHashMap<>();
-        Map<String, List<String>> owners = new LinkedHashMap<>();
+        Map<String, Map<String, Setting<?>>> owners = new LinkedHashMap<>();
         List<TrainableFamily> families = Families.all(TrainableFamily.class);
         for (TrainableFamily each : families) {
             for (Setting<?> setting : settings(each)) {
-                settings.putIfAbsent(setting.name(), setting);
-                owners.computeIfAbsent(setting.name(), n -> new ArrayList<>()).add(each.name());
+                owners.computeIfAbsent(setting.name(), n -> new LinkedHashMap<>())
+                        .put(each.name(), setting);
             }
         }
-        settings.forEach((name, setting) -> {
-            String whose = owners.get(name).size() == families.size() ? "" : String.join(", ", owners.get(name)) + ": ";
-            verb.addOption(flag(setting, whose));
+        owners.values().forEach(owning -> {
+            String whose = owning.size() == families.size() ? "" : String.join(", ", owning.keySet()) + ": ";
+            verb.addOption(flag(owning, whose));
         });
     }
 
-    private OptionSpec flag(Setting<?> setting, String whose) {
+    /** The default of the first family, and those of the others where they differ. */
+    private static String defaults(Map<String, Setting<?>> owning) {
+        String first = owning.values().iterator().next().standardText();
+        return first
+                + owning.entrySet().stream()
+                        .filter(each -> !each.getValue().standardText().equals(first))
+                        .map(each -> "; " + each.getValue().standardText() + " for " + each.getKey())
+                        .collect(Collectors.joining());
+    }
+
+    private OptionSpec flag(Map<String, Setting<?>> owning, String whose) {
+        Setting<?> setting = owning.values().iterator().next();
         return OptionSpec.builder("--" + setting.name())
                 .paramLabel(setting.label())
                 .description(whose + FlagNames.in(setting.help()) + ": " + setting.expected(null) + ". Default: "
-                        + setting.standardText() + ".")
+                        + defaults(owning) + ".")
                 .type(String.class)
                 .setter(new ISetter() {
                     @Override

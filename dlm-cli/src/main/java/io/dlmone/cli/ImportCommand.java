@@ -34,8 +34,8 @@ final class ImportCommand implements Runnable {
             paramLabel = "PATH",
             required = true,
             description =
-                    "A file ema_RATE_STEP.pt with training_args.json beside it, or their folder, of which the last"
-                            + " step is taken.")
+                    "The file of the weights with the arguments of the training beside it, or their folder, of which"
+                            + " the last step is taken: ema_RATE_STEP.pt with training_args.json or config.yaml.")
     private Path checkpoint;
 
     @Option(

@@ -118,6 +118,8 @@ class ImportCommandTest {
                 .contains("[DLM-IMPORT-5]", "with --vocab");
         Files.delete(folder.resolve("training_args.json"));
         assertThat(run("--checkpoint=" + folder).err())
+                .contains("[DLM-FAMILY-2]", "one that several do: [", "with --family.");
+        assertThat(run("--checkpoint=" + folder, "--family=diffuseq").err())
                 .contains("[DLM-JSON-1]", "the training_args.json of the official DiffuSeq code, found nothing");
         assertThat(run("--checkpoint=" + home.resolve("nowhere")).code()).isEqualTo(2);
     }

@@ -51,7 +51,7 @@ record FlowSeqLoss(Value mse, Value anchor, Value noisy, Value velocity, Value c
             Value noise,
             Optional<Value> given,
             boolean targetOnly) {
-        Value x1 = net.embed(ids);
+        Value x1 = net.embed(ids, target);
         int batch = ids.shape().dim(0);
         Value tau = reshape(t, batch, 1, 1);
         Value xt = where(target, add(mul(x1, tau), mul(noise, add(mul(tau, -1), 1))), x1);
@@ -61,8 +61,8 @@ record FlowSeqLoss(Value mse, Value anchor, Value noisy, Value velocity, Value c
         Value error = square(sub(sub(x1, noise), v));
         Value clean = net.clean(seen, t, v);
         int tokens = ids.shape().size();
-        Value logits =
-                reshape(net.logits(clean), tokens, net.embeddings().shape().dim(0));
+        Value all = net.logits(clean);
+        Value logits = reshape(all, tokens, all.shape().dim(2));
         Value nll = reshape(crossEntropy(logits, reshape(ids, tokens)), target.shape());
         Value mse = targetOnly ? targetMean(error, target) : mean(error, false, 1, 2);
         return new FlowSeqLoss(mse, targetMean(nll, target), seen, v, clean);

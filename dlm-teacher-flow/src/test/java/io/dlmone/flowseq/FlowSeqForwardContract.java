@@ -24,12 +24,13 @@ abstract class FlowSeqForwardContract extends FlowSeqGoldenContract {
     @Test
     void noisesAndPredictsAsTheOfficialNetwork() {
         Graph g = new Graph("forward");
-        FlowSeqNetwork net = new FlowSeqNetwork(TINY, parameters.in(g), Dropout.NONE);
+        FlowSeqNetwork net = TINY.network(parameters.in(g), Dropout.NONE);
         Value tau = input(g, golden, "tau");
-        Value start = net.embed(input(g, golden, "input_ids"));
+        Value target = input(g, golden, "input_mask");
+        Value start = net.embed(input(g, golden, "input_ids"), target);
         Value at = reshape(tau, 8, 1, 1);
         Value straight = add(mul(start, at), mul(input(g, golden, "noise"), add(mul(at, -1), 1)));
-        Value noisy = where(input(g, golden, "input_mask"), straight, start);
+        Value noisy = where(target, straight, start);
         Value velocity = net.velocity(noisy, tau).output();
         Value clean = net.clean(noisy, tau, velocity);
         g.output("x_embed", start);
@@ -52,7 +53,7 @@ abstract class FlowSeqForwardContract extends FlowSeqGoldenContract {
     void everyPartGivesTheOfficialActivations() {
         Graph g = new Graph("parts");
         Weights w = parameters.in(g);
-        Value s = Layers.timestepEmbedding(input(g, golden, "tau"), TINY.timeWidth());
+        Value s = Layers.timestepEmbedding(input(g, golden, "tau"), TINY.sizes().timeWidth());
         g.output("timestep_embedding", s);
         Value time = silu(Layers.linear(w.below("time_embed.0"), s));
         g.output("act_time_embed", Layers.linear(w.below("time_embed.2"), time));
@@ -73,7 +74,7 @@ abstract class FlowSeqForwardContract extends FlowSeqGoldenContract {
     @Test
     void theWholeNetworkComesThroughTheOfficialActivations() {
         Graph g = new Graph("states");
-        FlowSeqNetwork net = new FlowSeqNetwork(TINY, parameters.in(g), Dropout.NONE);
+        FlowSeqNetwork net = TINY.network(parameters.in(g), Dropout.NONE);
         var states =
                 net.velocity(input(g, golden, "x_tau"), input(g, golden, "tau")).states();
         for (int i = 0; i < 2; i++) {

@@ -24,8 +24,8 @@ abstract class FlowSeqGoldenContract {
     static final double FORWARD = 1e-5;
     static final double GRADIENT = 1e-4;
 
-    /** The sizes of the official tiny checkpoint. */
-    static final DiffuSeqSizes TINY = new DiffuSeqSizes(200, 16, 24, 16, 64, 32, 2, 2, 64);
+    /** The model of the official tiny checkpoint. */
+    static final FlowSeqModel TINY = new FlowSeqModel(new DiffuSeqSizes(200, 16, 24, 16, 64, 32, 2, 2, 64));
 
     private static final Map<String, Tensor> WEIGHTS = official();
 

@@ -34,7 +34,7 @@ abstract class FlowSeqTrainingContract extends FlowSeqGoldenContract {
 
     /** The loss of some rows of the golden batch. */
     private FlowSeqLoss record(Graph g, int from, int to) {
-        FlowSeqNetwork net = new FlowSeqNetwork(TINY, parameters.in(g), Dropout.NONE);
+        FlowSeqNetwork net = TINY.network(parameters.in(g), Dropout.NONE);
         Value t = FlowSeqLoss.times(rows(g, "u", from, to));
         g.output("tau", t);
         Value target = cast(rows(g, "input_mask", from, to), DType.BOOL);

@@ -27,4 +27,12 @@ class OnnxFlowSeqGoldenTest {
             return engine();
         }
     }
+
+    @Nested
+    class Sampling extends FlowSeqSamplingContract {
+        @Override
+        Backend open() {
+            return engine();
+        }
+    }
 }

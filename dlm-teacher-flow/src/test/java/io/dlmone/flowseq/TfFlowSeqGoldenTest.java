@@ -27,4 +27,12 @@ class TfFlowSeqGoldenTest {
             return engine();
         }
     }
+
+    @Nested
+    class Sampling extends FlowSeqSamplingContract {
+        @Override
+        Backend open() {
+            return engine();
+        }
+    }
 }

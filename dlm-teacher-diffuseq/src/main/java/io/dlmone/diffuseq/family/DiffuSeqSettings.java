@@ -132,8 +132,12 @@ public final class DiffuSeqSettings {
         return problems;
     }
 
-    /** With the dropout of attention given, and no microbatch that is the whole batch. */
-    static SettingValues resolve(SettingValues v) {
+    /**
+     * {@return the values with the dropout of attention given, and no microbatch that is the whole batch}
+     *
+     * @param v settings of training
+     */
+    public static SettingValues resolve(SettingValues v) {
         boolean whole = v.get(MICROBATCH).equals(v.get(BATCH));
         return v.with(ATTENTION_DROPOUT, v.given(ATTENTION_DROPOUT).orElse(v.get(DROPOUT)))
                 .with(MICROBATCH, whole ? 0 : v.get(MICROBATCH));

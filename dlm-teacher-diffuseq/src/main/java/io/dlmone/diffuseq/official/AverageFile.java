@@ -12,10 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The averaged weights of a training run of the official DiffuSeq and FlowSeq codes, {@code ema_RATE_STEP.pt}. */
+/**
+ * The averaged weights of a training run of the official DiffuSeq and FlowSeq codes, {@code ema_RATE_STEP.pt}, which
+ * published files begin with a name of their own.
+ */
 public final class AverageFile {
 
-    private static final Pattern AVERAGE = Pattern.compile("ema_([0-9.]+)_([0-9]{1,18})\\.pt");
+    private static final Pattern AVERAGE = Pattern.compile("(?:.*_)?ema_([0-9.]+)_([0-9]{1,18})\\.pt");
 
     private AverageFile() {}
 
@@ -27,6 +30,24 @@ public final class AverageFile {
      */
     public static Path of(Path location) {
         return Files.isDirectory(location) ? last(location) : location;
+    }
+
+    /**
+     * {@return whether the location is such a file, or a folder with one, by name}
+     *
+     * @param location a file or folder
+     */
+    public static boolean isAt(Path location) {
+        if (!Files.isDirectory(location)) {
+            return Files.isRegularFile(location)
+                    && AVERAGE.matcher(location.getFileName().toString()).matches();
+        }
+        try (Stream<Path> entries = Files.list(location)) {
+            return entries.anyMatch(
+                    entry -> AVERAGE.matcher(entry.getFileName().toString()).matches());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Path last(Path folder) {

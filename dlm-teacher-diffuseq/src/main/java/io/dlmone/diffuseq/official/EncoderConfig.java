@@ -1,6 +1,8 @@
 package io.dlmone.diffuseq.official;
 
+import io.dlmone.error.UserException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The sizes of a BERT encoder.
@@ -21,6 +23,21 @@ public record EncoderConfig(
     public static final EncoderConfig BASE = new EncoderConfig(768, 12, 12, 3072, 512, ATTENTION_DROPOUT);
 
     private static final String REMEDY = "Only the encoder of BERT as its authors published it is supported.";
+
+    /**
+     * {@return the share of attention's probabilities that an encoder drops; what is wrong with its file is noted}
+     *
+     * @param encoder its {@code config.json}; empty: a tenth, as BERT's
+     * @param keys where it is noted
+     */
+    public static double attentionDropout(Optional<Path> encoder, Keys keys) {
+        try {
+            return encoder.map(EncoderConfig::read).orElse(BASE).attentionDropout();
+        } catch (UserException e) {
+            keys.add(e);
+            return ATTENTION_DROPOUT;
+        }
+    }
 
     /**
      * Reads the {@code config.json} of a BERT encoder in the Hugging Face format.

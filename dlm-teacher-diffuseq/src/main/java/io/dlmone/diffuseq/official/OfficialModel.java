@@ -1,6 +1,8 @@
 package io.dlmone.diffuseq.official;
 
 import io.dlmone.diffuseq.DiffuSeqModel;
+import io.dlmone.error.UserException;
+import io.dlmone.io.JsonFile;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Tokenizer;
 import java.nio.file.Files;
@@ -25,7 +27,8 @@ public record OfficialModel(
     private static final String ARGUMENTS = "training_args.json";
 
     /**
-     * {@return whether a file or folder looks like a checkpoint of the official code: arguments lie beside the weights}
+     * {@return whether a file or folder looks like a checkpoint of the official code: arguments with diffusion steps
+     * lie beside the weights, or nothing does that tells which code wrote them}
      *
      * @param location file or folder
      */
@@ -33,7 +36,18 @@ public record OfficialModel(
         Path folder = Files.isDirectory(location)
                 ? location
                 : location.toAbsolutePath().getParent();
-        return folder != null && Files.isRegularFile(folder.resolve(ARGUMENTS));
+        if (folder == null) {
+            return false;
+        }
+        Path arguments = folder.resolve(ARGUMENTS);
+        if (!Files.isRegularFile(arguments)) {
+            return AverageFile.isAt(location) && !Files.exists(folder.resolve("config.yaml"));
+        }
+        try {
+            return JsonFile.read(arguments, ARGUMENTS).containsKey("diffusion_steps");
+        } catch (UserException unreadable) {
+            return true;
+        }
     }
 
     /**

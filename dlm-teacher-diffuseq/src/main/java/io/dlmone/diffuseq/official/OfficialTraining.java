@@ -2,12 +2,13 @@ package io.dlmone.diffuseq.official;
 
 import io.dlmone.diffuseq.TrainingSettings;
 import io.dlmone.error.UserException;
+import io.dlmone.teacher.TrainingPlan;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How the official script trains, as its {@code training_args.json} says. It adds the gradients of its microbatches,
- * which are averaged here; the limit at which they are clipped is divided by their number accordingly.
+ * How the official scripts train, as {@code training_args.json} says. It adds the gradients of its microbatches, which
+ * are averaged here; the limit at which they are clipped is divided by their number accordingly.
  */
 public final class OfficialTraining {
 
@@ -30,46 +31,63 @@ public final class OfficialTraining {
      */
     public static TrainingSettings read(Path file, Optional<Path> encoder) {
         Keys keys = new Keys(file, "the training_args.json of the official DiffuSeq code");
-        double attentionDropout = EncoderConfig.BASE.attentionDropout();
         try {
             OfficialArguments.read(file);
-            attentionDropout =
-                    encoder.map(EncoderConfig::read).orElse(EncoderConfig.BASE).attentionDropout();
         } catch (UserException e) {
             keys.add(e);
         }
-        int batch = keys.integer("batch_size", 1, MOST);
-        int microbatch = microbatch(keys, batch);
-        int steps = keys.integer("learning_steps", 1, MOST);
-        double rate = keys.real("lr", 1e-12, 1);
-        double decay = keys.real("weight_decay", 0, 1);
-        double clip = keys.real("gradient_clipping", -1, 1e9);
-        double dropout = keys.real("dropout", 0, 1);
-        int seed = keys.integer("seed", 0, Integer.MAX_VALUE);
-        double average = average(keys);
         String times = keys.text("schedule_sampler");
         if (!times.equals("lossaware") && !times.equals("uniform")) {
             keys.report("schedule_sampler", "lossaware or uniform", "Choose one of these.");
         }
-        keys.require("use_fp16", false, PRECISION);
         keys.require("use_kl", false, LOSS);
         keys.require("rescale_learned_sigmas", false, LOSS);
+        double attentionDropout = EncoderConfig.attentionDropout(encoder, keys);
+        TrainingPlan plan = plan(keys, attentionDropout, average(keys), times.equals("lossaware"));
         keys.check();
         return new TrainingSettings(
-                batch,
-                microbatch,
-                steps,
-                rate,
+                plan.batch(),
+                plan.microbatch(),
+                plan.steps(),
+                plan.learningRate(),
                 0,
-                decay,
-                average,
-                dropout,
+                plan.weightDecay(),
+                plan.emaRate(),
+                plan.dropout(),
                 attentionDropout,
                 0,
                 false,
-                times.equals("lossaware"),
+                plan.lossAware(),
+                plan.clip(),
+                plan.seed());
+    }
+
+    /**
+     * {@return what the official DiffuSeq and FlowSeq codes name alike; what is wrong is noted with the keys}
+     *
+     * @param keys of the file
+     * @param attentionDropout share of attention's probabilities dropped
+     * @param emaRate share of the old average in each update
+     * @param lossAware whether times are drawn by importance
+     */
+    public static TrainingPlan plan(Keys keys, double attentionDropout, double emaRate, boolean lossAware) {
+        int batch = keys.integer("batch_size", 1, MOST);
+        int microbatch = microbatch(keys, batch);
+        double clip = keys.real("gradient_clipping", -1, 1e9);
+        keys.require("use_fp16", false, PRECISION);
+        return new TrainingPlan(
+                batch,
+                microbatch,
+                keys.integer("learning_steps", 1, MOST),
+                keys.real("lr", 1e-12, 1),
+                0,
+                keys.real("weight_decay", 0, 1),
+                emaRate,
+                keys.real("dropout", 0, 1),
+                attentionDropout,
+                lossAware,
                 Math.max(clip, 0) * microbatch / batch,
-                seed);
+                keys.integer("seed", 0, Integer.MAX_VALUE));
     }
 
     /** Not above zero, or not below the batch: the whole batch. */
@@ -80,6 +98,7 @@ public final class OfficialTraining {
         }
         if (batch % microbatch != 0) {
             keys.report("microbatch", "a divisor of batch_size " + batch, "Take parts of one size.");
+            return batch;
         }
         return microbatch;
     }

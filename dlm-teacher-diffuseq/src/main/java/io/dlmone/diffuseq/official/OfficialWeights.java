@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The weights of an official checkpoint, as the official sampling script uses them. The embedding table and the matrix
@@ -28,6 +29,8 @@ public final class OfficialWeights {
 
     private static final String EMBEDDING = DiffuSeqTransformer.EMBEDDING;
     private static final String LOGITS = "lm_head.weight";
+
+    private static final String WRAPPED = "module.";
 
     private static final int SHOWN = 20;
     private static final String REMEDY =
@@ -45,6 +48,7 @@ public final class OfficialWeights {
     public static Map<String, Tensor> read(Path file, List<ParameterSpec> parameters) {
         try (PytorchCheckpoint checkpoint = PytorchCheckpoint.open(file)) {
             String prefix = StateNames.prefix(checkpoint.shapes().keySet());
+            requireOnePrefix(checkpoint.shapes().keySet(), prefix, file);
             check(checkpoint, prefix, file, parameters);
             Map<String, Tensor> weights = new LinkedHashMap<>();
             for (ParameterSpec spec : parameters) {
@@ -53,6 +57,19 @@ public final class OfficialWeights {
             }
             FiniteTensors.require(weights, file.toString());
             return weights;
+        }
+    }
+
+    private static void requireOnePrefix(Set<String> names, String prefix, Path file) {
+        long wrapped =
+                names.stream().filter(name -> name.startsWith(prefix + WRAPPED)).count();
+        if (wrapped > 0) {
+            throw new UserException(new Problem(
+                    ErrorId.IMPORT_3,
+                    file.toString(),
+                    "tensors whose names all begin with '" + WRAPPED + "', or none",
+                    wrapped + " of " + names.size() + " that do",
+                    "Give the file as the official code saved it."));
         }
     }
 

@@ -1,0 +1,78 @@
+package io.dlmone.flowseq;
+
+import io.dlmone.diffuseq.family.DiffuSeqSettings;
+import io.dlmone.diffuseq.family.DiffuSeqSettings.Positions;
+import io.dlmone.diffuseq.family.NetworkDesign;
+import io.dlmone.error.Problem;
+import io.dlmone.objective.Setting;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What can be chosen of FlowSeq's training; its networks have DiffuSeq's settings. */
+public final class FlowSeqSettings {
+
+    /** Where squared errors count. */
+    public static final Setting<Positions> MSE_POSITIONS = Setting.choice(
+            "mse-positions",
+            Positions.ALL,
+            "Squared error over target positions, or over all as the official code has it");
+
+    /** Those of training. */
+    public static final List<Setting<?>> TRAINING = List.of(
+            TrainingPlan.STEPS,
+            TrainingPlan.BATCH,
+            TrainingPlan.MICROBATCH,
+            TrainingPlan.LEARNING_RATE,
+            TrainingPlan.WARMUP,
+            TrainingPlan.WEIGHT_DECAY,
+            TrainingPlan.EMA,
+            TrainingPlan.DROPOUT,
+            DiffuSeqSettings.ATTENTION_DROPOUT,
+            DiffuSeqSettings.CONDITION_DROPOUT,
+            MSE_POSITIONS,
+            TrainingPlan.CLIP);
+
+    private FlowSeqSettings() {}
+
+    static List<Problem> problems(SettingValues v) {
+        List<Problem> problems = new ArrayList<>(NetworkDesign.problems(v));
+        problems.addAll(TrainingPlan.problems(v));
+        return problems;
+    }
+
+    static TrainingPlan plan(SettingValues values, long seed) {
+        SettingValues v = DiffuSeqSettings.resolve(values);
+        int batch = v.get(TrainingPlan.BATCH);
+        return new TrainingPlan(
+                batch,
+                v.get(TrainingPlan.MICROBATCH) == 0 ? batch : v.get(TrainingPlan.MICROBATCH),
+                v.get(TrainingPlan.STEPS),
+                v.get(TrainingPlan.LEARNING_RATE),
+                v.get(TrainingPlan.WARMUP),
+                v.get(TrainingPlan.WEIGHT_DECAY),
+                v.get(TrainingPlan.EMA),
+                v.get(TrainingPlan.DROPOUT),
+                v.get(DiffuSeqSettings.ATTENTION_DROPOUT),
+                false,
+                v.get(TrainingPlan.CLIP),
+                seed);
+    }
+
+    static SettingValues of(TrainingPlan plan) {
+        return SettingValues.NONE
+                .with(TrainingPlan.STEPS, Math.toIntExact(plan.steps()))
+                .with(TrainingPlan.BATCH, plan.batch())
+                .with(TrainingPlan.MICROBATCH, plan.microbatches() > 1 ? plan.microbatch() : 0)
+                .with(TrainingPlan.LEARNING_RATE, plan.learningRate())
+                .with(TrainingPlan.WARMUP, Math.toIntExact(plan.warmup()))
+                .with(TrainingPlan.WEIGHT_DECAY, plan.weightDecay())
+                .with(TrainingPlan.EMA, plan.emaRate())
+                .with(TrainingPlan.DROPOUT, plan.dropout())
+                .with(DiffuSeqSettings.ATTENTION_DROPOUT, plan.attentionDropout())
+                .with(DiffuSeqSettings.CONDITION_DROPOUT, 0.0)
+                .with(MSE_POSITIONS, Positions.ALL)
+                .with(TrainingPlan.CLIP, plan.clip());
+    }
+}
