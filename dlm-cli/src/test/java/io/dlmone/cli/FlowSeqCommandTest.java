@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
+import io.dlmone.diffuseq.family.DiffuSeqSettings;
 import io.dlmone.golden.GoldenCheckpoint;
 import io.dlmone.text.SentencePair;
+import io.dlmone.train.RunContext;
 import io.dlmone.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +121,7 @@ class FlowSeqCommandTest {
 
     @Test
     void theUsualFamilyIsMeantWhereNoneIsNamed() {
-        try (RunContext context = context()) {
+        try (RunContext engine = RunContext.builder().threads(1).open()) {
             Trainer.builder(data.toString(), out)
                     .with(DiffuSeqSettings.HIDDEN, 8)
                     .with(DiffuSeqSettings.LAYERS, 1)
@@ -128,8 +129,9 @@ class FlowSeqCommandTest {
                     .with(DiffuSeqSettings.WIDTH, 4)
                     .with(DiffuSeqSettings.STEPS, 1)
                     .with(DiffuSeqSettings.BATCH, 2)
+                    .run(run -> run.validate(0, 0))
                     .build()
-                    .run(context);
+                    .train(engine);
         }
         assertThat(ModelDirectory.load(out).architecture().family()).isEqualTo("diffuseq");
     }

@@ -3,6 +3,8 @@ package io.dlmone.diffuseq;
 import io.dlmone.Plugins;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.model.DiscreteSchedule;
+import io.dlmone.model.NoiseScheduleProvider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,15 @@ public record DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule) {
         return new DiffuSeqConfig(DiffuSeqSizes.base(vocabulary), 2000, SqrtSchedule.NAME);
     }
 
+    /** {@return the names of the schedules that a DiffuSeq model can have: those over whole times} */
+    public static List<String> schedules() {
+        return Plugins.all(NoiseScheduleProvider.class).stream()
+                .filter(provider -> provider.create(2) instanceof DiscreteSchedule)
+                .map(NoiseScheduleProvider::name)
+                .sorted()
+                .toList();
+    }
+
     /** {@return the configuration as JSON values, with Hugging Face's names where there are any} */
     public Map<String, Object> toMap() {
         Map<String, Object> map = sizes.toMap();
@@ -95,6 +106,9 @@ public record DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule) {
         }
         try {
             Plugins.schedule(schedule);
+            if (!schedules().contains(schedule)) {
+                problems.add(DiffuSeqSizes.problem(SCHEDULE, "one of " + schedules(), schedule));
+            }
         } catch (UserException e) {
             problems.addAll(e.problems());
         }

@@ -52,7 +52,7 @@ class DiffuSeqConfigTest {
                 .hasMessageContaining("num_hidden_layers")
                 .hasMessageContaining("intermediate_size")
                 .hasMessageContaining("many")
-                .hasMessageContaining("[sqrt]")
+                .hasMessageContaining("sqrt]")
                 .hasMessageContaining("cosine")
                 .hasMessageContaining("hiden_size");
     }
@@ -71,6 +71,14 @@ class DiffuSeqConfigTest {
                 .hasMessageContaining("an even number")
                 .hasMessageContaining("at least sequence_length 600")
                 .hasMessageContaining("at least 2");
+    }
+
+    /** The network scales whole times; a path over real ones is of another family. */
+    @Test
+    void aScheduleOverRealTimesIsRefused() {
+        assertThatThrownBy(() -> DiffuSeqConfig.fromMap(map(m -> m.put("noise_schedule", "linear"))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("key noise_schedule: expected one of [sqrt], found linear");
     }
 
     @Test
