@@ -49,7 +49,7 @@ final class ImportCommand implements Runnable {
             names = {"--encoder", "--encoder-config"},
             paramLabel = "PATH",
             description = "What the network builds on: config.json of a BERT encoder, not needed for bert-base-uncased;"
-                    + " for ELF the folder of its T5, not needed if it lies beside the checkpoint.")
+                    + " for a model over T5 latents the folder of the T5, not needed if it lies beside the checkpoint.")
     private Path encoder;
 
     @Option(
