@@ -47,9 +47,11 @@ public final class Plugins {
     /** Ways from noise to text. */
     public static final PluginKind<Sampler> SAMPLERS = SamplingPlan.SAMPLERS;
 
+    private static final Map<String, String> PATHS = Map.of("sqrt", DIFFUSEQ, "linear", "io.dlmone:dlm-api");
+
     /** Noise schedules. */
     public static final PluginKind<NoiseScheduleProvider> SCHEDULES =
-            new PluginKind<>(NoiseScheduleProvider.class, "noise schedule", from(DIFFUSEQ, "sqrt"), schedule -> {});
+            new PluginKind<>(NoiseScheduleProvider.class, "noise schedule", PATHS, schedule -> {});
 
     /** Readers of tokenizers that take a library. */
     public static final PluginKind<TokenizerReader> TOKENIZERS = new PluginKind<>(

@@ -7,6 +7,7 @@ import io.dlmone.model.EvenSchedule;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.plugin.PluginKind;
 import io.dlmone.plugin.PluginRegistry;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,12 +16,17 @@ public final class SamplingPlan {
 
     /** Samplers, as the registry finds them. */
     public static final PluginKind<Sampler> SAMPLERS = new PluginKind<>(
-            Sampler.class,
-            "sampler",
-            Map.of("ddim-official", "io.dlmone:dlm-teacher-diffuseq"),
-            sampler -> sampler.obstacle(new EvenSchedule(2000)));
+            Sampler.class, "sampler", artefacts(), sampler -> sampler.obstacle(new EvenSchedule(2000)));
 
     private SamplingPlan() {}
+
+    private static Map<String, String> artefacts() {
+        Map<String, String> all = new HashMap<>(Map.of("ddim-official", "io.dlmone:dlm-teacher-diffuseq"));
+        for (String name : List.of("ancestral", "ddim", "dpm-solver++", "euler", "heun", "sde")) {
+            all.put(name, "io.dlmone:dlm-api");
+        }
+        return Map.copyOf(all);
+    }
 
     /**
      * {@return the sampler's calls, noisiest first}

@@ -35,8 +35,10 @@ final class ScoreCommand implements Runnable {
             names = "--input",
             paramLabel = "FILE",
             required = true,
-            description = "A safetensors file with x_t, noisy embeddings [batch, length, width], and t, whole numbers"
-                    + " [batch] from 0 to T-1.")
+            description =
+                    "A safetensors file with x_t, noisy embeddings [batch, length, width], and t [batch], whole numbers"
+                            + " from 0 to T-1 or, for continuous paths, float32. Families that read them: x_prev, the previous"
+                            + " clean prediction, shaped as x_t, and guidance_scale [batch], which may be left out.")
     private Path input;
 
     @Option(

@@ -115,7 +115,7 @@ class ScoreCommandTest {
                 .contains("tensor x_t: expected [batch, 16, 16], found [3, 256]");
         Tensor three = Tensor.of(Shape.of(3, 16, 16), new float[768]);
         assertThat(score(write(Map.of("x_t", three, "t", times))).err())
-                .contains("[DLM-SCORE-1]", "tensor t: expected times from 0 to 1999, found 2000");
+                .contains("[DLM-SCORE-1]", "tensor t: expected times, each a whole number from 0 to 1999, found 2000");
         assertThat(score(write(Map.of("x_t", three, "t", Tensor.scalar(1L)))).err())
                 .contains("tensor t: expected [batch] of 1 to");
         assertThat(score(home.resolve("nowhere")).err()).contains("[DLM-TENSOR-1]");
