@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** A family that reads what its official code has written: checkpoints, and how they were trained. */
+/** A family that reads the checkpoints of its official code. */
 public interface ImportingFamily extends TeacherFamily {
 
     /**
@@ -57,21 +57,4 @@ public interface ImportingFamily extends TeacherFamily {
      * @throws io.dlmone.error.UserException with everything that is missing, unsound or not supported
      */
     Imported checkpoint(Files files);
-
-    /**
-     * Reads the arguments of a training: its network and its settings, without weights.
-     *
-     * @param files where they are
-     * @return the model without weights
-     * @throws io.dlmone.error.UserException with everything that is missing, unsound or not supported
-     */
-    Imported arguments(Files files);
-
-    /**
-     * How the official code trains, by arguments whose network is not looked at.
-     *
-     * @param files where they are
-     * @return settings, and the seed as the last of them by the name {@code seed}
-     */
-    Map<String, Object> training(Files files);
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** ELF: flow matching on the latents of a frozen T5 encoder, with a decoder in the same network. */
-public final class ElfFamily implements TrainableFamily {
+public class ElfFamily implements TrainableFamily {
 
     @Override
     public String name() {

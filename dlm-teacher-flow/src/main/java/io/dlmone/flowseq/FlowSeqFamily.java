@@ -18,8 +18,8 @@ import io.dlmone.objective.SettingValues;
 import io.dlmone.teacher.ImportingFamily;
 import io.dlmone.teacher.LossInputs;
 import io.dlmone.teacher.LossTraining;
+import io.dlmone.teacher.OfficialTrainingFamily;
 import io.dlmone.teacher.TeacherTraining;
-import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.teacher.TrainingPlan;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** FlowSeq: flow matching over word embeddings, with DiffuSeq's network and partial noising. */
-public final class FlowSeqFamily implements TrainableFamily, ImportingFamily {
+public final class FlowSeqFamily implements OfficialTrainingFamily, ImportingFamily {
 
     private static final String NOTE =
             "Its embedding table is the file's lm_head.weight, which is the one that the official code samples with.";

@@ -5,9 +5,9 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
-import io.dlmone.teacher.ImportingFamily;
 import io.dlmone.teacher.ImportingFamily.Files;
 import io.dlmone.teacher.ImportingFamily.Imported;
+import io.dlmone.teacher.OfficialTrainingFamily;
 import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,8 +61,8 @@ public record OfficialStart(
         return SettingValues.parse(known, texts);
     }
 
-    private static ImportingFamily official(String name) {
-        if (Families.trainable(name) instanceof ImportingFamily family) {
+    private static OfficialTrainingFamily official(String name) {
+        if (Families.trainable(name) instanceof OfficialTrainingFamily family) {
             return family;
         }
         throw new UserException(new Problem(

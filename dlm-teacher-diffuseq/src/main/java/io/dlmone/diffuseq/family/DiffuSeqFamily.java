@@ -13,8 +13,8 @@ import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
 import io.dlmone.teacher.ImportingFamily;
+import io.dlmone.teacher.OfficialTrainingFamily;
 import io.dlmone.teacher.TeacherTraining;
-import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** DiffuSeq: text diffusion in word-embedding space with partial noising (Gong et al. 2023, arXiv 2210.08933). */
-public final class DiffuSeqFamily implements TrainableFamily, ImportingFamily {
+public final class DiffuSeqFamily implements OfficialTrainingFamily, ImportingFamily {
 
     private static final int DIFFUSION_STEPS = 2000;
     private static final String NOISE_SCHEDULE = "sqrt";
