@@ -99,6 +99,7 @@ public final class ElfSettings {
         int length = v.get(DiffuSeqSettings.LENGTH);
         int source = v.get(SOURCE_LENGTH);
         T5Config small = T5Config.small();
+        ElfConfig.Latents official = ElfConfig.Latents.OFFICIAL; // but for the deviation: a new encoder's is 1
         return new ElfConfig(
                 tokens,
                 length,
@@ -110,7 +111,7 @@ public final class ElfSettings {
                 ElfConfig.officialFeedForward(hidden),
                 v.get(BOTTLENECK),
                 new ElfConfig.Prefix(4, 4, 4),
-                ElfConfig.Latents.OFFICIAL,
+                new ElfConfig.Latents(0, 1, official.noiseScale(), official.gap()),
                 new T5Config(
                         tokens,
                         width,
