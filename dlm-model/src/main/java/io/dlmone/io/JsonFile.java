@@ -75,6 +75,7 @@ public final class JsonFile {
      * @param in a file, which stays open
      * @param where the file, for the message
      * @param what the file should be, for the message
+     * @throws IOException if it cannot be read
      * @throws UserException if it is larger than the files that are read ({@code DLM-JSON-1})
      */
     public static byte[] bytes(InputStream in, String where, String what) throws IOException {
