@@ -38,9 +38,9 @@ public final class OperatorCases {
         c.lookups();
         c.reductions();
         c.rows();
-        c.rootMeanSquares();
         c.losses();
         c.attentions();
+        c.rootMeanSquares();
         return List.copyOf(c.cases);
     }
 
