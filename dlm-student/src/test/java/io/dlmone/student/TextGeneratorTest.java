@@ -251,7 +251,7 @@ class TextGeneratorTest {
     void whatAModelCannotDoIsRefusedWhenItIsJoinedWithIt() {
         for (var wrong : Map.of(
                         GenerationConfig.student(5000),
-                        "initial_time: expected 0 to 39, found 5000",
+                        "initial_time: expected a whole number from 0 to 39, found 5000",
                         GenerationConfig.student(35).withStudentSteps(41),
                         "steps: expected 1 to 40, found 41",
                         new GenerationConfig("ddim", 4, true, 39),
