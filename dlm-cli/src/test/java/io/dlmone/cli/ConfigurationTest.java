@@ -3,7 +3,10 @@ package io.dlmone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlmone.Plugins;
+import io.dlmone.model.TeacherFamily;
 import io.dlmone.objective.Objective;
+import io.dlmone.objective.Setting;
+import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.train.Json;
 import io.dlmone.train.RecipeSettings;
 import java.io.IOException;
@@ -33,6 +36,11 @@ class ConfigurationTest {
         Set<String> flags = flags("train");
         flags.removeAll(Set.of(
                 "config", "plugins", "resume", "resume-step", "vocab", "init", "official-args", "encoder-config"));
+        Set<String> own = settings(Plugins.family("diffuseq"));
+        Plugins.all(TeacherFamily.class).stream()
+                .flatMap(family -> settings(family).stream())
+                .filter(name -> !own.contains(name))
+                .forEach(flags::remove);
         assertThat(recorded("m.run")).isEqualTo(flags);
     }
 
@@ -90,6 +98,14 @@ class ConfigurationTest {
     private static Set<String> settings() {
         return Plugins.all(Objective.class).stream()
                 .flatMap(objective -> RecipeSettings.of(objective).keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** The settings of a family's networks and training. */
+    private static Set<String> settings(TeacherFamily family) {
+        TrainableFamily trainable = (TrainableFamily) family;
+        return Stream.concat(trainable.networkSettings().stream(), trainable.trainingSettings().stream())
+                .map(Setting::name)
                 .collect(Collectors.toSet());
     }
 
