@@ -3,6 +3,7 @@ package io.dlmone.flowseq;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.graph.Value;
+import io.dlmone.model.Noising;
 import io.dlmone.sampling.GuidedScoreFunction;
 import io.dlmone.tensor.DType;
 import java.util.Optional;
@@ -52,9 +53,7 @@ record FlowSeqLoss(Value mse, Value anchor, Value noisy, Value velocity, Value c
             Optional<Value> given,
             boolean targetOnly) {
         Value x1 = net.embed(ids, target);
-        int batch = ids.shape().dim(0);
-        Value tau = reshape(t, batch, 1, 1);
-        Value xt = where(target, add(mul(x1, tau), mul(noise, add(mul(tau, -1), 1))), x1);
+        Value xt = where(target, new Noising(net.schedule()).noise(x1, t, noise), x1);
         Value seen = given.map(g -> where(g, xt, GuidedScoreFunction.withoutSource(xt, target)))
                 .orElse(xt);
         Value v = net.velocity(seen, t).output();
