@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 public final class Setting<T> {
 
     private static final int MOST = 1_000_000_000;
+    private static final String RATIO = "r";
 
     private final String name;
     private final String label;
@@ -72,7 +73,8 @@ public final class Setting<T> {
     }
 
     /**
-     * {@return a time of the teacher's path}
+     * {@return a time of the teacher's path; as text also the noise ratio sigma/alpha there, with {@code r} before it,
+     * which means the same on every path}
      *
      * @param name in lower case with hyphens
      * @param standardText the default in words
@@ -85,8 +87,14 @@ public final class Setting<T> {
     }
 
     private static Values<Double> times(NoiseSchedule path) {
+        String expected = path.times() + ", or r before a noise ratio sigma/alpha above 0, such as r2.5";
         return new Values<>(
-                path.times(), text -> parsed(text, Double::parseDouble).filter(path::contains));
+                expected,
+                text -> text.startsWith(RATIO)
+                        ? parsed(text.substring(1), Double::parseDouble)
+                                .filter(ratio -> ratio > 0 && ratio < Double.POSITIVE_INFINITY)
+                                .map(path::timeOfNoiseRatio)
+                        : parsed(text, Double::parseDouble).filter(path::contains));
     }
 
     /**

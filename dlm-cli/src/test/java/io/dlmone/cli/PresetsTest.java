@@ -2,11 +2,13 @@ package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.Plugins;
 import io.dlmone.diffuseq.DiffuSeqConfig;
 import io.dlmone.diffuseq.DiffuSeqModel;
 import io.dlmone.error.UserException;
+import io.dlmone.model.LinearPath;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.train.Phase;
@@ -74,6 +76,17 @@ class PresetsTest {
         List<String> found = new ArrayList<>();
         TABLE_5.forEach(name -> found.add(resolved.get(name)));
         assertThat(String.join(" ", found)).isEqualTo(row);
+    }
+
+    @Test
+    void theSmallPresetBeginsAtTheSameNoiseOnEveryPath() {
+        assertThat(settings("small").get(0).get(DistillationSettings.INITIAL_TIME))
+                .isEqualTo(1976);
+        NoiseSchedule straight = new LinearPath(1);
+        double t = RecipeSettings.resolve(phases("small"), numbers("small"), straight, 1)
+                .get(0)
+                .get(DistillationSettings.INITIAL_TIME);
+        assertThat(straight.noiseRatio(t)).isCloseTo(13.1, within(1e-9));
     }
 
     @Test
