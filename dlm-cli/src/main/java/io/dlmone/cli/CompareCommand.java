@@ -20,12 +20,12 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dlm compare}: objectives side by side at equal budgets. */
+/** {@code dlm compare}: objectives, and teachers, side by side at equal budgets. */
 @Command(
         name = "compare",
-        description = "Distils a teacher with one objective after the other, each for the same time, and compares the"
-                + " students with each other and the teacher: one table and one page with plots. Ctrl-C saves; the same"
-                + " command goes on.",
+        description = "Distils a teacher, or several of any families, with one objective after the other, each for the"
+                + " same time, and compares the students with each other and the teachers: one table and one page with"
+                + " plots. Ctrl-C saves; the same command goes on.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
@@ -41,8 +41,9 @@ final class CompareCommand implements Callable<Integer> {
             names = "--teacher",
             paramLabel = "MODEL",
             required = true,
-            description = "A model directory, or builtin:paraphrase-teacher.")
-    private String teacher;
+            description = "A model directory, or builtin:paraphrase-teacher; may be repeated. Several are compared over"
+                    + " the same data, each beside its students, by the names of their directories.")
+    private List<String> teachers;
 
     @Option(
             names = "--data",
@@ -55,22 +56,24 @@ final class CompareCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "The directory to write: a student and a run for each objective, and report.html.")
+            description = "The directory to write: a student and a run for each objective (and teacher, if there are"
+                    + " several), report.html, and the same numbers as JSON lines in report.jsonl.")
     private Path out;
 
     @Option(
             names = "--objectives",
             paramLabel = "NAMES",
             defaultValue = "sid,dmd,consistency,progressive,kd",
-            description = "Comma-separated; each can have numbers of its own, as in sid:theta-lr=3e-5:psi-lr=1e-4,kd.")
+            description = "Comma-separated; each can have numbers of its own, as in sid:theta-lr=3e-5:psi-lr=1e-4,kd."
+                    + " none: several teachers alone.")
     private String objectives;
 
     @Option(
             names = "--minutes",
             paramLabel = "X",
-            required = true,
+            defaultValue = "0",
             showDefaultValue = Visibility.NEVER,
-            description = "Time for each objective, above 0, validation included.")
+            description = "Time for each student, above 0, validation included. Needed unless --objectives is none.")
     private double minutes;
 
     @Option(
@@ -139,7 +142,7 @@ final class CompareCommand implements Callable<Integer> {
                 true,
                 SelectionMetric.JOINT);
         Comparison comparison = Comparison.of(new CompareOptions(
-                teacher, data, out, RecipeText.objectives(objectives), numbers.given(), minutes, run, limit, samples));
+                teachers, data, out, RecipeText.objectives(objectives), numbers.given(), minutes, run, limit, samples));
         EngineOptions chosen = engine.options();
         List<SystemResult> systems;
         try (Backend backend = EngineFlags.open(chosen)) {

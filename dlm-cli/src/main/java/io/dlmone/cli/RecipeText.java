@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public final class RecipeText {
 
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,9})([smh]?)");
+    private static final String NONE = "none";
     private static final String SYNTAX =
             "phases such as kd:4000,sid:2000 (iterations), kd:60s,sid:4m (time) or sid:* (until --minutes are over),"
                     + " each with numbers of its own if needed, such as kd:4000:theta-lr=1e-3";
@@ -36,11 +37,14 @@ public final class RecipeText {
     }
 
     /**
-     * The open phases of comma-separated objectives {@code objective[:setting=value...]}.
+     * The open phases of comma-separated objectives {@code objective[:setting=value...]}; no phase for {@code none}.
      *
      * @throws UserException with every one that cannot be read
      */
     static List<Phase> objectives(String objectives) {
+        if (objectives.equals(NONE)) {
+            return List.of();
+        }
         List<String> open = Arrays.stream(objectives.split(",", -1))
                 .map(text -> text.strip().replaceFirst(":|$", ":*$0"))
                 .toList();

@@ -149,10 +149,35 @@ public final class Checks {
         return this;
     }
 
-    /** Throws if there was any problem. */
+    /**
+     * Does something that may refuse, and adds why.
+     *
+     * @param step throws a {@link UserException} if anything is wrong
+     * @return this
+     */
+    public Checks attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (UserException e) {
+            problems.addAll(e.problems());
+        }
+        return this;
+    }
+
+    /**
+     * As {@link #refuse()}, saying of what all of it is.
+     *
+     * @param what whose settings these are
+     */
+    public void refuse(String what) {
+        problems.replaceAll(problem -> problem.within(what));
+        refuse();
+    }
+
+    /** Throws if there was any problem; one that was found twice is told once. */
     public void refuse() {
         if (!problems.isEmpty()) {
-            throw new UserException(problems);
+            throw new UserException(problems.stream().distinct().toList());
         }
     }
 

@@ -7,8 +7,6 @@ import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
 import io.dlmone.data.Split;
 import io.dlmone.distill.Distillation;
-import io.dlmone.error.Problem;
-import io.dlmone.error.UserException;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Parameters;
@@ -65,38 +63,15 @@ public final class DistillRun {
      */
     public RunOutcome run(RunStart start) {
         ModelOutput.requireFree(options.out(), options.directory());
-        options.recipe().phases().forEach(p -> Plugins.objective(p.objective()));
         ModelBundle teacher = ModelDirectory.load(options.teacher());
-        TeacherModel model = teacher.architecture();
-        List<Phase> phases = options.recipe().phases();
-        List<DistillationSettings> settings = RecipeSettings.resolve(
-                phases, options.numbers(), model.schedule(), options.run().seed());
-        RecipeSettings.unused(phases, options.numbers()).forEach(name -> context.progress()
+        List<DistillationSettings> settings = settings(options, teacher.architecture());
+        RecipeSettings.unused(options.recipe().phases(), options.numbers()).forEach(name -> context.progress()
                 .say("setting " + name + " changes nothing: no objective of "
                         + options.recipe().text() + " has it."));
-        List<Problem> misfits = settings.stream()
-                .flatMap(s -> Distillation.problems(s, model).stream())
-                .distinct()
-                .toList();
-        if (!misfits.isEmpty()) {
-            throw new UserException(misfits);
-        }
-        Set<GenerationConfig> ways = new LinkedHashSet<>();
-        settings.forEach(s -> ways.add(generation(s)));
-        new Checks()
-                .require(
-                        ways.size() == 1,
-                        "recipe",
-                        "one initial-time, one noise and one student-steps for all phases; give them for all, as in"
-                                + " setting initial-time 1976",
-                        ways.stream().map(way -> way.toMap().toString()).collect(Collectors.joining(" and ")))
-                .refuse();
         Optional<Map<String, Tensor>> init =
                 options.init().map(location -> new InitialStudent(location).weights(teacher, options.teacher()));
         DataSet data = DataSet.open(options.data());
-        VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
-                .require("the training data " + data.location(), "model " + options.teacher(), context.progress());
-        data.read(Split.VALID);
+        requireData(data, teacher, options.teacher(), context.progress());
         Provenance provenance = Provenance.ofProgram(clock)
                 .with(context.engine())
                 .with(data)
@@ -104,6 +79,57 @@ public final class DistillRun {
         try (RunDirectory run = RunDirectory.begin(start, options.directory(), VERB, config, provenance, CHANGEABLE)) {
             return run(start, run, data, teacher, init, settings, provenance);
         }
+    }
+
+    /**
+     * Refuses what keeps distillations of one teacher from beginning, all of it at once: settings that do not fit it,
+     * data that is not there or that it cannot read. Computes and writes nothing; whether their places are free is not
+     * asked.
+     *
+     * @param teacher the teacher of all of them
+     * @param runs what is asked for, on the same data
+     * @throws io.dlmone.error.UserException with everything that does not fit
+     */
+    public static void require(ModelBundle teacher, List<DistillOptions> runs) {
+        Checks checks = new Checks();
+        for (DistillOptions run : runs) {
+            Checks settings = new Checks().attempt(() -> settings(run, teacher.architecture()));
+            checks.attempt(() -> settings.refuse("teacher " + run.teacher()));
+        }
+        runs.stream()
+                .limit(1)
+                .forEach(run -> checks.attempt(
+                        () -> requireData(DataSet.open(run.data()), teacher, run.teacher(), ProgressListener.NONE)));
+        checks.refuse();
+    }
+
+    /** The settings of each phase, which fit the teacher. */
+    private static List<DistillationSettings> settings(DistillOptions options, TeacherModel model) {
+        List<Phase> phases = options.recipe().phases();
+        phases.forEach(p -> Plugins.objective(p.objective()));
+        List<DistillationSettings> settings = RecipeSettings.resolve(
+                phases, options.numbers(), model.schedule(), options.run().seed());
+        Set<GenerationConfig> ways = new LinkedHashSet<>();
+        settings.forEach(s -> ways.add(generation(s)));
+        new Checks()
+                .addAll(settings.stream()
+                        .flatMap(s -> Distillation.problems(s, model).stream())
+                        .distinct()
+                        .toList())
+                .require(
+                        ways.size() == 1,
+                        "recipe",
+                        "one initial-time, one noise and one student-steps for all phases; give them for all, as in"
+                                + " setting initial-time 1976",
+                        ways.stream().map(way -> way.toMap().toString()).collect(Collectors.joining(" and ")))
+                .refuse();
+        return settings;
+    }
+
+    private static void requireData(DataSet data, ModelBundle teacher, String location, ProgressListener progress) {
+        VocabularyFit.of(teacher.tokenizer(), data.trainingTexts())
+                .require("the training data " + data.location(), "model " + location, progress);
+        data.read(Split.VALID);
     }
 
     private RunOutcome run(

@@ -19,6 +19,7 @@ import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.text.SentencePair;
 import io.dlmone.tokenizer.WordTokenizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,33 +94,60 @@ public final class EvaluateRun {
         return results;
     }
 
-    private List<SystemResult> results() {
+    /**
+     * Refuses what keeps this from running, all of it at once; generates and writes nothing.
+     *
+     * @throws UserException if a model, the data or a setting cannot be used
+     */
+    public void require() {
+        prepare(ProgressListener.NONE);
+    }
+
+    /**
+     * What is there before the first sentence is written.
+     *
+     * @param systems the seeds of each
+     */
+    private record Prepared(DataSet data, ReferenceSet references, List<List<Loaded>> systems) {}
+
+    private Prepared prepare(ProgressListener progress) {
         options.output().ifPresent(file -> OutputFiles.require(file, drawn()));
         DataSet data = DataSet.open(options.data());
         ReferenceSet references = Validation.references(data.read(options.split()), options.limit());
-        int drawn = Math.max(options.samples(), options.candidates());
         int most = Integer.MAX_VALUE / references.sources().size();
-        new Checks()
+        Checks checks = new Checks()
                 .require(
-                        drawn <= most,
+                        drawn() <= most,
                         "samples, setting candidates",
                         "at most " + most + " sentences for each of "
                                 + references.sources().size() + " sources",
-                        String.valueOf(drawn))
-                .refuse();
-        Optional<MeaningJudge> judge = data.judge(references.sources());
+                        String.valueOf(drawn()));
+        if (options.nearest()) {
+            checks.attempt(() -> data.read(Split.TRAIN));
+        }
+        Map<String, ModelBundle> models = new HashMap<>();
+        List<List<Loaded>> systems = new ArrayList<>();
+        for (SystemSpec spec : options.systems()) {
+            List<Loaded> seeds = new ArrayList<>();
+            spec.seeds().forEach(one -> checks.attempt(() -> seeds.add(load(one, references, models, progress))));
+            systems.add(seeds);
+        }
+        checks.refuse();
+        return new Prepared(data, references, systems);
+    }
+
+    private List<SystemResult> results() {
+        Prepared prepared = prepare(context.progress());
+        ReferenceSet references = prepared.references();
+        Optional<MeaningJudge> judge = prepared.data().judge(references.sources());
         boolean slots = SlotErrors.isDelexicalised(references.sources());
         EvaluatorOptions measures =
                 EvaluatorOptions.DEFAULT.withSlotErrors(slots).withJudge(judge).withBertScore(bertScore);
-        List<List<Loaded>> systems = options.systems().stream()
-                .map(spec ->
-                        spec.seeds().stream().map(one -> load(one, references)).toList())
-                .toList();
         List<SystemResult> results = new ArrayList<>();
         if (options.nearest()) {
-            results.add(nearest(data, references, measures));
+            results.add(nearest(prepared.data(), references, measures));
         }
-        for (List<Loaded> seeds : systems) {
+        for (List<Loaded> seeds : prepared.systems()) {
             results.addAll(together(seeds.stream()
                     .map(one -> evaluate(one, references, measures))
                     .toList()));
@@ -127,12 +155,17 @@ public final class EvaluateRun {
         return results;
     }
 
-    private Loaded load(SystemSpec spec, ReferenceSet references) {
-        ModelBundle bundle = spec.apply(ModelDirectory.load(spec.model()));
-        String what = "the " + options.split() + " split of " + options.data();
-        VocabularyFit.of(bundle.tokenizer(), references.sources())
-                .require(what, "model " + spec.model(), context.progress());
-        return new Loaded(spec, bundle);
+    /** A model is read once, however many systems it is, and its fit to the data told once. */
+    private Loaded load(
+            SystemSpec spec, ReferenceSet references, Map<String, ModelBundle> models, ProgressListener progress) {
+        ModelBundle saved = models.get(spec.model());
+        if (saved == null) {
+            saved = ModelDirectory.load(spec.model());
+            String what = "the " + options.split() + " split of " + options.data();
+            VocabularyFit.of(saved.tokenizer(), references.sources()).require(what, "model " + spec.model(), progress);
+            models.put(spec.model(), saved);
+        }
+        return new Loaded(spec, spec.apply(saved));
     }
 
     /** The results of a system's seeds, and of several their mean; then the same for the choice among candidates. */

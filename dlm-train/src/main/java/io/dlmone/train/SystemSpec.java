@@ -11,6 +11,8 @@ import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
+import io.dlmone.sampling.Sampler;
+import io.dlmone.sampling.SamplingPlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +114,8 @@ public record SystemSpec(
      * The model with its way of writing changed as asked. A student makes as many calls as are asked for, but if a
      * teacher's sampler is asked for it writes as saved.
      *
-     * @throws UserException if there is no such sampler, there cannot be so many steps, or the model has no n-grams
+     * @throws UserException if there is no such sampler, it cannot walk the model's noise schedule, there cannot be so
+     *     many steps, or the model has no n-grams
      */
     ModelBundle apply(ModelBundle bundle) {
         ModelBundle asked = bundle.role() == Role.STUDENT ? student(bundle) : teacher(bundle);
@@ -163,10 +166,12 @@ public record SystemSpec(
 
     private ModelBundle teacher(ModelBundle bundle) {
         GenerationConfig was = bundle.generation();
-        sampler.ifPresent(Plugins::sampler);
-        int calls = steps(was, bundle.architecture().schedule().maxCalls(), "the calls of this model's noise schedule");
+        Sampler way = Plugins.sampler(sampler.orElse(was.sampler()));
+        NoiseSchedule path = bundle.architecture().schedule();
+        int calls = steps(was, path.maxCalls(), "the calls of this model's noise schedule");
+        SamplingPlan.of(way, path, calls);
         GenerationConfig is = new GenerationConfig(
-                sampler.orElse(was.sampler()),
+                way.name(),
                 calls,
                 rounding.orElse(was.rounding()),
                 was.initialTime(),

@@ -60,6 +60,19 @@ class ComparisonTest {
     }
 
     @Test
+    void aTeacherWithoutStudentsNeedsAnother() {
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> Comparison.builder("t", "d", home).build())
+                .withMessageContaining("several teachers to be compared without");
+        Comparison.builder("t", "d", home).teacher("u").minutes(0).build();
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() ->
+                        Comparison.builder("t", "d", home).teacher("x/../t").build())
+                .withMessageContaining("each teacher once")
+                .withMessageContaining("t and x/../t");
+    }
+
+    @Test
     void whatDoesNotFitIsTold() {
         Comparison.Builder wrong = comparison("t", "d")
                 .objective("progressive")

@@ -1,6 +1,7 @@
 package io.dlmone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dlmone.backend.Backend;
@@ -50,6 +51,33 @@ class EvaluateRunTest {
             new EvaluateRun(options, context).run();
             assertThat(place.resolve("out.jsonl")).isNotEmptyFile();
             assertThat(place.resolve("out-2.jsonl")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsToldAtOnceBeforeAnythingIsWritten() {
+        SystemSpec none = SystemSpec.asSaved("");
+        EvaluateOptions options = new EvaluateOptions(
+                List.of(
+                        SystemSpec.asSaved("builtin:paraphrase-student"),
+                        SystemSpec.parse("builtin:paraphrase-teacher@euler:5", none),
+                        SystemSpec.asSaved("nowhere")),
+                false,
+                "builtin:paraphrase",
+                Split.TEST,
+                2,
+                2,
+                1,
+                4,
+                1,
+                Optional.empty());
+        try (Backend backend = Jobs.open()) {
+            EvaluateRun run = new EvaluateRun(options, RunContext.quiet(backend, Jobs.ENGINE));
+            assertThatExceptionOfType(UserException.class)
+                    .isThrownBy(run::require)
+                    .satisfies(e -> assertThat(e.problems()).hasSize(2))
+                    .withMessageContaining("[DLM-SAMPLER-1] sampler euler")
+                    .withMessageContaining("[DLM-MODEL-1] nowhere");
         }
     }
 

@@ -6,25 +6,27 @@ import io.dlmone.train.Phase;
 import io.dlmone.train.Recipe;
 import io.dlmone.train.RunOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which objectives are to be compared, on what.
+ * Which objectives and teachers are to be compared, on what.
  *
- * @param teacher a model directory or a built-in model
+ * @param teachers model directories or built-in models, of any families
  * @param data a data directory or {@code builtin:paraphrase}
  * @param out the directory to write; an interrupted comparison goes on there
- * @param objectives an open phase for each, with settings of its own if needed
+ * @param objectives an open phase for each, with settings of its own if needed; none: several teachers are compared
+ *     without students
  * @param numbers settings of all objectives that have them, by name
- * @param minutes for each objective, validation included
+ * @param minutes for each student, validation included; 0 without students
  * @param run seed of everything random, and how often to validate; each run has a directory below {@code out}
  * @param limit sources of the test split to compare on; 0: all
  * @param samples sentences for each source
  */
 public record CompareOptions(
-        String teacher,
+        List<String> teachers,
         String data,
         Path out,
         List<Phase> objectives,
@@ -35,14 +37,27 @@ public record CompareOptions(
         int samples) {
 
     public CompareOptions {
+        teachers = List.copyOf(teachers);
         objectives = List.copyOf(objectives);
         numbers = Map.copyOf(numbers);
         List<String> names = objectives.stream().map(Phase::objective).toList();
-        new Checks()
-                .positive("minutes", minutes, Checks.MOST)
-                .atLeast("limit", limit, 0)
+        Checks checks = new Checks();
+        if (!objectives.isEmpty()) {
+            checks.positive("minutes", minutes, Checks.MOST);
+        }
+        checks.atLeast("limit", limit, 0)
                 .whole("samples", samples, 1, Checks.MOST_SENTENCES)
-                .require(!names.isEmpty(), "objectives", "at least one objective", "none")
+                .require(!teachers.isEmpty(), "teacher", "at least one teacher", "none")
+                .require(
+                        TeacherNames.areDifferent(TeacherNames.of(teachers)),
+                        "teacher",
+                        "each teacher once, in directories whose names tell them apart",
+                        String.join(" and ", teachers))
+                .require(
+                        !names.isEmpty() || teachers.size() != 1,
+                        "objectives",
+                        "at least one objective, or several teachers to be compared without",
+                        "none")
                 .require(
                         names.stream().distinct().count() == names.size(),
                         "objectives",
@@ -56,14 +71,37 @@ public record CompareOptions(
                 .refuse();
     }
 
-    /** Where an objective's student goes. */
-    Path student(Phase objective) {
-        return out.resolve(objective.objective()).resolve("student");
+    /** Whether teachers are compared, not only objectives: all that is made then bears their names. */
+    boolean severalTeachers() {
+        return teachers.size() > 1;
     }
 
-    /** Where an objective's run goes. */
-    Path run(Phase objective) {
-        return out.resolve(objective.objective()).resolve("run");
+    /** The name of each teacher in rows. */
+    List<String> teacherNames() {
+        return severalTeachers() ? TeacherNames.of(teachers) : List.of("teacher");
+    }
+
+    /** What is to be distilled: each teacher with each objective. */
+    List<ComparedStudent> students() {
+        List<ComparedStudent> all = new ArrayList<>();
+        for (int i = 0; i < teachers.size(); i++) {
+            String name = teacherNames().get(i);
+            for (Phase objective : objectives) {
+                all.add(
+                        severalTeachers()
+                                ? new ComparedStudent(
+                                        name + " " + objective.objective(),
+                                        teachers.get(i),
+                                        objective,
+                                        out.resolve(name).resolve(objective.objective()))
+                                : new ComparedStudent(
+                                        objective.objective(),
+                                        teachers.get(i),
+                                        objective,
+                                        out.resolve(objective.objective())));
+            }
+        }
+        return all;
     }
 
     /** Where the page goes. */
@@ -71,16 +109,21 @@ public record CompareOptions(
         return out.resolve("report.html");
     }
 
-    /** The distillation with one objective. */
-    DistillOptions distillation(Phase objective) {
+    /** Where the numbers go, as JSON lines. */
+    Path rows() {
+        return out.resolve("report.jsonl");
+    }
+
+    /** The distillation of a student. */
+    DistillOptions distillation(ComparedStudent student) {
         return new DistillOptions(
-                teacher,
+                student.teacher(),
                 Optional.empty(),
                 data,
-                student(objective),
-                Recipe.of(objective),
+                student.model(),
+                Recipe.of(student.objective()),
                 numbers,
                 minutes,
-                run.toBuilder().directory(run(objective)).build());
+                run.toBuilder().directory(student.run()).build());
     }
 }

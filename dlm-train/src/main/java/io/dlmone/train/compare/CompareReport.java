@@ -2,7 +2,6 @@ package io.dlmone.train.compare;
 
 import io.dlmone.eval.Evaluation;
 import io.dlmone.train.MetricsRow;
-import io.dlmone.train.Phase;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.report.EvaluationCells;
 import io.dlmone.train.report.Plot;
@@ -17,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A comparison of objectives as a page. */
+/** A comparison as a page. */
 final class CompareReport {
 
     private CompareReport() {}
@@ -31,29 +30,53 @@ final class CompareReport {
         for (String measure : List.of("bleu", "meaningAccuracy", "div4")) {
             plots.add(TrainingPlots.validation(measure, metrics));
         }
-        metrics.values().forEach(run -> plots.addAll(TrainingPlots.losses(run)));
-        String summary = String.format(
-                Locale.ROOT,
-                "%s distilled on %s for %s minutes with each objective (seed %d), from the teacher's weights; the time"
-                        + " includes validation on the valid split, by which the best student of each was chosen. All"
-                        + " were evaluated in one run on the test split.",
-                options.teacher(),
-                options.data(),
-                options.minutes(),
-                options.run().seed());
+        metrics.forEach((name, run) -> plots.addAll(losses(name, run, options.severalTeachers())));
         return new Report(
-                "Objectives at equal budgets",
-                List.of(summary),
+                options.objectives().isEmpty() ? "Teachers side by side" : "Objectives at equal budgets",
+                List.of(summary(options)),
                 List.of(numbers(systems, options)),
                 plots,
                 SentenceTable.table(systems),
                 settings);
     }
 
+    private static String summary(CompareOptions options) {
+        String teachers = String.join(", ", options.teachers());
+        long seed = options.run().seed();
+        if (options.objectives().isEmpty()) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s on %s (seed %d). All were evaluated in one run on the test split.",
+                    teachers,
+                    options.data(),
+                    seed);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s distilled on %s for %s minutes with each objective (seed %d), from %s weights; the time"
+                        + " includes validation on the valid split, by which the best student of each was chosen. All"
+                        + " were evaluated in one run on the test split.",
+                teachers,
+                options.data(),
+                options.minutes(),
+                seed,
+                options.severalTeachers() ? "each teacher's" : "the teacher's");
+    }
+
+    /** The losses of one student, under its name where its objective's is not its own. */
+    private static List<Plot> losses(String name, List<MetricsRow> run, boolean named) {
+        return TrainingPlots.losses(run).stream()
+                .map(plot -> named
+                        ? new Plot(name + ": " + plot.title(), plot.note(), plot.x(), plot.y(), plot.series())
+                        : plot)
+                .toList();
+    }
+
     private static Table numbers(List<SystemResult> systems, CompareOptions options) {
         Map<String, Evaluation> rows = new LinkedHashMap<>();
         systems.forEach(s -> rows.put(s.name(), s.evaluation()));
-        Set<String> ours = options.objectives().stream().map(Phase::objective).collect(Collectors.toSet());
+        Set<String> ours =
+                options.students().stream().map(ComparedStudent::name).collect(Collectors.toSet());
         return EvaluationCells.table(
                 "Quality, diversity and cost",
                 "With 95% intervals; lower self-BLEU and higher div-4 are more varied.",

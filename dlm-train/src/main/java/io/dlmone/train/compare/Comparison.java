@@ -1,15 +1,18 @@
 package io.dlmone.train.compare;
 
+import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
-import io.dlmone.data.Split;
 import io.dlmone.distill.ProgressiveObjective;
+import io.dlmone.error.ErrorId;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import io.dlmone.io.AtomicFiles;
 import io.dlmone.io.OutputPlace;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Setting;
+import io.dlmone.train.Checks;
 import io.dlmone.train.DistillRun;
-import io.dlmone.train.EvaluateOptions;
-import io.dlmone.train.EvaluateRun;
 import io.dlmone.train.MetricsRow;
 import io.dlmone.train.Phase;
 import io.dlmone.train.RecipeSettings;
@@ -19,8 +22,10 @@ import io.dlmone.train.RunOptions;
 import io.dlmone.train.RunStart;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.SystemSpec;
+import io.dlmone.train.SystemTable;
 import io.dlmone.train.UpdateRate;
 import io.dlmone.train.report.HtmlReport;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,10 +41,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares objectives from Java, as {@code dlm compare} does: distils the same teacher with one objective after the
- * other, each from the teacher's weights for the same time, and evaluates all students and the teacher in one run on
- * the test split. A comparison that was interrupted goes on where it stopped: students that are there are not made
- * again. Immutable.
+ * Compares objectives, and teachers, from Java, as {@code dlm compare} does: distils each teacher with one objective
+ * after the other, each from the teacher's weights for the same time, and evaluates all students and teachers in one
+ * run on the test split. Teachers may be of different families. A comparison that was interrupted goes on where it
+ * stopped: students that are there are not made again. Immutable.
  */
 public final class Comparison {
 
@@ -47,8 +52,6 @@ public final class Comparison {
     private static final Pattern RECORDED_ROUND = Pattern.compile(":" + ROUND + "=([0-9]+)");
     private static final double TRIAL_SHARE = 0.03;
     private static final double LONGEST_TRIAL = 9;
-    private static final int BATCH = 50;
-    private static final List<String> TEACHERS = List.of("@ddim:20", "@ddim:20:no-round", "@ddim:5", "@ddim:1");
 
     private final CompareOptions options;
 
@@ -57,7 +60,7 @@ public final class Comparison {
     }
 
     /**
-     * {@return a comparison}
+     * {@return a comparison; {@link Builder#teacher} adds further teachers}
      *
      * @param teacher a model directory, or a built-in model
      * @param data a directory with {@code train.jsonl}, {@code valid.jsonl} and {@code test.jsonl}, or a built-in data
@@ -81,7 +84,7 @@ public final class Comparison {
      * Makes the students, compares them and writes the page.
      *
      * @param context with the engine, a listener and a signal to stop
-     * @return all systems, the teacher's first; empty if the context's signal stopped it before all students were there
+     * @return all systems, the teachers' first; empty if the context's signal stopped it before all students were there
      * @throws io.dlmone.error.UserException if anything does not fit
      */
     public Optional<List<SystemResult>> compare(RunContext context) {
@@ -93,13 +96,13 @@ public final class Comparison {
      *
      * @param context with the engine, a listener and a signal to stop
      * @return whether all are there; false if it was interrupted
+     * @throws io.dlmone.error.UserException with all that would keep a student from being made, or anything from being
+     *     evaluated; nothing is written then
      */
     public boolean distil(RunContext context) {
-        OutputPlace.requireFile(options.page());
-        NoiseSchedule schedule = schedule();
-        options.objectives().forEach(objective -> resolve(objective, schedule));
-        for (Phase objective : options.objectives()) {
-            if (!distil(objective, schedule, context)) {
+        requireFit(context);
+        for (ComparedStudent student : options.students()) {
+            if (!distil(student, context)) {
                 context.progress()
                         .say("Stopped; what is finished lies in " + options.out()
                                 + ". Compare the same again to go on.");
@@ -110,119 +113,140 @@ public final class Comparison {
     }
 
     /**
-     * Compares the students, which are all there, and writes {@code report.html}.
+     * Compares the students, which are all there, with the teachers and writes {@code report.html} and, for programs,
+     * {@code report.jsonl} with a line for each system.
      *
      * @param context with the engine and a listener
-     * @return all systems, the teacher's first
+     * @return all systems, the teachers' first
      */
     public List<SystemResult> report(RunContext context) {
-        List<SystemResult> systems = evaluate(context);
+        List<SystemResult> systems = new ComparedSystems(options).evaluate(context);
+        byte[] rows = new SystemTable(systems).toJson().getBytes(StandardCharsets.UTF_8);
+        AtomicFiles.write(options.rows(), out -> out.write(rows));
         HtmlReport.write(options.page(), CompareReport.of(options, systems, metrics(), settings(context)));
         return systems;
     }
 
-    private NoiseSchedule schedule() {
-        return ModelDirectory.load(options.teacher()).architecture().schedule();
+    private void requireFit(RunContext context) {
+        ComparedSystems compared = new ComparedSystems(options);
+        Checks checks = new Checks()
+                .attempt(() -> OutputPlace.requireFile(options.page()))
+                .attempt(() -> OutputPlace.requireFile(options.rows()));
+        List<SystemSpec> systems = new ArrayList<>();
+        for (String teacher : options.teachers()) {
+            checks.attempt(() -> {
+                ModelBundle bundle = ModelDirectory.load(teacher);
+                systems.addAll(compared.ways(teacher, bundle));
+                List<ComparedStudent> its = options.students().stream()
+                        .filter(student -> student.teacher().equals(teacher))
+                        .toList();
+                its.forEach(student -> checks.attempt(() -> requireSameTeacher(student)));
+                DistillRun.require(
+                        bundle, its.stream().map(options::distillation).toList());
+            });
+        }
+        checks.attempt(() -> compared.evaluation(systems, context).require()).refuse();
     }
 
-    private DistillationSettings resolve(Phase objective, NoiseSchedule schedule) {
+    /** Directories have short names, by which a teacher must not be taken for another. */
+    private static void requireSameTeacher(ComparedStudent student) {
+        if (!RunDirectory.hasBegun(student.run())) {
+            return;
+        }
+        Object made = recorded(student).get("teacher");
+        if (!student.teacher().equals(made)) {
+            throw new UserException(new Problem(
+                    ErrorId.RUN_3,
+                    student.run() + ": setting teacher",
+                    made + ", as when the run began",
+                    student.teacher(),
+                    "Name another directory with setting out."));
+        }
+    }
+
+    private DistillationSettings resolve(ComparedStudent student, NoiseSchedule schedule) {
         return RecipeSettings.resolve(
-                        List.of(objective),
+                        List.of(student.objective()),
                         options.numbers(),
                         schedule,
                         options.run().seed())
                 .get(0);
     }
 
-    private boolean distil(Phase objective, NoiseSchedule schedule, RunContext context) {
-        if (Files.exists(options.student(objective))) {
-            context.progress()
-                    .say("The student of " + objective.objective() + " is there already: "
-                            + options.student(objective));
+    private static NoiseSchedule schedule(String teacher) {
+        return ModelDirectory.load(teacher).architecture().schedule();
+    }
+
+    private boolean distil(ComparedStudent student, RunContext context) {
+        if (Files.exists(student.model())) {
+            context.progress().say("The student of " + student.name() + " is there already: " + student.model());
             return true;
         }
-        boolean begun = RunDirectory.hasBegun(options.run(objective));
-        Phase timed = begun ? asRecorded(objective) : timed(objective, schedule, context);
+        boolean begun = RunDirectory.hasBegun(student.run());
+        ComparedStudent timed = begun ? asRecorded(student) : timed(student, context);
+        String whose = options.severalTeachers() ? " " + student.teacher() : "";
         context.progress()
                 .say(String.format(
-                        Locale.ROOT, "Distilling with %s for %.1f minutes.", objective.objective(), options.minutes()));
+                        Locale.ROOT,
+                        "Distilling%s with %s for %.1f minutes.",
+                        whose,
+                        student.objective().objective(),
+                        options.minutes()));
         return new DistillRun(options.distillation(timed), context, Clock.systemUTC())
                 .run(begun ? RunStart.NEWEST : RunStart.NEW)
                 .finished();
     }
 
-    /** An objective with the length of its rounds that was measured when its run began. */
-    private Phase asRecorded(Phase objective) {
-        Object recipe = RunDirectory.recordedConfig(options.run(objective), DistillRun.VERB, OptionalLong.empty())
-                .get("recipe");
-        Matcher round = RECORDED_ROUND.matcher(String.valueOf(recipe));
-        return objective.settings().containsKey(ROUND) || !round.find()
-                ? objective
-                : objective.with(ROUND, round.group(1));
+    private static Map<String, Object> recorded(ComparedStudent student) {
+        return RunDirectory.recordedConfig(student.run(), DistillRun.VERB, OptionalLong.empty());
+    }
+
+    /** A student with the length of its rounds that was measured when its run began. */
+    private static ComparedStudent asRecorded(ComparedStudent student) {
+        Matcher round = RECORDED_ROUND.matcher(String.valueOf(recorded(student).get("recipe")));
+        return student.objective().settings().containsKey(ROUND) || !round.find()
+                ? student
+                : student.with(ROUND, round.group(1));
     }
 
     /** Progressive distillation with rounds that fill the time evenly, as fast as updates are here. */
-    private Phase timed(Phase objective, NoiseSchedule schedule, RunContext context) {
-        boolean given =
-                objective.settings().containsKey(ROUND) || options.numbers().containsKey(ROUND);
-        if (!objective.objective().equals("progressive") || given) {
-            return objective;
+    private ComparedStudent timed(ComparedStudent student, RunContext context) {
+        boolean given = student.objective().settings().containsKey(ROUND)
+                || options.numbers().containsKey(ROUND);
+        if (!student.objective().objective().equals("progressive") || given) {
+            return student;
         }
-        int steps = resolve(objective, schedule).get(ProgressiveObjective.STEPS);
+        int steps = resolve(student, schedule(student.teacher())).get(ProgressiveObjective.STEPS);
         double seconds = 60 * options.minutes();
         double trial = Math.min(LONGEST_TRIAL, TRIAL_SHARE * seconds);
-        double rate = UpdateRate.measure(options.distillation(objective), context, trial);
+        double rate = UpdateRate.measure(options.distillation(student), context, trial);
         long round = Math.max(1, Math.round(seconds * rate / Integer.numberOfTrailingZeros(steps)));
-        return objective.with(ROUND, String.valueOf(round));
-    }
-
-    private List<SystemResult> evaluate(RunContext context) {
-        List<SystemSpec> systems = new ArrayList<>();
-        SystemSpec teacher = SystemSpec.asSaved(options.teacher());
-        TEACHERS.forEach(way -> systems.add(SystemSpec.parse(options.teacher() + way, teacher)));
-        options.objectives()
-                .forEach(o -> systems.add(SystemSpec.asSaved(options.student(o).toString())));
-        EvaluateOptions evaluation = new EvaluateOptions(
-                systems,
-                true,
-                options.data(),
-                Split.TEST,
-                options.limit(),
-                options.samples(),
-                1,
-                BATCH,
-                options.run().seed(),
-                Optional.empty());
-        return new EvaluateRun(evaluation, context)
-                .run().stream().map(this::named).toList();
-    }
-
-    /** Students by their objectives, the teacher as teacher. */
-    private SystemResult named(SystemResult result) {
-        String name = result.name().replace(options.teacher(), "teacher");
-        for (Phase objective : options.objectives()) {
-            name = result.name().startsWith(options.student(objective).toString()) ? objective.objective() : name;
-        }
-        return result.named(name);
+        return student.with(ROUND, String.valueOf(round));
     }
 
     private Map<String, List<MetricsRow>> metrics() {
         Map<String, List<MetricsRow>> all = new LinkedHashMap<>();
-        options.objectives().forEach(o -> all.put(o.objective(), RunDirectory.metrics(options.run(o))));
+        options.students().forEach(s -> all.put(s.name(), RunDirectory.metrics(s.run())));
         return all;
     }
 
     private Map<String, Map<String, Object>> settings(RunContext context) {
-        NoiseSchedule schedule = schedule();
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-        for (Phase objective : options.objectives()) {
+        for (int i = 0; options.severalTeachers() && i < options.teachers().size(); i++) {
+            String teacher = options.teachers().get(i);
+            Map<String, Object> about = new LinkedHashMap<>();
+            about.put("model", teacher);
+            about.put("family", ModelDirectory.load(teacher).architecture().family());
+            all.put(options.teacherNames().get(i), about);
+        }
+        for (ComparedStudent student : options.students()) {
             RecipeSettings.described(
-                            List.of(asRecorded(objective)),
+                            List.of(asRecorded(student).objective()),
                             options.numbers(),
-                            schedule,
+                            schedule(student.teacher()),
                             options.run().seed())
                     .values()
-                    .forEach(resolved -> all.put(objective.objective(), resolved));
+                    .forEach(resolved -> all.put(student.name(), resolved));
         }
         all.put("Engine", context.engine().toConfig());
         return all;
@@ -231,7 +255,7 @@ public final class Comparison {
     /** What is to be compared, and for how long. */
     public static final class Builder {
 
-        private final String teacher;
+        private final List<String> teachers = new ArrayList<>();
         private final String data;
         private final Path out;
         private final List<Phase> objectives = new ArrayList<>();
@@ -246,13 +270,24 @@ public final class Comparison {
         private int samples = 3;
 
         private Builder(String teacher, String data, Path out) {
-            this.teacher = teacher;
+            teachers.add(teacher);
             this.data = data;
             this.out = out;
         }
 
         /**
-         * Adds an objective, by its name.
+         * Adds a teacher, of the same family or another; each is distilled with all objectives.
+         *
+         * @param location a model directory, or a built-in model
+         * @return this
+         */
+        public Builder teacher(String location) {
+            teachers.add(location);
+            return this;
+        }
+
+        /**
+         * Adds an objective, by its name; with none, several teachers are compared without students.
          *
          * @param name its stable name
          * @return this
@@ -286,7 +321,7 @@ public final class Comparison {
         }
 
         /**
-         * Sets the time for each objective, validation included; one minute by default.
+         * Sets the time for each student, validation included; one minute by default.
          *
          * @param each above 0
          * @return this
@@ -335,8 +370,8 @@ public final class Comparison {
          * @throws io.dlmone.error.UserException with every option that does not fit
          */
         public Comparison build() {
-            return new Comparison(
-                    new CompareOptions(teacher, data, out, objectives, settings, minutes, run.build(), limit, samples));
+            return new Comparison(new CompareOptions(
+                    teachers, data, out, objectives, settings, minutes, run.build(), limit, samples));
         }
     }
 }

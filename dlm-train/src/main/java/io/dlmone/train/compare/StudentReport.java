@@ -81,7 +81,7 @@ public final class StudentReport {
                                 "Quality, diversity and cost",
                                 "On the valid split, by which the student was chosen, with 95% intervals; lower"
                                         + " self-BLEU and higher div-4 are more varied. The teacher with corrected DDIM,"
-                                        + " also without rounding, which is what score distillation aims at.",
+                                        + " without rounding too, which is what score distillation aims at.",
                                 rows,
                                 Set.of(STUDENT))),
                 plots,
@@ -93,11 +93,8 @@ public final class StudentReport {
     }
 
     private List<SystemResult> evaluate(int sources) {
-        SystemSpec teacher = SystemSpec.asSaved(options.teacher());
-        List<SystemSpec> systems = new ArrayList<>();
-        for (String way : List.of("@ddim:20", "@ddim:20:no-round", "@ddim:5", "@ddim:1")) {
-            systems.add(SystemSpec.parse(options.teacher() + way, teacher));
-        }
+        List<SystemSpec> systems =
+                new ArrayList<>(TeacherRows.ddim(options.teacher(), ModelDirectory.load(options.teacher())));
         systems.add(SystemSpec.asSaved(options.out().toString()));
         EvaluateOptions evaluation = new EvaluateOptions(
                 systems,
