@@ -24,9 +24,9 @@ public final class ElfModel implements TeacherModel {
 
     private static final SamplingDefaults OFFICIAL = new SamplingDefaults("euler", 64, false, 2);
 
-    private final ElfConfig config;
     private static final double OFFICIAL_SCALE = 1;
 
+    private final ElfConfig config;
     private final NoiseSchedule schedule;
     private final double usualGuidance;
 
