@@ -5,6 +5,7 @@ import io.dlmone.model.NoiseSchedule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The numbers and choices of one phase of a distillation. What is not set has its default: DLM-One's (Table 5, its
@@ -132,12 +133,16 @@ public final class DistillationSettings {
 
     private final NoiseSchedule schedule;
     private final long seed;
-    private final Map<Setting<?>, Object> values;
+    private final Map<Setting<?>, Object> objectives;
+    private final Map<Setting<?>, Object> given;
 
-    private DistillationSettings(NoiseSchedule schedule, long seed, Map<Setting<?>, Object> values) {
+    /** @param objectives what an objective sets otherwise than the defaults, below what is given */
+    private DistillationSettings(
+            NoiseSchedule schedule, long seed, Map<Setting<?>, Object> objectives, Map<Setting<?>, Object> given) {
         this.schedule = schedule;
         this.seed = seed;
-        this.values = values;
+        this.objectives = objectives;
+        this.given = given;
     }
 
     /**
@@ -147,7 +152,7 @@ public final class DistillationSettings {
      * @param seed of everything random
      */
     public static DistillationSettings defaults(NoiseSchedule schedule, long seed) {
-        return new DistillationSettings(schedule, seed, Map.of());
+        return new DistillationSettings(schedule, seed, Map.of(), Map.of());
     }
 
     /**
@@ -158,9 +163,9 @@ public final class DistillationSettings {
      * @param value in its range
      */
     public <T> DistillationSettings with(Setting<T> setting, T value) {
-        Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
+        Map<Setting<?>, Object> more = new LinkedHashMap<>(given);
         more.put(setting, value);
-        return new DistillationSettings(schedule, seed, more);
+        return new DistillationSettings(schedule, seed, objectives, more);
     }
 
     /**
@@ -180,9 +185,7 @@ public final class DistillationSettings {
      */
     public DistillationSettings forObjective(Objective objective) {
         DistillationSettings own = objective.defaults(defaults(schedule, seed));
-        Map<Setting<?>, Object> all = new LinkedHashMap<>(own.values);
-        all.putAll(values);
-        return new DistillationSettings(schedule, seed, all);
+        return new DistillationSettings(schedule, seed, own.given, given);
     }
 
     /**
@@ -207,10 +210,21 @@ public final class DistillationSettings {
      * @param <T> type of the value
      * @param setting which
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // with puts a setting's own type only
     public <T> T get(Setting<T> setting) {
-        Object value = values.get(setting);
+        Object value = given.getOrDefault(setting, objectives.get(setting));
         return value == null ? setting.standard(schedule) : (T) value;
+    }
+
+    /**
+     * {@return the value set; empty where a default holds, also one of the objective}
+     *
+     * @param <T> type of the value
+     * @param setting which
+     */
+    @SuppressWarnings("unchecked") // as in get
+    public <T> Optional<T> given(Setting<T> setting) {
+        return Optional.ofNullable((T) given.get(setting));
     }
 
     /** {@return the schedule that times refer to} */

@@ -3,6 +3,7 @@ package io.dlmone.distill;
 import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.OneCaller;
+import io.dlmone.distill.kit.TargetSettings;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Variable;
@@ -101,11 +102,16 @@ public final class Distillation implements AutoCloseable {
      * @param teacher what is distilled
      */
     public static List<Problem> problems(DistillationSettings settings, TeacherModel teacher) {
+        List<Problem> problems = new ArrayList<>();
         int dimensions = settings.get(DistillationSettings.NOISE_DIMENSIONS);
-        return dimensions <= teacher.width()
-                ? List.of()
-                : List.of(DistillationSettings.NOISE_DIMENSIONS.problem(
-                        "at most " + teacher.width() + ", the width of the embeddings", dimensions));
+        if (dimensions > teacher.width()) {
+            problems.add(DistillationSettings.NOISE_DIMENSIONS.problem(
+                    "at most " + teacher.width() + ", the width of the embeddings", dimensions));
+        }
+        if (!teacher.rounds()) {
+            problems.addAll(TargetSettings.withoutTable(settings));
+        }
+        return problems;
     }
 
     /** {@return one iteration of the objective} */

@@ -115,7 +115,7 @@ public record SystemSpec(
      * teacher's sampler is asked for it writes as saved.
      *
      * @throws UserException if there is no such sampler, it cannot walk the model's noise schedule, there cannot be so
-     *     many steps, or the model has no n-grams
+     *     many steps, there is nothing to round to, or the model has no n-grams
      */
     ModelBundle apply(ModelBundle bundle) {
         ModelBundle asked = bundle.role() == Role.STUDENT ? student(bundle) : teacher(bundle);
@@ -168,8 +168,18 @@ public record SystemSpec(
         GenerationConfig was = bundle.generation();
         Sampler way = Plugins.sampler(sampler.orElse(was.sampler()));
         NoiseSchedule path = bundle.architecture().schedule();
-        int calls = steps(was, path.maxCalls(), "the calls of this model's noise schedule");
-        SamplingPlan.of(way, path, calls);
+        int calls = steps.orElse(was.steps());
+        new Checks()
+                .attempt(() -> SamplingPlan.of(
+                        way, path, steps(was, path.maxCalls(), "the calls of this model's noise schedule")))
+                .require(
+                        bundle.architecture().rounds()
+                                || rounding.filter(at -> !at.equals(RoundingTimes.NEVER))
+                                        .isEmpty(),
+                        "rounding",
+                        "off, because model " + model + " has no embedding table to round to",
+                        rounding.map(RoundingTimes::toString).orElse(""))
+                .refuse();
         GenerationConfig is = new GenerationConfig(
                 way.name(),
                 calls,

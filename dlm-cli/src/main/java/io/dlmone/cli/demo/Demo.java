@@ -161,7 +161,7 @@ public final class Demo {
                 options.teacher(),
                 Optional.of(sampler),
                 OptionalInt.of(steps),
-                Optional.of(RoundingTimes.ALWAYS),
+                Optional.of(RoundingTimes.of(teacher.architecture().rounds())),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
@@ -200,7 +200,7 @@ public final class Demo {
         all.put("sentences in one call", Math.min(comparison.batch(), sources));
         all.put("sources of the teacher at all steps", share.sources());
         all.put("samples for each of these", share.samples());
-        all.put("rounding", "every prediction of the teacher");
+        all.put("rounding", teacher.architecture().rounds() ? "every prediction of the teacher" : "none");
         return all;
     }
 }

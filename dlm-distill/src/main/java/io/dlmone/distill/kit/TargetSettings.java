@@ -150,6 +150,22 @@ public final class TargetSettings {
     }
 
     /**
+     * {@return what is set of rounding for a teacher that has no embedding table to round to; the default of an
+     * objective that rounds does not hold for it}
+     *
+     * @param s settings of the distillation
+     */
+    public static List<Problem> withoutTable(DistillationSettings s) {
+        String why = ", because the teacher has no embedding table to round to";
+        List<Problem> problems = new ArrayList<>();
+        s.given(ROUNDING)
+                .filter(rounding -> rounding != Rounding.NONE)
+                .ifPresent(rounding -> problems.add(ROUNDING.problem("none" + why, rounding)));
+        s.given(SHARPNESS).ifPresent(sharpness -> problems.add(SHARPNESS.problem("no value" + why, sharpness)));
+        return problems;
+    }
+
+    /**
      * {@return the teacher, guided and rounded as set}
      *
      * @param in inputs of a step
