@@ -9,8 +9,6 @@ import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
 import io.dlmone.io.FiniteTensors;
 import io.dlmone.io.Safetensors;
-import io.dlmone.io.SafetensorsFile;
-import io.dlmone.tensor.Tensor;
 import io.dlmone.tokenizer.VocabularyFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -147,7 +145,7 @@ public final class ModelDirectory {
         writeJson(directory.resolve(CONFIG), config);
         writeJson(directory.resolve(GENERATION), bundle.generation().toMap());
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(WEIGHTS)), 1 << 16)) {
-            new Safetensors(bundle.weights(), Map.of("format", "pt")).write(out);
+            weights(bundle).write(out);
         }
         Optional<byte[]> tokens = bundle.tokenizer().json();
         if (tokens.isPresent()) {
@@ -166,9 +164,13 @@ public final class ModelDirectory {
         requireSame(directory, bundle);
     }
 
+    private static Safetensors weights(ModelBundle bundle) {
+        return new Safetensors(bundle.weights(), Map.of("format", "pt"));
+    }
+
     /** Opens what was written, before it takes its place: what cannot be read again is not to be called saved. */
     private static void requireSame(Path directory, ModelBundle bundle) throws IOException {
-        if (!holds(directory.resolve(WEIGHTS), bundle.weights())) {
+        if (!weights(bundle).isWrittenIn(directory.resolve(WEIGHTS))) {
             throw new IOException("the weights read back differ from what was written");
         }
         ModelBundle read =
@@ -182,17 +184,6 @@ public final class ModelDirectory {
                 && read.generation().equals(bundle.generation());
         if (!same) {
             throw new IOException("the files read back differ from what was written");
-        }
-    }
-
-    /**
-     * Whether a file holds these tensors and no others; they are read one by one, so that no second model is in memory.
-     */
-    private static boolean holds(Path file, Map<String, Tensor> weights) {
-        try (SafetensorsFile written = SafetensorsFile.open(file)) {
-            return written.names().equals(weights.keySet())
-                    && weights.entrySet().stream()
-                            .allMatch(each -> written.tensor(each.getKey()).equals(each.getValue()));
         }
     }
 

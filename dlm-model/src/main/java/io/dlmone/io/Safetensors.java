@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -143,6 +145,45 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         out.write(header);
         for (Tensor tensor : sorted.values()) {
             write(out, tensor);
+        }
+    }
+
+    /**
+     * {@return whether a file is exactly what {@link #write(Path)} writes; it is read in pieces, so that no second copy
+     * of a tensor is in memory}
+     *
+     * @param file any file
+     * @throws IOException if it cannot be read
+     */
+    public boolean isWrittenIn(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            SameBytes same = new SameBytes(in);
+            write(same);
+            return same.soFar && in.read() < 0;
+        }
+    }
+
+    /** Compares what is written to it with what another stream holds. */
+    private static final class SameBytes extends OutputStream {
+
+        private final InputStream other;
+        private boolean soFar = true;
+
+        private SameBytes(InputStream other) {
+            this.other = other;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int at, int count) throws IOException {
+            if (soFar) {
+                byte[] found = other.readNBytes(count);
+                soFar = Arrays.equals(found, 0, found.length, from, at, at + count);
+            }
         }
     }
 

@@ -318,4 +318,25 @@ class SafetensorsTest {
         UserException e = catchThrowableOfType(UserException.class, () -> read(bytes));
         return e == null ? "none" : e.problems().get(0).id();
     }
+
+    @Test
+    void a_file_that_differs_in_one_byte_or_in_length_is_not_what_was_written() throws IOException {
+        Safetensors tensors = new Safetensors(
+                Map.of("a", Tensor.of(Shape.of(3), new float[] {1, 0, Float.NaN}), "b", Tensor.of(Shape.of(1), 7L)),
+                Map.of("format", "pt"));
+        Path file = home.resolve("same.safetensors");
+        tensors.write(file);
+        assertThat(tensors.isWrittenIn(file)).isTrue();
+        byte[] right = Files.readAllBytes(file);
+        for (int at : new int[] {0, 9, right.length - 20, right.length - 1}) {
+            byte[] wrong = right.clone();
+            wrong[at] ^= 1;
+            Files.write(file, wrong);
+            assertThat(tensors.isWrittenIn(file)).as("byte " + at).isFalse();
+        }
+        for (int length : new int[] {0, right.length - 1, right.length + 1}) {
+            Files.write(file, Arrays.copyOf(right, length));
+            assertThat(tensors.isWrittenIn(file)).as("length " + length).isFalse();
+        }
+    }
 }
