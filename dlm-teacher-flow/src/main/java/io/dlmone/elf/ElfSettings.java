@@ -99,7 +99,6 @@ public final class ElfSettings {
         int length = v.get(DiffuSeqSettings.LENGTH);
         int source = v.get(SOURCE_LENGTH);
         T5Config small = T5Config.small();
-        ElfConfig.Latents official = ElfConfig.Latents.OFFICIAL; // but for the deviation: a new encoder's is 1
         return new ElfConfig(
                 tokens,
                 length,
@@ -111,7 +110,7 @@ public final class ElfSettings {
                 ElfConfig.officialFeedForward(hidden),
                 v.get(BOTTLENECK),
                 new ElfConfig.Prefix(4, 4, 4),
-                new ElfConfig.Latents(0, 1, official.noiseScale(), official.gap()),
+                latents(width),
                 new T5Config(
                         tokens,
                         width,
@@ -122,6 +121,16 @@ public final class ElfSettings {
                         small.buckets(),
                         small.maxDistance(),
                         small.epsilon()));
+    }
+
+    /**
+     * The latents of a new encoder, whose deviation is 1. The official model's times are dense where a word of 512
+     * noised numbers begins to show; narrower latents show as much of it with less noise, by the root of their width.
+     */
+    private static ElfConfig.Latents latents(int width) {
+        ElfConfig.Latents official = ElfConfig.Latents.OFFICIAL;
+        double narrower = Math.sqrt((double) width / T5Config.small().width());
+        return new ElfConfig.Latents(0, 1, official.noiseScale() * narrower, official.gap());
     }
 
     static List<Problem> misfits(ElfConfig c, SettingValues asked, String source) {
