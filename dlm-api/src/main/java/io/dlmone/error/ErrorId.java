@@ -162,6 +162,8 @@ public enum ErrorId {
     RECIPE_1,
     /** A recipe names an objective or setting that there is not. */
     RECIPE_2,
+    /** An objective has nothing to do for this kind of teacher. */
+    RECIPE_3,
     /** The run was limited by time, so it cannot be repeated exactly. */
     REPRO_1,
     /** A run has begun in the directory that is to hold a new one. */

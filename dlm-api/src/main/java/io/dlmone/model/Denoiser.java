@@ -61,9 +61,22 @@ public interface Denoiser extends ScoreFunction {
     Optional<Value> embeddings();
 
     /**
-     * {@return the logits of all tokens {@code [batch, length, vocabulary]} for embeddings}
+     * {@return the logits of all tokens {@code [batch, length, vocabulary]} for embeddings} They cost a call of the
+     * network where {@link TeacherModel#readsByCall} says so, else nothing to speak of.
      *
      * @param clean embeddings {@code [batch, length, width]}
      */
     Value logits(Value clean);
+
+    /**
+     * {@return the logits of all tokens {@code [batch, length, vocabulary]}, read within the call that denoises} Where
+     * reading takes a call of its own ({@link TeacherModel#readsByCall}) they come from the states of this one, which
+     * means something only after training for it ({@link io.dlmone.objective.Objective#fuses}); elsewhere they are
+     * those of the prediction.
+     *
+     * @param in what the network looks at
+     */
+    default Value fusedLogits(DenoiserInput in) {
+        return logits(denoise(in));
+    }
 }

@@ -40,6 +40,14 @@ public interface TeacherModel {
         return true;
     }
 
+    /**
+     * {@return whether tokens are read off embeddings by a call of the network, and not by a table; then one call can
+     * learn to do both ({@link Denoiser#fusedLogits})}
+     */
+    default boolean readsByCall() {
+        return false;
+    }
+
     /** {@return positions of a sequence} */
     int length();
 

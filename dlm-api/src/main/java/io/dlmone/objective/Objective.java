@@ -44,6 +44,15 @@ public interface Objective extends Plugin {
     }
 
     /**
+     * {@return whether a student reads its tokens in the call that writes them once it is trained with this objective
+     * ({@link io.dlmone.model.Denoiser#fusedLogits}); such an objective is the last of a recipe, and asks for a teacher
+     * that {@linkplain io.dlmone.model.TeacherModel#readsByCall reads by a call}}
+     */
+    default boolean fuses() {
+        return false;
+    }
+
+    /**
      * Begins to train the context's student with this objective. The student keeps the weights it has.
      *
      * @param context its settings have no {@link #problems}

@@ -227,6 +227,7 @@ final class JobProblems extends Provocations {
                         "--hidden=32")));
         provoke(ErrorId.RECIPE_1, () -> told(distill("--recipe=kd")));
         provoke(ErrorId.RECIPE_2, () -> told(distill("--recipe=kd:10:theta-rl=1e-3")));
+        provoke(ErrorId.RECIPE_3, () -> told(distill("--recipe=kd:10,fuse:10")));
         provoke(ErrorId.SCORE_1, () -> {
             Path input = home.resolve("in.safetensors");
             Tensor times = Tensor.of(Shape.of(1), 5000L);

@@ -10,6 +10,7 @@ import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.Denoiser.HiddenState;
+import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.TeacherFamily;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
@@ -200,6 +201,23 @@ public abstract class TeacherFamilyContract extends PluginContract<TeacherFamily
         Value ids = g.input("ids", DType.INT64, BATCH, m.length());
         Value target = g.input("target", DType.BOOL, BATCH, m.length(), 1);
         assertThat(net.embed(ids, target).shape()).isEqualTo(noisy.shape());
+    }
+
+    /** Where reading takes no call, those of one call are the prediction's; elsewhere another call gives others. */
+    @Test
+    final void logitsOfOneCallDifferFromThePredictionsWhereReadingTakesACall() {
+        TeacherModel m = model();
+        Graph g = new Graph("fused");
+        Denoiser net = bind(m, g, stirred(m));
+        Value noisy = g.input("noisy", DType.FLOAT32, 1, m.length(), m.width());
+        DenoiserInput in = DenoiserInput.of(noisy, g.input("t", m.schedule().timeType(), 1));
+        g.output("fused", net.fusedLogits(in));
+        g.output("read", net.logits(net.denoise(in)));
+        float[] x = CounterRandom.of(SEED, "x").gaussians(0, m.length() * m.width());
+        Tensor t = m.schedule().tensor(m.schedule().timeOfNoiseRatio(0.5));
+        Map<String, Tensor> out = backend.compile(g).run(Map.of("noisy", Tensor.of(noisy.shape(), x), "t", t));
+        assertThat(out.get("fused").shape()).isEqualTo(Shape.of(1, m.length(), m.vocabulary()));
+        assertThat(out.get("fused").equals(out.get("read"))).isEqualTo(!m.readsByCall());
     }
 
     /** Weights as after some training: networks may begin with layers of zeros. */

@@ -4,6 +4,7 @@ import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.OneCaller;
 import io.dlmone.distill.kit.TargetSettings;
+import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.graph.Variable;
@@ -82,7 +83,7 @@ public final class Distillation implements AutoCloseable {
         Objective next = Plugins.objective(name);
         DistillationSettings resolved = given.forObjective(next);
         List<Problem> problems = new ArrayList<>(next.problems(resolved));
-        problems.addAll(problems(resolved, model));
+        problems.addAll(problems(next, resolved, model));
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
@@ -96,12 +97,13 @@ public final class Distillation implements AutoCloseable {
     }
 
     /**
-     * {@return what in the settings of any objective does not fit the teacher}
+     * {@return what does not fit the teacher in an objective and its settings}
      *
+     * @param objective what the student is to learn by
      * @param settings of a distillation
      * @param teacher what is distilled
      */
-    public static List<Problem> problems(DistillationSettings settings, TeacherModel teacher) {
+    public static List<Problem> problems(Objective objective, DistillationSettings settings, TeacherModel teacher) {
         List<Problem> problems = new ArrayList<>();
         int dimensions = settings.get(DistillationSettings.NOISE_DIMENSIONS);
         if (dimensions > teacher.width()) {
@@ -110,6 +112,14 @@ public final class Distillation implements AutoCloseable {
         }
         if (!teacher.rounds()) {
             problems.addAll(TargetSettings.withoutTable(settings));
+        }
+        if (objective.fuses() && !teacher.readsByCall()) {
+            problems.add(new Problem(
+                    ErrorId.RECIPE_3,
+                    "objective " + objective.name(),
+                    "a teacher of a family that reads tokens by a network call of its own",
+                    "family " + teacher.family() + ", whose students read them without one",
+                    "Leave this objective out."));
         }
         return problems;
     }
@@ -127,6 +137,11 @@ public final class Distillation implements AutoCloseable {
     /** {@return the name of the objective under way, or null} */
     public String objective() {
         return objective;
+    }
+
+    /** {@return whether the student reads its tokens, with the objective under way, in the call that writes them} */
+    public boolean isFused() {
+        return objective != null && Plugins.objective(objective).fuses();
     }
 
     /** {@return the settings of the objective under way, its own defaults included, or null} */

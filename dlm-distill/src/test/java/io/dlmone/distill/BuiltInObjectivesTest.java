@@ -62,4 +62,12 @@ class BuiltInObjectivesTest {
             return new RefineObjective();
         }
     }
+
+    @Nested
+    class Fuse extends ObjectiveContract {
+        @Override
+        protected Objective plugin() {
+            return new FuseObjective();
+        }
+    }
 }

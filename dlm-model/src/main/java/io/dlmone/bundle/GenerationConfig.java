@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * How a model writes unless it is told otherwise: {@code generation_config.json}.
  *
- * @param sampler the sampler's stable name; {@value #ONE_STEP} for a student
+ * @param sampler the sampler's stable name; {@value #ONE_STEP}, {@value #FUSED} or {@value #RENOISE} for a student
  * @param steps number of network calls, 1 to T
  * @param rounding when a teacher's predictions are replaced by their nearest embeddings
  * @param initialTime the time of the noise begun with, 0 to T-1; t_init for a student (DLM-One, table 5)
@@ -76,9 +76,38 @@ public record GenerationConfig(
         }
     }
 
-    /** Whether a sampler's name stands for the calls of a student. */
-    static boolean isStudents(String sampler) {
-        return sampler.equals(ONE_STEP) || sampler.equals(RENOISE);
+    /**
+     * {@return whether a sampler's name stands for the calls of a student}
+     *
+     * @param sampler any name
+     */
+    public static boolean isStudents(String sampler) {
+        return STUDENTS.contains(sampler);
+    }
+
+    /** {@return whether a student's tokens are read in the call that writes them} */
+    public boolean isFused() {
+        return sampler.equals(FUSED);
+    }
+
+    /**
+     * {@return network calls for one sentence: the steps, with a teacher's guidance two for one, and where tokens are
+     * read by a call that one too}
+     *
+     * @param model the network
+     * @param role what it is
+     */
+    public int calls(TeacherModel model, Role role) {
+        return callsOfAStep(role) * steps + (model.readsByCall() && !isFused() ? 1 : 0);
+    }
+
+    /**
+     * {@return network calls for one of the steps}
+     *
+     * @param role what the model is
+     */
+    public int callsOfAStep(Role role) {
+        return role == Role.TEACHER && guidance != 1 ? 2 : 1;
     }
 
     /**
@@ -112,6 +141,15 @@ public record GenerationConfig(
 
     /** The name that stands for a student's few calls, between which it is noised again. */
     public static final String RENOISE = "renoise";
+
+    /**
+     * The name that stands for a student's single call in which its tokens are read as well, for models that else read
+     * them by a call of its own.
+     */
+    public static final String FUSED = "fused";
+
+    /** The names that stand for the calls of a student. */
+    static final List<String> STUDENTS = List.of(ONE_STEP, RENOISE, FUSED);
 
     /**
      * {@return how a teacher is sampled unless told otherwise}
@@ -160,10 +198,21 @@ public record GenerationConfig(
     /**
      * {@return this, of a student, with another number of calls: one, or a few between which it is noised again}
      *
-     * @param calls at least 1
+     * @param calls at least 1; 1 if it {@link #isFused}
      */
     public GenerationConfig withStudentSteps(int calls) {
-        String name = calls == 1 ? ONE_STEP : RENOISE;
+        if (isFused() && calls != 1) {
+            throw new IllegalArgumentException("a student that is fused makes 1 call, not " + calls);
+        }
+        return withStudents(isFused() ? FUSED : calls == 1 ? ONE_STEP : RENOISE, calls);
+    }
+
+    /** {@return this, of a student of one call, with its tokens read in that call} */
+    public GenerationConfig fused() {
+        return withStudents(FUSED, steps);
+    }
+
+    private GenerationConfig withStudents(String name, int calls) {
         return new GenerationConfig(
                 name, calls, rounding, initialTime, noise, topP, noiseScale, guidance, ngramWeight, slotWeight);
     }

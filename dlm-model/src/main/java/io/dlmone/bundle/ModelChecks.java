@@ -90,14 +90,23 @@ final class ModelChecks {
         List<Problem> problems = new ArrayList<>();
         boolean student = role == Role.STUDENT;
         if (student != GenerationConfig.isStudents(generation.sampler())) {
-            String students = GenerationConfig.ONE_STEP + " or " + GenerationConfig.RENOISE;
+            String students = String.join(", ", GenerationConfig.STUDENTS);
             problems.add(key(
                     where,
                     "sampler",
-                    student ? students + ", because the model is a student" : "a teacher's sampler, not " + students,
+                    student
+                            ? "one of " + students + ", because the model is a student"
+                            : "a teacher's sampler, none of " + students,
                     generation.sampler()));
         }
+        if (generation.isFused() && !architecture.readsByCall()) {
+            String expected = "not this, because this family reads tokens without a call of its own";
+            problems.add(key(where, "sampler", expected, generation.sampler()));
+        }
         NoiseSchedule path = architecture.schedule();
+        if (generation.isFused() && generation.steps() != 1) {
+            problems.add(key(where, "steps", "1, because tokens are read in that call", generation.steps()));
+        }
         if (generation.steps() > path.maxCalls()) {
             problems.add(key(where, "steps", "1 to " + path.maxCalls(), generation.steps()));
         }

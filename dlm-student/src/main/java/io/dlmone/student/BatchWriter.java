@@ -71,12 +71,12 @@ final class BatchWriter {
         this.reader = reader;
         this.options = options;
         this.noise = role == Role.STUDENT ? generation.noise() : StudentNoise.PER_POSITION;
-        this.callsPerStep = role == Role.TEACHER && generation.guidance() != 1 ? 2 : 1;
+        this.callsPerStep = generation.callsOfAStep(role);
     }
 
     /** Network calls for a batch. */
     int calls() {
-        return callsPerStep * generation.steps();
+        return generation.calls(model, role);
     }
 
     /**

@@ -14,7 +14,7 @@ import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import java.util.Map;
 
-/** The student compiled for batches of one size: noise and source in, tokens out, one network call. */
+/** The student compiled for batches of one size: noise and source in, tokens out. */
 final class StudentProgram {
 
     private final Program program;
@@ -34,9 +34,7 @@ final class StudentProgram {
         Value target = g.input("target", DType.BOOL, batch, model.length(), 1);
         Value condition = net.embed(ids, target);
         Value noise = g.input("noise", DType.FLOAT32, batch, model.length(), model.width());
-        Value clean = new OneStepGenerator(net, generation.initialTime(), generation.noiseScale())
-                .generate(noise, condition, target);
-        reader.record(g, net.logits(clean));
+        reader.record(g, new OneStepGenerator(net, generation).logits(noise, condition, target, generation.isFused()));
         program = backend.compile(g);
     }
 

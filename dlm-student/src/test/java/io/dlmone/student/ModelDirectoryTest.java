@@ -252,7 +252,7 @@ class ModelDirectoryTest {
                 .contains("ddim"));
         edit("generation_config.json", "ddmi", "ddim");
         assertThat(problems()).singleElement().satisfies(p -> assertThat(p)
-                .contains("generation_config.json: key sampler: expected one-step or renoise")
+                .contains("generation_config.json: key sampler: expected one of one-step, renoise, fused")
                 .contains("found ddim"));
     }
 

@@ -255,7 +255,7 @@ class TextGeneratorTest {
                         GenerationConfig.student(35).withStudentSteps(41),
                         "steps: expected 1 to 40, found 41",
                         new GenerationConfig("ddim", 4, true, 39),
-                        "sampler: expected one-step or renoise")
+                        "sampler: expected one of one-step, renoise, fused")
                 .entrySet()) {
             assertThatThrownBy(() -> writing(Role.STUDENT, wrong.getKey()))
                     .isInstanceOf(UserException.class)

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * ELF in a graph: embeds by the T5 encoder, denoises by one call of the network, and reads tokens by another, in which
- * the same network decodes.
+ * the same network decodes, or if it has learned that within the first.
  */
 final class ElfDenoiser implements Denoiser {
 
@@ -53,18 +53,22 @@ final class ElfDenoiser implements Denoiser {
 
     @Override
     public Trace trace(DenoiserInput in) {
-        Value z = in.noisy();
-        Value blank = in.target()
-                .map(target -> where(target, z.graph().constant(0), z))
-                .orElseGet(() -> zeros(z));
-        Value guidance = in.guidanceScale().orElseGet(() -> ElfNetwork.all(z, usualGuidance));
-        ElfNetwork.Trunk trunk = network.trunk(z, in.previous().orElse(blank), in.t(), guidance, ElfNetwork.all(z, 0));
+        ElfNetwork.Trunk trunk = trunk(in);
         int prefix = config.prefix().tokens();
         List<HiddenState> states = trunk.blocks().stream()
                 .map(block -> slice(block.output(), 1, prefix, prefix + config.length()))
                 .map(text -> new HiddenState(text, text))
                 .toList();
         return new Trace(network.clean(trunk.text()), states);
+    }
+
+    private ElfNetwork.Trunk trunk(DenoiserInput in) {
+        Value z = in.noisy();
+        Value blank = in.target()
+                .map(target -> where(target, z.graph().constant(0), z))
+                .orElseGet(() -> zeros(z));
+        Value guidance = in.guidanceScale().orElseGet(() -> ElfNetwork.all(z, usualGuidance));
+        return network.trunk(z, in.previous().orElse(blank), in.t(), guidance, ElfNetwork.all(z, 0));
     }
 
     @Override
@@ -83,6 +87,12 @@ final class ElfDenoiser implements Denoiser {
         Value guidance = ElfNetwork.all(clean, usualGuidance);
         return network.logits(
                 network.trunk(clean, zeros(clean), one, guidance, one).text());
+    }
+
+    /** {@inheritDoc} The decoder head reads the trunk of the denoising call. */
+    @Override
+    public Value fusedLogits(DenoiserInput in) {
+        return network.logits(trunk(in).text());
     }
 
     private static Value zeros(Value like) {

@@ -87,6 +87,11 @@ public final class ElfModel implements TeacherModel {
     }
 
     @Override
+    public boolean readsByCall() {
+        return true;
+    }
+
+    @Override
     public int length() {
         return config.length();
     }

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dlmone.golden.Golden;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
+import io.dlmone.model.DenoiserInput;
+import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Layers;
 import io.dlmone.nn.Weights;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -177,5 +180,45 @@ abstract class ElfForwardContract extends ElfGoldenContract {
                 net.trunk(input(g, golden, "z"), t, scale, ElfNetwork.all(t, 0)).text();
         g.output("noconcat_x_pred", net.clean(text));
         compare(run(g, golden, Map.of()), golden, FORWARD);
+    }
+
+    /** The decoder head's formula over the official states of the denoising call, in plain Java. */
+    @Test
+    void tokensCanBeReadWithinADenoisingCall() {
+        Graph g = new Graph("fused");
+        DenoiserInput in = DenoiserInput.of(input(g, golden, "z"), input(g, golden, "t"))
+                .withPrevious(input(g, golden, "x_prev"))
+                .withGuidanceScale(input(g, golden, "self_cond_cfg_scale"));
+        g.output("logits", new ElfModel(TINY).bind(weights(g), Dropout.NONE).fusedLogits(in));
+        double[] states = golden.doubles("sc_block01");
+        Golden head = Golden.of("elf_weights");
+        int prefix = TINY.prefix().tokens();
+        int all = prefix + TINY.length();
+        float[] logits = new float[4 * TINY.length() * TINY.vocabulary()];
+        for (int row = 0; row < 4 * TINY.length(); row++) {
+            int at = (row / TINY.length() * all + prefix + row % TINY.length()) * TINY.hidden();
+            double[] h = Arrays.copyOfRange(states, at, at + TINY.hidden());
+            double[] decoded = affine(h, head.doubles("proj_kernel"), head.doubles("proj_bias"));
+            for (int i = 0; i < decoded.length; i++) {
+                double u = decoded[i];
+                decoded[i] = u / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (u + 0.044715 * u * u * u)));
+            }
+            double[] each = affine(decoded, head.doubles("unembed_kernel"), head.doubles("unembed_bias"));
+            for (int i = 0; i < each.length; i++) {
+                logits[row * each.length + i] = (float) each[i];
+            }
+        }
+        Tensor expected = Tensor.of(Shape.of(4, TINY.length(), TINY.vocabulary()), logits);
+        assertClose("logits", run(g, golden, Map.of()).get("logits"), expected, FORWARD);
+    }
+
+    private static double[] affine(double[] x, double[] kernel, double[] bias) {
+        double[] y = bias.clone();
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < y.length; j++) {
+                y[j] += x[i] * kernel[i * y.length + j];
+            }
+        }
+        return y;
     }
 }

@@ -7,10 +7,12 @@ import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
 import io.dlmone.data.Split;
 import io.dlmone.distill.Distillation;
+import io.dlmone.error.Problem;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Parameters;
 import io.dlmone.objective.DistillationSettings;
+import io.dlmone.objective.Objective;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.tensor.Tensor;
@@ -109,13 +111,23 @@ public final class DistillRun {
         phases.forEach(p -> Plugins.objective(p.objective()));
         List<DistillationSettings> settings = RecipeSettings.resolve(
                 phases, options.numbers(), model.schedule(), options.run().seed());
+        Set<Problem> misfits = new LinkedHashSet<>();
         Set<GenerationConfig> ways = new LinkedHashSet<>();
-        settings.forEach(s -> ways.add(generation(s)));
+        boolean fusedEarly = false;
+        for (int i = 0; i < phases.size(); i++) {
+            Objective objective = Plugins.objective(phases.get(i).objective());
+            misfits.addAll(Distillation.problems(objective, settings.get(i), model));
+            ways.add(generation(settings.get(i)));
+            fusedEarly |= objective.fuses() && i < phases.size() - 1;
+        }
         new Checks()
-                .addAll(settings.stream()
-                        .flatMap(s -> Distillation.problems(s, model).stream())
-                        .distinct()
-                        .toList())
+                .addAll(misfits)
+                .require(
+                        !fusedEarly,
+                        "recipe",
+                        "an objective after which the student reads its tokens in the call that writes them as the last"
+                                + " phase only",
+                        options.recipe().text())
                 .require(
                         ways.size() == 1,
                         "recipe",
@@ -165,7 +177,7 @@ public final class DistillRun {
             }
             boolean finished = loop.go();
             if (finished) {
-                write(loop, training, teacher, generation, provenance, run);
+                write(loop, training, teacher, written(generation, distillation), provenance, run);
             }
             return new RunOutcome(finished, training.step(), run.path(), options.out(), scores(loop), run.metrics());
         }
@@ -174,6 +186,11 @@ public final class DistillRun {
     /** Of the student that is kept; the last one is always validated. */
     private Map<String, Double> scores(TrainingLoop loop) {
         return options.run().keepBest() ? loop.bestScores() : loop.lastScores();
+    }
+
+    /** How the student writes after the objective under way. */
+    private static GenerationConfig written(GenerationConfig generation, Distillation distillation) {
+        return distillation.isFused() ? generation.fused() : generation;
     }
 
     /** How a student that is trained so writes. */
@@ -189,7 +206,8 @@ public final class DistillRun {
         return new Validation(
                 data,
                 options.run(),
-                batch -> generator(teacher, distillation.average(), Role.STUDENT, generation, batch),
+                batch -> generator(
+                        teacher, distillation.average(), Role.STUDENT, written(generation, distillation), batch),
                 Optional.of(batch -> generator(teacher, distillation.teacher(), Role.TEACHER, ddim, batch)));
     }
 
@@ -220,8 +238,10 @@ public final class DistillRun {
                 options.numbers(),
                 schedule,
                 options.run().seed()));
+        int calls = generation.calls(teacher.architecture(), Role.STUDENT);
         String title = "A one-step student (DLM-One) distilled from " + options.teacher() + " on " + options.data()
-                + " with the recipe " + options.recipe().text() + "; it writes a sentence in one network call.";
+                + " with the recipe " + options.recipe().text() + "; it writes a sentence in "
+                + (calls == 1 ? "one network call." : calls + " network calls.");
         String card = ModelCard.of(title, VERB, config, made, scores(loop), options.out());
         Map<String, Tensor> weights =
                 options.run().keepBest() ? loop.bestWeights().orElseThrow() : training.averages();

@@ -129,6 +129,11 @@ final class DistillTraining implements Training {
     }
 
     @Override
+    public long changedAt() {
+        return phase > 0 && distillation.isFused() ? step - distillation.iteration() : -1;
+    }
+
+    @Override
     public boolean validAtStart() {
         return true;
     }

@@ -22,6 +22,9 @@ public final class GenerateRun {
     /** Sentences held in memory at most. */
     private static final int HELD = 1 << 20;
 
+    /** What writes in so few calls shows no progress within a batch. */
+    private static final int FEW_CALLS = 2;
+
     private final SystemSpec system;
     private final int samples;
     private final int candidates;
@@ -116,7 +119,7 @@ public final class GenerateRun {
 
     private List<List<Generated>> draw(TextGenerator generator, List<String> sources, int first) {
         int each = samples * candidates;
-        if (generator.callsPerSentence() == 1) {
+        if (generator.callsPerSentence() <= FEW_CALLS) {
             return generator.samples(sources, first, each, done -> {});
         }
         int calls = generator.calls(sources.size() * each);

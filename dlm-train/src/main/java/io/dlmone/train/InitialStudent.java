@@ -27,6 +27,11 @@ record InitialStudent(String location) {
                         "a model with the network, vocabulary and embeddings of " + teacherLocation
                                 + ", such as a student that was distilled from it",
                         location)
+                .require(
+                        !model.generation().isFused(),
+                        "init",
+                        "a student that reads its tokens in a call of its own, which one that was fused cannot any more",
+                        location)
                 .refuse();
         return model.weights();
     }

@@ -62,15 +62,14 @@ public record ScoreRun(String model, Path input, Path output) {
         Backend backend = context.backend();
         Parameters parameters = Parameters.frozen("model", network.parameters());
         parameters.write(backend, bundle.weights());
-        Map<String, Tensor> out =
-                backend.compile(graph(network, parameters, in)).run(in);
+        Map<String, Tensor> out = backend.compile(graph(bundle, parameters, in)).run(in);
         new Safetensors(out, Map.of("format", "pt")).write(output);
         context.progress().say("Wrote " + output);
     }
 
-    private static Graph graph(TeacherModel network, Parameters parameters, Map<String, Tensor> in) {
+    private static Graph graph(ModelBundle bundle, Parameters parameters, Map<String, Tensor> in) {
         Graph g = new Graph("score");
-        Denoiser net = network.bind(parameters.in(g), Dropout.NONE);
+        Denoiser net = bundle.architecture().bind(parameters.in(g), Dropout.NONE);
         DenoiserInput call = DenoiserInput.of(input(g, NOISY, in), input(g, TIME, in));
         if (in.containsKey(PREVIOUS)) {
             call = call.withPrevious(input(g, PREVIOUS, in));
@@ -80,7 +79,7 @@ public record ScoreRun(String model, Path input, Path output) {
         }
         Value x0 = net.denoise(call);
         g.output("x0", x0);
-        g.output("logits", net.logits(x0));
+        g.output("logits", bundle.generation().isFused() ? net.fusedLogits(call) : net.logits(x0));
         return g;
     }
 

@@ -104,7 +104,7 @@ public record SystemSpec(
 
     /** Whether anything is said that only a teacher can follow. */
     boolean asksForTeacher() {
-        return sampler.filter(name -> !isStudents(name)).isPresent()
+        return sampler.filter(name -> !GenerationConfig.isStudents(name)).isPresent()
                 || rounding.isPresent()
                 || topP.isPresent()
                 || guidance.isPresent();
@@ -137,15 +137,14 @@ public record SystemSpec(
         return weight;
     }
 
-    private static boolean isStudents(String sampler) {
-        return sampler.equals(GenerationConfig.ONE_STEP) || sampler.equals(GenerationConfig.RENOISE);
-    }
-
     private ModelBundle student(ModelBundle bundle) {
         if (steps.isEmpty() || asksForTeacher()) {
             return bundle;
         }
         GenerationConfig was = bundle.generation();
+        if (was.isFused()) {
+            return bundle.writing(was.withStudentSteps(steps(was, 1, "in which this student reads its tokens too")));
+        }
         NoiseSchedule path = bundle.architecture().schedule();
         int most = path instanceof DiscreteSchedule ? (int) Math.max(1, was.initialTime()) : path.maxCalls();
         return bundle.writing(was.withStudentSteps(steps(was, most, "the time at which this student begins")));
@@ -201,7 +200,8 @@ public record SystemSpec(
                 ? ""
                 : ", n-grams " + g.ngramWeight() + (g.slotWeight() == 0 ? "" : ", slots " + g.slotWeight());
         if (applied.role() == Role.STUDENT) {
-            return model + (g.steps() == 1 ? " (one step" : " (" + g.steps() + " steps") + ngrams + ")";
+            String calls = g.isFused() ? "fused" : g.steps() == 1 ? "one step" : g.steps() + " steps";
+            return model + " (" + calls + ngrams + ")";
         }
         String rounding = g.rounding().equals(RoundingTimes.ALWAYS)
                 ? ""

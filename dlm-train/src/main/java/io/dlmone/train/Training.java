@@ -35,6 +35,14 @@ interface Training {
     /** Copies of the averaged weights by checkpoint name. */
     Map<String, Tensor> averages();
 
+    /**
+     * The updates that had been made when the model began to write in another way than before: scores from up to there
+     * do not compare with later ones. -1: it always wrote as it does now.
+     */
+    default long changedAt() {
+        return -1;
+    }
+
     /** Whether the weights are worth validating before the first update. */
     boolean validAtStart();
 }

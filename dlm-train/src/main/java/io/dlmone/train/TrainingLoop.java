@@ -27,6 +27,7 @@ final class TrainingLoop {
     private long summed;
     private long startNanos;
     private double secondsBefore;
+    private long changedAt = -1;
     private long lastValidated = -1;
     private long bestStep = -1;
     private Map<String, Double> bestScores = Map.of();
@@ -204,6 +205,10 @@ final class TrainingLoop {
     /** False if it was stopped on the way; it is made up for when the run is continued. */
     private boolean validate() {
         Map<String, Double> scores;
+        if (training.changedAt() != changedAt) {
+            changedAt = training.changedAt();
+            validation.orElseThrow().renew();
+        }
         try {
             scores = validation.orElseThrow().score(context.stop());
         } catch (Validation.Stopped stopped) {
@@ -214,7 +219,7 @@ final class TrainingLoop {
         List<String> alarms = CollapseSigns.alarms(scores);
         run.record(new MetricsRow.Validated(training.step(), training.stage(), milliseconds(), scores, alarms));
         String key = options.keepBy().id();
-        boolean better = !bestScores.containsKey(key) || scores.get(key) > bestScores.get(key);
+        boolean better = !bestScores.containsKey(key) || bestStep <= changedAt || scores.get(key) > bestScores.get(key);
         if (better) {
             bestStep = training.step();
             bestScores = scores;

@@ -39,25 +39,27 @@ final class Validation implements AutoCloseable {
     private final ReferenceSet references;
     private final Optional<MeaningJudge> judge;
     private final SelectionMetric keepBy;
-    private final TextGenerator generator;
+    private final IntFunction<TextGenerator> generators;
     private final Optional<IntFunction<TextGenerator>> teacher;
+    private Optional<TextGenerator> generator = Optional.empty();
     private Optional<JointScore> joint = Optional.empty();
 
     /**
      * Prepares validation.
      *
-     * @param generator makes a generator over the live weights for batches of the given size
+     * @param generators makes a generator over the live weights, as they are to write now, for batches of the given
+     *     size
      * @param teacher makes one over the teacher's, against which a student is scored
      */
     Validation(
             DataSet data,
             RunOptions options,
-            IntFunction<TextGenerator> generator,
+            IntFunction<TextGenerator> generators,
             Optional<IntFunction<TextGenerator>> teacher) {
         this.references = references(data.read(Split.VALID), options.validLimit());
         this.judge = data.judge(references.sources());
         this.keepBy = options.keepBy();
-        this.generator = generator.apply(batch());
+        this.generators = generators;
         this.teacher = teacher;
     }
 
@@ -110,7 +112,9 @@ final class Validation implements AutoCloseable {
         if (keepBy != SelectionMetric.BLEU && joint.isEmpty()) {
             joint = Optional.of(new JointScore(teacher.map(made -> evaluate(made, stop)), variety()));
         }
-        List<List<String>> outputs = outputs(generator, stop);
+        TextGenerator current = generator.orElseGet(() -> generators.apply(batch()));
+        generator = Optional.of(current);
+        List<List<String>> outputs = outputs(current, stop);
         Evaluation e = evaluate(outputs);
         Map<String, Double> scores = new LinkedHashMap<>();
         scores.put("bleu", e.bleu());
@@ -162,8 +166,14 @@ final class Validation implements AutoCloseable {
         return Evaluator.evaluate(references.sources(), whole(references), outputs, options);
     }
 
+    /** Lets go of the generator, because the weights are to write in another way from now on. */
+    void renew() {
+        generator.ifPresent(TextGenerator::close);
+        generator = Optional.empty();
+    }
+
     @Override
     public void close() {
-        generator.close();
+        renew();
     }
 }

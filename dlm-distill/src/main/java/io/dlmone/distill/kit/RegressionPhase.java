@@ -32,14 +32,12 @@ public final class RegressionPhase implements Objective.Phase {
         Value tokens = g.input("tokens", DType.INT64, in.ids().shape().dims());
         Value e = in.generate(context.student());
         Denoiser teacher = StepInputs.bind(g, context, context.teacher());
-        int n = tokens.shape().size();
-        Value nll = crossEntropy(reshape(teacher.logits(e), n, context.model().vocabulary()), reshape(tokens, n));
         Value m = cast(in.target(), DType.FLOAT32);
         Value count = sum(m);
         Value error = div(
                 sum(mul(square(sub(e, teacher.embed(tokens, in.target()))), m)),
                 mul(count, context.model().width()));
-        Value ce = div(sum(mul(nll, reshape(m, n))), count);
+        Value ce = in.crossEntropy(in.network(context.student()).logits(e), tokens); // as it will read them itself
         Value loss = add(error, ce);
         g.output("loss", loss);
         g.output("crossEntropy", ce);

@@ -3,6 +3,7 @@ package io.dlmone.distill.kit;
 import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.graph.Graph;
+import io.dlmone.graph.Ops;
 import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.nn.Dropout;
@@ -111,10 +112,51 @@ public record StepInputs(
      * @param dropout what is dropped
      */
     public Value generate(Parameters student, Dropout dropout) {
-        Denoiser net = bind(graph, context, student, dropout);
+        return generator(student, dropout).generate(noise, condition, target);
+    }
+
+    /**
+     * {@return the logits of the student's tokens {@code [batch, length, vocabulary]}}
+     *
+     * @param student its weights
+     * @param fused whether they are read within the call that writes
+     */
+    public Value logits(Parameters student, boolean fused) {
+        return generator(student, Dropout.NONE).logits(noise, condition, target, fused);
+    }
+
+    private OneStepGenerator generator(Parameters student, Dropout dropout) {
         DistillationSettings s = context.settings();
-        return new OneStepGenerator(net, s.initialTime(), s.get(DistillationSettings.NOISE_SCALE))
-                .generate(noise, condition, target);
+        Denoiser net = bind(graph, context, student, dropout);
+        return new OneStepGenerator(net, s.initialTime(), s.get(DistillationSettings.NOISE_SCALE));
+    }
+
+    /**
+     * {@return the cross entropy of tokens, the mean over target positions}
+     *
+     * @param logits of all tokens {@code [batch, length, vocabulary]}
+     * @param tokens INT64 {@code [batch, length]}
+     */
+    public Value crossEntropy(Value logits, Value tokens) {
+        int n = tokens.shape().size();
+        Value nll = Ops.crossEntropy(reshape(logits, n, logits.shape().dim(2)), reshape(tokens, n));
+        return overTarget(nll);
+    }
+
+    /**
+     * {@return the share of target positions at which two sentences have the same token}
+     *
+     * @param tokens INT64 {@code [batch, length]}
+     * @param others likewise
+     */
+    public Value agreement(Value tokens, Value others) {
+        return overTarget(cast(equal(tokens, others), DType.FLOAT32));
+    }
+
+    /** The mean over target positions of a number at each position. */
+    private Value overTarget(Value each) {
+        Value m = reshape(cast(target, DType.FLOAT32), each.shape().dims());
+        return div(sum(mul(each, m)), sum(m));
     }
 
     /**

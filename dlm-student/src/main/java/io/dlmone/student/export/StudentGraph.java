@@ -49,9 +49,9 @@ record StudentGraph(ModelBundle bundle, int batch) {
         Value noise = generation.noise().codebook() == 0
                 ? g.input(NOISE, DType.FLOAT32, batch, model().length(), model().width())
                 : vectors(g, generation.noise(), start);
-        Value clean = new OneStepGenerator(net, generation.initialTime(), generation.noiseScale())
-                .generate(noise, net.embed(ids, target), target);
-        g.output(TOKENS, argMax(net.logits(clean)));
+        Value logits = new OneStepGenerator(net, generation)
+                .logits(noise, net.embed(ids, target), target, generation.isFused());
+        g.output(TOKENS, argMax(logits));
         return g;
     }
 
