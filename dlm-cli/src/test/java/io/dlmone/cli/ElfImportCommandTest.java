@@ -8,6 +8,7 @@ import io.dlmone.golden.GoldenElf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,5 +54,15 @@ class ElfImportCommandTest {
                 Dlm.run("import", "--family=elf", "--checkpoint=" + folder, "--encoder=" + t5, "--out=" + out);
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(ModelDirectory.load(out).weights()).hasSize(66);
+    }
+
+    @Test
+    void aCheckpointThatIsNotThereIsNotCalledOneOfNoFamily() {
+        Path nowhere = home.resolve("nowhere");
+        List<String> args = List.of("import", "--checkpoint=" + nowhere, "--out=" + home.resolve("m"));
+        for (Dlm.Result result : List.of(Dlm.run(args), Dlm.run(args, "--family=elf"))) {
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("[DLM-CKPT-1] " + nowhere + ": expected a readable PyTorch checkpoint");
+        }
     }
 }

@@ -4,10 +4,14 @@ import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
+import io.dlmone.error.ErrorId;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
 import io.dlmone.io.OutputPlace;
 import io.dlmone.teacher.ImportingFamily;
 import io.dlmone.teacher.ImportingFamily.Imported;
 import io.dlmone.teacher.TrainableFamily;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -38,6 +42,14 @@ public record ImportRun(
      */
     public void run(ProgressListener progress, Clock clock) {
         OutputPlace.requireDirectory(out);
+        if (!Files.exists(checkpoint)) {
+            throw new UserException(new Problem(
+                    ErrorId.CKPT_1,
+                    checkpoint.toString(),
+                    "a readable PyTorch checkpoint",
+                    "nothing",
+                    "Check the path."));
+        }
         ImportingFamily importer = Families.importing(family, checkpoint);
         Imported model = importer.checkpoint(new ImportingFamily.Files(checkpoint, vocabulary, encoder));
         ModelDirectory.save(

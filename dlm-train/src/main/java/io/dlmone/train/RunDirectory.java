@@ -42,15 +42,18 @@ public final class RunDirectory implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final RunLock lock;
     private final long step;
+    private final List<Path> made;
     private TensorBoardEvents events;
 
-    private RunDirectory(Path path, String verb, Map<String, Object> config, RunLock lock, long step) {
+    /** @param made what a new run has written, to be taken back if nothing comes of it; empty for one that goes on */
+    private RunDirectory(Path path, String verb, Map<String, Object> config, RunLock lock, long step, List<Path> made) {
         this.path = path;
         this.verb = verb;
         this.config = config;
         this.checkpoints = new Checkpoints(path.resolve(CHECKPOINTS));
         this.lock = lock;
         this.step = step;
+        this.made = made;
     }
 
     /**
@@ -70,13 +73,14 @@ public final class RunDirectory implements AutoCloseable {
         if (start.resumed()) {
             requireSame(path, recordedConfig(path, verb, start.step()), config, changeable);
         }
+        boolean there = Files.exists(path);
         RunLock lock = RunLock.take(path);
         try {
             checkpoints(path).sweep();
             return start.resumed()
                     ? new RunDirectory(
-                            path, verb, config, lock, checkpoints(path).choose(start.step()))
-                    : create(path, verb, config, provenance, lock);
+                            path, verb, config, lock, checkpoints(path).choose(start.step()), List.of())
+                    : create(path, verb, config, provenance, lock, there);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -97,7 +101,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory create(
-            Path path, String verb, Map<String, Object> config, Provenance provenance, RunLock lock) {
+            Path path, String verb, Map<String, Object> config, Provenance provenance, RunLock lock, boolean there) {
         if (!checkpoints(path).steps().isEmpty()) {
             throw new UserException(new Problem(
                     ErrorId.RUN_1,
@@ -109,7 +113,14 @@ public final class RunDirectory implements AutoCloseable {
         Json.write(path.resolve(CONFIG), config);
         Json.write(path.resolve(PROVENANCE), provenance.toJson());
         AtomicFiles.write(path.resolve(METRICS), out -> {});
-        return new RunDirectory(path, verb, config, lock, 0);
+        List<Path> made = new ArrayList<>();
+        for (String file : List.of(CONFIG, PROVENANCE, METRICS, RunLock.FILE)) {
+            made.add(path.resolve(file));
+        }
+        if (!there) {
+            made.add(path);
+        }
+        return new RunDirectory(path, verb, config, lock, 0, made);
     }
 
     private static void requireSame(
@@ -216,9 +227,26 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve(DUMP);
     }
 
+    /** A new run that ended before its first update, since its network could not be built, leaves nothing behind. */
     @Override
     public void close() {
+        boolean nothing = !Files.exists(path.resolve(DUMP))
+                && !hasBegun(path)
+                && metrics().isEmpty();
         lock.close();
+        if (nothing) {
+            takeBack();
+        }
+    }
+
+    private void takeBack() {
+        try {
+            for (Path each : made) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException leftBehind) {
+            return;
+        }
     }
 
     /** Adds a line to the metrics. */

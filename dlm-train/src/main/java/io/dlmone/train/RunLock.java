@@ -16,6 +16,9 @@ import java.nio.file.StandardOpenOption;
  */
 final class RunLock implements AutoCloseable {
 
+    /** Its name in a run directory. */
+    static final String FILE = "lock";
+
     private final FileChannel channel;
 
     private RunLock(FileChannel channel) {
@@ -31,7 +34,7 @@ final class RunLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             Files.createDirectories(run);
-            channel = FileChannel.open(run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(run.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 return new RunLock(channel);

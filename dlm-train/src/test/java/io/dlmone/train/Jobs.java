@@ -47,6 +47,13 @@ final class Jobs {
         return train(data, out, network, 5, 1e-2, false, every(2, 0, 2, 0), stop, start);
     }
 
+    /** Trains a network of so many positions. */
+    static void trainOfLength(int length, Path data, Path out, Path run) {
+        NetworkOptions network =
+                new NewNetwork(FAMILY, SIZES.with(DiffuSeqSettings.LENGTH, length), "word", Optional.empty());
+        train(data, out, network, 1, 1e-2, false, every(1, 0, 0, 0).directory(run), () -> false, RunStart.NEW);
+    }
+
     static RunOutcome train(Path data, Path out, boolean lossAware, BooleanSupplier stop, RunStart start) {
         return train(data, out, 12, 1e-2, lossAware, every(2, 5, 2, 4), stop, start);
     }

@@ -78,6 +78,20 @@ class RunDirectoryTest {
         assertThat(new Checkpoints(run.resolve("checkpoints")).steps()).containsExactly(8L, 10L);
     }
 
+    /** Attention over so many positions has more elements than a tensor can have, which shows when it is built. */
+    @Test
+    void aRunThatWasRefusedBeforeItsFirstUpdateLeavesNothingBehind() throws IOException {
+        assertThatThrownBy(() -> Jobs.trainOfLength(100_000, data, out, run))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("DLM-SIZE-1");
+        assertThat(run).doesNotExist();
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("notes.txt"), "mine");
+        assertThatThrownBy(() -> Jobs.trainOfLength(100_000, data, out, run)).isInstanceOf(UserException.class);
+        assertThat(run).isDirectoryContaining("glob:**notes.txt");
+        assertThat(run.toFile().list()).hasSize(1);
+    }
+
     @Test
     void aMissingFileIsNamed() throws IOException {
         stopAfterSix();
