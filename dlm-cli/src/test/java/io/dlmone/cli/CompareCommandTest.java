@@ -17,7 +17,7 @@ class CompareCommandTest {
 
     private static final List<String> OF_BOTH_TEACHERS = List.of(
             "nearest input",
-            "teacher (ancestral 50)",
+            "teacher (ancestral 100)",
             "teacher (ddim 20)",
             "teacher (ddim 20, no rounding)",
             "teacher (ddim 5)",

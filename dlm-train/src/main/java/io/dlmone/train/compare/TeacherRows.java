@@ -18,7 +18,7 @@ final class TeacherRows {
     private static final List<Integer> CALLS = List.of(20, 5, 1);
 
     /** The most calls with the sampler that a teacher is saved with, which may take thousands. */
-    private static final int MOST = 50;
+    private static final int MOST = 100;
 
     private TeacherRows() {}
 

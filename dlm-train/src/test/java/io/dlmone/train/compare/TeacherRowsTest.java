@@ -41,7 +41,7 @@ class TeacherRowsTest {
         assertThat(texts(TeacherRows.withItsOwn("t", saved("heun", 9, false))))
                 .containsExactly("heun 9", "ddim 20", "ddim 5", "ddim 1");
         assertThat(texts(TeacherRows.withItsOwn("t", saved("ancestral", 2000, true))))
-                .startsWith("ancestral 50", "ddim 20");
+                .startsWith("ancestral 100", "ddim 20");
         assertThat(texts(TeacherRows.withItsOwn("t", saved("ddim", 5, false))))
                 .containsExactly("ddim 5", "ddim 20", "ddim 1");
     }
