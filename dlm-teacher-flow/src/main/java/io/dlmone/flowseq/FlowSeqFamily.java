@@ -112,7 +112,10 @@ public final class FlowSeqFamily implements OfficialTrainingFamily, ImportingFam
         double hidden = training.get(DiffuSeqSettings.CONDITION_DROPOUT);
         Optional<Value> given = hidden > 0 ? Optional.of(in.chance("given", 1 - hidden)) : Optional.empty();
         boolean targetOnly = training.get(FlowSeqSettings.MSE_POSITIONS) == Positions.TARGET;
-        Value t = FlowSeqLoss.times(in.t());
+        double spread = training.get(FlowSeqSettings.TIME_DEVIATION);
+        Value t = spread == 0
+                ? FlowSeqLoss.times(in.t())
+                : FlowSeqLoss.times(in.normal("time"), training.get(FlowSeqSettings.TIME_MEAN), spread);
         FlowSeqLoss loss = FlowSeqLoss.of(net, in.ids(), in.target(), t, in.noise("noise"), given, targetOnly);
         in.measure("mse", mean(loss.mse()));
         return loss.total();

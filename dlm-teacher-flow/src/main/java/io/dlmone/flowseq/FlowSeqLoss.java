@@ -33,6 +33,11 @@ record FlowSeqLoss(Value mse, Value anchor, Value noisy, Value velocity, Value c
         return add(mul(uniform, 1 - FIRST), FIRST);
     }
 
+    /** {@return training times of standard normal numbers: their logit is normal} */
+    static Value times(Value normal, double mean, double deviation) {
+        return sigmoid(add(mul(normal, deviation), mean));
+    }
+
     /**
      * Records the loss.
      *

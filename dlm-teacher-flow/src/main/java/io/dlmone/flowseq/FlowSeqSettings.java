@@ -19,6 +19,23 @@ public final class FlowSeqSettings {
             Positions.ALL,
             "Squared error over target positions, or over all as the official code has it");
 
+    /** Spread of training times about {@link #TIME_MEAN}; 0: they are uniform. */
+    public static final Setting<Double> TIME_DEVIATION = Setting.real(
+            "time-deviation",
+            0,
+            0,
+            10,
+            "Standard deviation of the logit of training times (logit-normal; Esser et al. 2024); 0: times are uniform,"
+                    + " as in the official code");
+
+    /** Where most training times lie. */
+    public static final Setting<Double> TIME_MEAN = Setting.real(
+            "time-mean",
+            0,
+            -10,
+            10,
+            "With setting time-deviation: mean of the logit of training times; below 0, where there is more noise");
+
     /** Those of training. */
     public static final List<Setting<?>> TRAINING = List.of(
             TrainingPlan.STEPS,
@@ -32,6 +49,8 @@ public final class FlowSeqSettings {
             DiffuSeqSettings.ATTENTION_DROPOUT,
             DiffuSeqSettings.CONDITION_DROPOUT,
             MSE_POSITIONS,
+            TIME_DEVIATION,
+            TIME_MEAN,
             TrainingPlan.CLIP);
 
     private FlowSeqSettings() {}
@@ -39,6 +58,9 @@ public final class FlowSeqSettings {
     static List<Problem> problems(SettingValues v) {
         List<Problem> problems = new ArrayList<>(NetworkDesign.problems(v));
         problems.addAll(TrainingPlan.problems(v));
+        if (v.get(TIME_DEVIATION) == 0 && v.get(TIME_MEAN) != 0) {
+            problems.add(TIME_MEAN.problem("0 without setting time-deviation", v.get(TIME_MEAN)));
+        }
         return problems;
     }
 
@@ -73,6 +95,8 @@ public final class FlowSeqSettings {
                 .with(DiffuSeqSettings.ATTENTION_DROPOUT, plan.attentionDropout())
                 .with(DiffuSeqSettings.CONDITION_DROPOUT, 0.0)
                 .with(MSE_POSITIONS, Positions.ALL)
+                .with(TIME_DEVIATION, 0.0)
+                .with(TIME_MEAN, 0.0)
                 .with(TrainingPlan.CLIP, plan.clip());
     }
 }

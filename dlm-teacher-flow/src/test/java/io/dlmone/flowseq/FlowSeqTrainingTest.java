@@ -120,4 +120,49 @@ class FlowSeqTrainingTest {
         assertThat(family.trainingSettings()).contains(FlowSeqSettings.MSE_POSITIONS);
         assertThat(FlowSeqSettings.MSE_POSITIONS.standardText()).isEqualTo("all");
     }
+
+    /** With one time for all, what the loss is there shows which it was. */
+    @Test
+    void timesAreUniformOrLogitNormalAsSet() {
+        SequenceLayout.Encoded row = layout.encode("how are you", "are you well");
+        double[] errors = new double[3];
+        String[] means = {"-10", "0", "10"};
+        for (int i = 0; i < means.length; i++) {
+            Map<String, String> settings = Map.of(
+                    "batch",
+                    "16",
+                    "dropout",
+                    "0",
+                    "time-deviation",
+                    "1e-6",
+                    "time-mean",
+                    means[i],
+                    "steps",
+                    "300",
+                    "warmup",
+                    "10",
+                    "lr",
+                    "5e-3",
+                    "mse-positions",
+                    "target");
+            try (TeacherTraining training = training(settings, n -> row)) {
+                while (training.step() < training.total()) {
+                    errors[i] = training.next().get("mse");
+                }
+            }
+        }
+        assertThat(errors[0]).as("the noise is seen").isLessThan(0.5);
+        assertThat(errors[2])
+                .as("no noise is seen, so that its variance is left")
+                .isGreaterThan(0.9);
+        assertThat(errors[1]).isLessThan(errors[2]);
+    }
+
+    @Test
+    void aMeanWithoutADeviationIsRefused() {
+        SettingValues values = SettingValues.parse(family.trainingSettings(), Map.of("time-mean", "-1"));
+        assertThat(family.problems(values)).hasSize(1).first().asString().contains("time-mean", "time-deviation");
+        assertThat(family.problems(values.with(FlowSeqSettings.TIME_DEVIATION, 1.0)))
+                .isEmpty();
+    }
 }
