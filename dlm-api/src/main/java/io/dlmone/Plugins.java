@@ -41,7 +41,7 @@ public final class Plugins {
     public static final PluginKind<Objective> OBJECTIVES = new PluginKind<>(
             Objective.class,
             "objective",
-            from(DISTILL, "sid", "dmd", "diff-instruct", "consistency", "progressive", "kd", "refine"),
+            from(DISTILL, "sid", "dmd", "diff-instruct", "consistency", "progressive", "fuse", "kd", "refine"),
             Plugins::probe);
 
     /** Ways from noise to text. */
