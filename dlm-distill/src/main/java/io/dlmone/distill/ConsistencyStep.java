@@ -36,7 +36,8 @@ record ConsistencyStep(DistillationContext context) {
         Value truth = where(less(g.constant(0), to.sigma()), judged, next);
         Denoiser student = StepInputs.bind(g, context, context.student());
         Value written = student.denoise(x, from.t(), in.target());
-        Value loss = s.get(ConsistencyObjective.DISTANCE).between(written, truth, in.target(), student);
+        Value distance = s.get(ConsistencyObjective.DISTANCE).between(written, truth, in.target(), student);
+        Value loss = in.withReading(distance, written);
         in.measureVariance(written);
         g.output("loss", loss);
         return loss;

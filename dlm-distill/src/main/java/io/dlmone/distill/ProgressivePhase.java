@@ -56,7 +56,7 @@ final class ProgressivePhase implements Objective.Phase {
         Value second = middle.ddim(first, teacher.denoise(first, middle.t(), in.target()), to);
         Value truth = from.predictionFor(z, second, to);
         Value f = StepInputs.bind(g, context, context.student()).denoise(z, from.t(), in.target());
-        Value loss = loss(f, truth, from, in.target());
+        Value loss = in.withReading(loss(f, truth, from, in.target()), f);
         in.measureVariance(f);
         g.output("loss", loss);
         return loss;

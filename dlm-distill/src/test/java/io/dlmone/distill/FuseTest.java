@@ -1,5 +1,6 @@
 package io.dlmone.distill;
 
+import static io.dlmone.graph.Ops.argMax;
 import static io.dlmone.graph.Ops.mul;
 import static io.dlmone.graph.Ops.where;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,7 @@ import io.dlmone.objective.DistillationSettings;
 import io.dlmone.objective.Objective;
 import io.dlmone.objective.SettingValues;
 import io.dlmone.random.CounterRandom;
+import io.dlmone.student.OneStepGenerator;
 import io.dlmone.teacher.TeacherTraining;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Tensor;
@@ -43,6 +45,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Students of a family that reads tokens by a call of its own: what they learn to read, and in which call. */
 class FuseTest {
@@ -216,6 +220,46 @@ class FuseTest {
                                         in.get("target").booleans()),
                                 within(1e-5));
             }
+        }
+    }
+
+    /** All weights move, those too by which the network reads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"consistency", "progressive"})
+    void aStudentGoesOnToReadAsItsTeacher(String objective) {
+        try (Backend backend =
+                        Backends.named("onnx").open(BackendOptions.defaults().withThreads(1));
+                Distillation d = new Distillation(backend, model, weights("teacher"), examples)) {
+            d.objective(objective, settings(16, objective).with(DistillationSettings.THETA_RATE, 3e-3));
+            for (int i = 0; i < 150; i++) {
+                d.iterate();
+            }
+            Graph g = new Graph("read");
+            Value ids = g.input("ids", DType.INT64, 16, LENGTH);
+            Value target = g.input("target", DType.BOOL, 16, LENGTH, 1);
+            Value z = g.input("z", DType.FLOAT32, 16, LENGTH, model.width());
+            Denoiser student = model.bind(d.student().in(g), Dropout.NONE);
+            Value source = student.embed(ids, target);
+            Value written = new OneStepGenerator(student, d.settings().initialTime(), 1).generate(z, source, target);
+            g.output("own", argMax(student.logits(written)));
+            g.output(
+                    "teachers",
+                    argMax(model.bind(d.teacher().in(g), Dropout.NONE).logits(written)));
+            Map<String, Tensor> in = StepInputs.draw(
+                    new DistillationContext(
+                            backend, model, d.teacher(), d.student(), d.average(), examples, d.settings()),
+                    "afterwards",
+                    0);
+            Map<String, Tensor> out = backend.compile(g).run(in);
+            int n = 0;
+            int equal = 0;
+            for (int p = 0; p < 16 * LENGTH; p++) {
+                if (in.get("target").booleans()[p]) {
+                    n++;
+                    equal += out.get("own").longs()[p] == out.get("teachers").longs()[p] ? 1 : 0;
+                }
+            }
+            assertThat((double) equal / n).isGreaterThan(0.9);
         }
     }
 

@@ -187,6 +187,7 @@ final class ScoreGraphs {
             g.output("adversarialLoss", judged);
             loss = add(loss, mul(judged, share));
         }
+        loss = s.in().withReading(loss, s.clean());
         g.output("loss", loss);
         return step(g, loss, dropout, "score/theta", this::lowestOfStudent);
     }

@@ -144,6 +144,24 @@ public record StepInputs(
     }
 
     /**
+     * {@return a loss to which that of reading is added, where tokens are read by a call of the network: the student's
+     * weights move, and it is to read what it writes as the teacher does; elsewhere the loss as it is}
+     *
+     * @param loss of what the student writes, a scalar
+     * @param written its embeddings {@code [batch, length, width]}; no gradient flows through them here
+     */
+    public Value withReading(Value loss, Value written) {
+        if (!context.model().readsByCall()) {
+            return loss;
+        }
+        Value clean = stopGradient(where(target, written, condition));
+        Value tokens = argMax(network(context.teacher()).logits(clean));
+        Value reading = crossEntropy(network(context.student()).logits(clean), tokens);
+        graph.output("reading", reading);
+        return add(loss, reading);
+    }
+
+    /**
      * {@return the share of target positions at which two sentences have the same token}
      *
      * @param tokens INT64 {@code [batch, length]}
