@@ -143,6 +143,8 @@ class OfficialFlowSeqTest {
                 Map.entry("attention-dropout", 0.1),
                 Map.entry("condition-dropout", 0.0),
                 Map.entry("mse-positions", "all"),
+                Map.entry("time-deviation", 0.0),
+                Map.entry("time-mean", 0.0),
                 Map.entry("clip", 0.0));
         assertThat(training.training().resolved(FlowSeqSettings.TRAINING)).isEqualTo(expected);
         assertThat(training.seed()).isEqualTo(2024);
