@@ -70,7 +70,9 @@ class PluginJarsTest {
     void aForeignTeacherIsTrainedDistilledWithEveryObjectiveSampledAndEvaluated() throws Exception {
         jars = packed();
         List<String> objectives = new ArrayList<>(List.of("shortcut"));
-        Plugins.all(Objective.class).forEach(each -> objectives.add(each.name()));
+        Plugins.all(Objective.class).stream()
+                .filter(each -> !each.fuses()) // this teacher reads tokens without a call
+                .forEach(each -> objectives.add(each.name()));
         assertThat(objectives).contains("sid", "kd");
         String recipe = objectives.stream().map(name -> name + ":2").collect(Collectors.joining(","));
         String data = "--data=" + data();
