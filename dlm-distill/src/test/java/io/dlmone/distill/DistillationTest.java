@@ -57,7 +57,8 @@ class DistillationTest {
         backend.close();
     }
 
-    private static Map<String, Object> config() {
+    /** A DiffuSeq network that trains in no time. */
+    static Map<String, Object> config() {
         Map<String, Object> c = new LinkedHashMap<>();
         c.put("vocab_size", VOCABULARY);
         c.put("embedding_size", 8);

@@ -301,7 +301,7 @@ class FuseTest {
 
     @Test
     void familiesThatReadWithoutACallHaveNothingToFuse() {
-        TeacherModel other = Plugins.family("diffuseq").create(config());
+        TeacherModel other = Plugins.family("diffuseq").create(DistillationTest.config());
         Map<String, Tensor> w = new LinkedHashMap<>();
         other.parameters().forEach(p -> w.put(p.name(), p.initialValue(3)));
         try (Backend oracle = new OracleProvider().open(BackendOptions.defaults());
@@ -318,21 +318,5 @@ class FuseTest {
         assertThat(new FuseObjective().problems(few)).singleElement().satisfies(p -> assertThat(p.toString())
                 .contains("student-steps")
                 .contains("only call"));
-    }
-
-    private static Map<String, Object> config() {
-        Map<String, Object> c = new LinkedHashMap<>();
-        c.put("vocab_size", VOCABULARY);
-        c.put("embedding_size", 8);
-        c.put("time_embedding_size", 8);
-        c.put("sequence_length", LENGTH);
-        c.put("max_position_embeddings", LENGTH);
-        c.put("hidden_size", 16);
-        c.put("num_hidden_layers", 1);
-        c.put("num_attention_heads", 2);
-        c.put("intermediate_size", 32);
-        c.put("diffusion_steps", 50);
-        c.put("noise_schedule", "sqrt");
-        return c;
     }
 }
