@@ -188,7 +188,6 @@ public enum ErrorId {
     SCORE_1,
     /** There is no setting of this name. */
     SETTING_1,
-    /** The value of a setting is out of its range, or does not go with the others. */
     /** The value of a setting is out of its range, or does not fit another. */
     SETTING_2,
     /** A tensor would have more elements than an engine can hold. */

@@ -24,6 +24,7 @@ class ElfImportCommandTest {
         Path out = home.resolve("model");
         Dlm.Result result = Dlm.run("import", "--checkpoint=" + folder, "--out=" + out);
         assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("Took checkpoint_12, the last of " + folder);
         assertThat(out.resolve("tokenizer.json")).hasBinaryContent(GoldenElf.bytes("t5/tokenizer.json"));
         assertThat(out.resolve("vocab.txt")).doesNotExist();
         assertThat(out.resolve("README.md"))

@@ -61,6 +61,10 @@ public record ImportRun(
                         Role.TEACHER,
                         GenerationConfig.teacher(model.model()),
                         card(importer, model, clock)));
+        Path taken = model.files().get("checkpoint");
+        if (!taken.equals(checkpoint)) {
+            progress.say("Took " + taken.getFileName() + ", the last of " + checkpoint);
+        }
         progress.say("Wrote " + out);
     }
 

@@ -114,7 +114,7 @@ final class TrainingLoop {
 
     private boolean updates(ProgressListener.Stage stage) {
         while (true) {
-            if (validationDue() && !validate()) {
+            if (validationDue() && !validate(stage)) {
                 return false;
             }
             if (training.finished()) {
@@ -203,14 +203,16 @@ final class TrainingLoop {
     }
 
     /** False if it was stopped on the way; it is made up for when the run is continued. */
-    private boolean validate() {
+    private boolean validate(ProgressListener.Stage stage) {
         Map<String, Double> scores;
         if (training.changedAt() != changedAt) {
             changedAt = training.changedAt();
             validation.orElseThrow().renew();
         }
         try {
-            scores = validation.orElseThrow().score(context.stop());
+            scores = validation
+                    .orElseThrow()
+                    .score(context.stop(), note -> stage.at(training.step(), note));
         } catch (Validation.Stopped stopped) {
             return false;
         }

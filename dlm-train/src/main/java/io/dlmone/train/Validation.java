@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -106,15 +107,18 @@ final class Validation implements AutoCloseable {
      * also self-BLEU, div-4, the number of different right sentences and themselves; the signs of
      * {@link CollapseSigns}. The teacher is scored when it is first needed.
      *
+     * @param progress hears how many network calls are made
      * @throws Stopped if {@code stop} became true on the way
      */
-    Map<String, Double> score(BooleanSupplier stop) {
+    Map<String, Double> score(BooleanSupplier stop, Consumer<String> progress) {
         if (keepBy != SelectionMetric.BLEU && joint.isEmpty()) {
-            joint = Optional.of(new JointScore(teacher.map(made -> evaluate(made, stop)), variety()));
+            Optional<Evaluation> teachers =
+                    teacher.map(made -> evaluate(made, stop, done -> progress.accept("scoring the teacher: " + done)));
+            joint = Optional.of(new JointScore(teachers, variety()));
         }
         TextGenerator current = generator.orElseGet(() -> generators.apply(batch()));
         generator = Optional.of(current);
-        List<List<String>> outputs = outputs(current, stop);
+        List<List<String>> outputs = outputs(current, stop, done -> progress.accept("validating: " + done));
         Evaluation e = evaluate(outputs);
         Map<String, Double> scores = new LinkedHashMap<>();
         scores.put("bleu", e.bleu());
@@ -139,18 +143,20 @@ final class Validation implements AutoCloseable {
                 : judge.isPresent() ? Measure.DISTINCT_RIGHT : Measure.DISTINCT;
     }
 
-    private Evaluation evaluate(IntFunction<TextGenerator> made, BooleanSupplier stop) {
+    private Evaluation evaluate(IntFunction<TextGenerator> made, BooleanSupplier stop, Consumer<String> progress) {
         try (TextGenerator over = made.apply(batch())) {
-            return evaluate(outputs(over, stop));
+            return evaluate(outputs(over, stop, progress));
         }
     }
 
-    private List<List<String>> outputs(TextGenerator from, BooleanSupplier stop) {
+    private List<List<String>> outputs(TextGenerator from, BooleanSupplier stop, Consumer<String> progress) {
+        int all = from.calls(references.sources().size() * keepBy.samples());
         return from
                 .samples(references.sources(), 0, keepBy.samples(), done -> {
                     if (stop.getAsBoolean()) {
                         throw new Stopped();
                     }
+                    progress.accept(done + " of " + all + " network calls");
                 })
                 .stream()
                 .map(row ->

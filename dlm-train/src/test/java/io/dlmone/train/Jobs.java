@@ -118,7 +118,7 @@ final class Jobs {
             return options(minutes, every(1, 2, 3, 0));
         }
 
-        private DistillOptions options(double minutes, RunOptions.Builder how) {
+        DistillOptions options(double minutes, RunOptions.Builder how) {
             Map<String, String> numbers = Map.of("batch", "4", "theta-lr", "1e-3", "endpoint-steps", "2");
             return new DistillOptions(teacher, Optional.empty(), data, out, recipe, numbers, minutes, how.build());
         }

@@ -2,6 +2,7 @@ package io.dlmone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.backend.Backend;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
@@ -11,6 +12,7 @@ import io.dlmone.text.SentencePair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -147,6 +149,32 @@ class ResumeTest {
         RunOutcome resumed = distill(teacher, parts, Phase.ofUpdates("kd", 6)).run(joint, NEVER, RunStart.NEWEST);
         assertThat(resumed.best()).isEqualTo(outcome.best());
         assertThat(weights(parts)).isEqualTo(weights(home.resolve("whole")));
+    }
+
+    /** Scoring a teacher takes many calls before the first update. */
+    @Test
+    void theScoringOfTheTeacherIsShown() {
+        Path teacher = home.resolve("teacher");
+        Jobs.train(data, teacher, false, NEVER, RunStart.NEW);
+        DistillOptions options = distill(teacher, home.resolve("out"), Phase.ofUpdates("kd", 2))
+                .options(0, Jobs.every(1, 2, 3, 0).keepBy(SelectionMetric.JOINT));
+        List<String> notes = new ArrayList<>();
+        ProgressListener listener = new ProgressListener() {
+            @Override
+            public void say(String line) {}
+
+            @Override
+            public Stage begin(String name, String unit, long total) {
+                return (done, note) -> notes.add(done + " " + note);
+            }
+        };
+        try (Backend backend = Jobs.open()) {
+            new DistillRun(options, new RunContext(backend, Jobs.ENGINE, listener, NEVER), Clock.systemUTC())
+                    .run(RunStart.NEW);
+        }
+        assertThat(notes)
+                .contains("0 scoring the teacher: 20 of 60 network calls", "0 validating: 3 of 3 network calls")
+                .anyMatch(note -> note.startsWith("1 kd loss"));
     }
 
     /** The run keeps the state of its end whichever student it has written. */
