@@ -67,7 +67,7 @@ public final class PathChecks {
                 return known.used();
             }
         }
-        PathCheck verdict = check(probe, setting, tolerance(options.precision()), on);
+        PathCheck verdict = check(probe, setting, Math.max(probe.tolerance(), tolerance(options.precision())), on);
         synchronized (verdicts) {
             PathCheck first = verdicts.putIfAbsent(key, verdict);
             if (first == null && !verdict.used()) {

@@ -34,6 +34,7 @@ public final class Probe {
     private static final float[] NUMBERS = CounterRandom.of(0, "probe").gaussians(0, PERIOD);
 
     private final String path;
+    private final double tolerance;
     private final boolean keepsFrozen;
     private final Graph graph;
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
@@ -42,8 +43,9 @@ public final class Probe {
     private final Map<Value, TensorType> given = new LinkedHashMap<>();
     private int drawn;
 
-    private Probe(String path, boolean keepsFrozen) {
+    private Probe(String path, double tolerance, boolean keepsFrozen) {
         this.path = path;
+        this.tolerance = tolerance;
         this.keepsFrozen = keepsFrozen;
         this.graph = new Graph(path);
         inputs.put(TABLE, Tensor.of(Shape.of(PERIOD), NUMBERS));
@@ -60,7 +62,27 @@ public final class Probe {
      * @return the small graph with numbers for it
      */
     public static Probe cut(String path, List<Value> results, Collection<Value> boundary, boolean keepsFrozen) {
-        Probe probe = new Probe(path, keepsFrozen);
+        return cut(path, 0, results, boundary, keepsFrozen);
+    }
+
+    /**
+     * Cuts out what is computed with less precision than the engine has.
+     *
+     * @param path the special path's name
+     * @param tolerance greatest difference that is right, relative to the greatest magnitude; what the engine's
+     *     precision allows is always right
+     * @param results FLOAT32 values that are computed in a special way
+     * @param boundary values that are taken as given: the cut ends there, and at the leaves of the graph
+     * @param keepsFrozen whether frozen variables are frozen in the probe too; otherwise they are fed
+     * @return the small graph with numbers for it
+     */
+    public static Probe cut(
+            String path,
+            double tolerance,
+            List<Value> results,
+            Collection<Value> boundary,
+            boolean keepsFrozen) {
+        Probe probe = new Probe(path, tolerance, keepsFrozen);
         for (int i = 0; i < results.size(); i++) {
             probe.sum("result" + i, probe.image(results.get(i), boundary));
         }
@@ -80,6 +102,11 @@ public final class Probe {
     /** {@return the special path's name} */
     public String path() {
         return path;
+    }
+
+    /** {@return the greatest difference that is right beyond what the engine's precision allows, relative} */
+    public double tolerance() {
+        return tolerance;
     }
 
     /** {@return the small graph} */
@@ -130,8 +157,9 @@ public final class Probe {
         if (keepsFrozen
                 && v.node().op() == Op.VARIABLE
                 && v.node().attributes().object("variable", Variable.class).isFrozen()) {
-            Variable copy = Variable.frozen("frozen" + frozen.size(), v.shape());
-            frozen.put(copy, Tensor.of(copy.shape(), numbers(v.shape().size())));
+            Variable copy = Variable.frozen("frozen" + frozen.size(), v.type(), v.shape());
+            float[] numbers = numbers(v.shape().size());
+            frozen.put(copy, v.type() == DType.INT8 ? bytes(v.shape(), numbers) : Tensor.of(v.shape(), numbers));
             given.put(graph.read(copy), v.tensorType());
             return graph.read(copy);
         }
@@ -155,6 +183,15 @@ public final class Probe {
         }
         inputs.put(name, values);
         return graph.input(name, v.type(), v.shape().dims());
+    }
+
+    /** Weights of 8 bits, none beyond 127 in magnitude. */
+    private static Tensor bytes(Shape shape, float... numbers) {
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Math.max(-127, Math.min(127, Math.round(40 * numbers[i])));
+        }
+        return Tensor.of(shape, bytes);
     }
 
     /** A value of that shape, filled from the table. */

@@ -173,6 +173,9 @@ public final class Graph {
         op.checkArity(args.size());
         Node node;
         try {
+            if (op != Op.CAST && args.stream().anyMatch(x -> x.type() == DType.INT8)) {
+                throw new IllegalArgumentException("INT8 is cast before it is computed with");
+            }
             node = new Node(this, nodes.size(), op, args, attributes, op.types(args, attributes));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException(

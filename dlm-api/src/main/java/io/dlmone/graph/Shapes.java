@@ -96,6 +96,7 @@ final class Shapes {
     }
 
     static List<TensorType> cast(List<Value> in, Attributes a) {
+        require(a.object("to", DType.class) != DType.INT8, "nothing is cast to INT8");
         return List.of(new TensorType(a.object("to", DType.class), in.get(0).shape()));
     }
 

@@ -14,11 +14,13 @@ import java.util.Objects;
 public final class Variable {
 
     private final String name;
+    private final DType type;
     private final Shape shape;
     private final boolean frozen;
 
-    private Variable(String name, Shape shape, boolean frozen) {
+    private Variable(String name, DType type, Shape shape, boolean frozen) {
         this.name = Objects.requireNonNull(name);
+        this.type = Objects.requireNonNull(type);
         this.shape = Objects.requireNonNull(shape);
         this.frozen = frozen;
     }
@@ -30,7 +32,7 @@ public final class Variable {
      * @param shape its shape
      */
     public static Variable of(String name, Shape shape) {
-        return new Variable(name, shape, false);
+        return new Variable(name, DType.FLOAT32, shape, false);
     }
 
     /**
@@ -40,7 +42,18 @@ public final class Variable {
      * @param shape its shape
      */
     public static Variable frozen(String name, Shape shape) {
-        return new Variable(name, shape, true);
+        return frozen(name, DType.FLOAT32, shape);
+    }
+
+    /**
+     * {@return a variable whose value no graph changes}
+     *
+     * @param name unique in a backend
+     * @param type its element type
+     * @param shape its shape
+     */
+    public static Variable frozen(String name, DType type, Shape shape) {
+        return new Variable(name, type, shape, true);
     }
 
     /** {@return its name, unique in a backend} */
@@ -55,7 +68,7 @@ public final class Variable {
 
     /** {@return its element type} */
     public DType type() {
-        return DType.FLOAT32;
+        return type;
     }
 
     /** {@return whether no graph may assign it} */

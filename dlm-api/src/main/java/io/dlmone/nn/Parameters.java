@@ -2,7 +2,10 @@ package io.dlmone.nn;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
+import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,6 +20,7 @@ import java.util.Objects;
 public final class Parameters {
 
     private final Map<String, Variable> variables = new LinkedHashMap<>();
+    private final Map<String, Variable> scales = new LinkedHashMap<>();
 
     private Parameters() {}
 
@@ -52,6 +56,25 @@ public final class Parameters {
     public static Parameters frozen(String owner, List<ParameterSpec> specs) {
         Parameters p = new Parameters();
         specs.forEach(s -> p.variables.put(s.name(), Variable.frozen(owner + "/" + s.name(), s.shape())));
+        return p;
+    }
+
+    /**
+     * {@return variables that stay as they are, those in 8 bits that are kept in 8 bits}
+     *
+     * @param owner begins the names of the variables
+     * @param specs the parameters
+     * @param stored their values, as {@link Int8Weights} keeps them; to be {@linkplain #write written} too
+     */
+    public static Parameters frozen(String owner, List<ParameterSpec> specs, Map<String, Tensor> stored) {
+        Parameters p = frozen(owner, specs);
+        for (String name : Int8Weights.names(stored)) {
+            String scale = Int8Weights.scaleOf(name);
+            Variable numbers = Variable.frozen(owner + "/" + name, DType.INT8, p.get(name).shape());
+            p.variables.put(name, numbers);
+            Shape shape = Int8Weights.scale(stored, name).shape();
+            p.scales.put(name, Variable.frozen(owner + "/" + scale, shape));
+        }
         return p;
     }
 
@@ -97,11 +120,15 @@ public final class Parameters {
      * @param graph graph that reads them
      */
     public Weights in(Graph graph) {
-        return name -> graph.read(get(name));
+        return name -> {
+            Value value = graph.read(get(name));
+            Variable scale = scales.get(name);
+            return scale == null ? value : Int8Weights.of(value, graph.read(scale));
+        };
     }
 
     /**
-     * Writes values by checkpoint name; every parameter must have one.
+     * Writes values by checkpoint name; every parameter must have one, and its scales where it is in 8 bits.
      *
      * @param backend where they lie
      * @param values tensors by checkpoint name
@@ -114,6 +141,7 @@ public final class Parameters {
             }
             backend.write(variable, value);
         });
+        scales.forEach((name, scale) -> backend.write(scale, Int8Weights.scale(values, name)));
     }
 
     /**
@@ -152,6 +180,7 @@ public final class Parameters {
     public Map<String, Tensor> read(Backend backend) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         variables.forEach((name, variable) -> values.put(name, backend.read(variable)));
+        scales.forEach((name, scale) -> values.put(Int8Weights.scaleOf(name), backend.read(scale)));
         return values;
     }
 
@@ -162,5 +191,6 @@ public final class Parameters {
      */
     public void release(Backend backend) {
         variables.values().forEach(backend::release);
+        scales.values().forEach(backend::release);
     }
 }

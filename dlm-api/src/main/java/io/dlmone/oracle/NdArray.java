@@ -54,6 +54,16 @@ public final class NdArray {
     }
 
     /**
+     * {@return an INT8 array}
+     *
+     * @param shape its shape
+     * @param data elements in row-major order
+     */
+    public static NdArray of(Shape shape, byte... data) {
+        return new NdArray(DType.INT8, shape, data);
+    }
+
+    /**
      * {@return the tensor's values, exactly}
      *
      * @param t any tensor
@@ -67,6 +77,7 @@ public final class NdArray {
             }
             case INT64 -> of(t.shape(), t.longs().clone());
             case BOOL -> of(t.shape(), t.booleans().clone());
+            case INT8 -> of(t.shape(), t.bytes().clone());
         };
     }
 
@@ -82,6 +93,7 @@ public final class NdArray {
             }
             case INT64 -> Tensor.of(shape, longs().clone());
             case BOOL -> Tensor.of(shape, booleans().clone());
+            case INT8 -> Tensor.of(shape, bytes().clone());
         };
     }
 
@@ -110,6 +122,11 @@ public final class NdArray {
         return (boolean[]) data;
     }
 
+    /** {@return the elements of an INT8 array, not copied} */
+    public byte[] bytes() {
+        return (byte[]) data;
+    }
+
     /** {@return every element as a number; true is 1} */
     public double[] numbers() {
         return switch (type) {
@@ -118,6 +135,11 @@ public final class NdArray {
             case BOOL -> {
                 double[] d = new double[shape.size()];
                 Arrays.setAll(d, i -> booleans()[i] ? 1 : 0);
+                yield d;
+            }
+            case INT8 -> {
+                double[] d = new double[shape.size()];
+                Arrays.setAll(d, i -> bytes()[i]);
                 yield d;
             }
         };
@@ -138,6 +160,13 @@ public final class NdArray {
                 boolean[] b = new boolean[offsets.length];
                 for (int i = 0; i < b.length; i++) {
                     b[i] = booleans()[offsets[i]];
+                }
+                yield of(out, b);
+            }
+            case INT8 -> {
+                byte[] b = new byte[offsets.length];
+                for (int i = 0; i < b.length; i++) {
+                    b[i] = bytes()[offsets[i]];
                 }
                 yield of(out, b);
             }

@@ -110,6 +110,7 @@ final class Primitives {
                         x.shape(),
                         Arrays.stream(x.numbers()).mapToLong(v -> (long) v).toArray());
             case BOOL -> truth(NdArray.of(x.shape(), x.numbers()));
+            case INT8 -> throw new IllegalArgumentException("nothing is cast to INT8");
         };
     }
 

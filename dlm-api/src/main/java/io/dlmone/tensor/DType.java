@@ -7,7 +7,9 @@ public enum DType {
     /** Whole numbers of 64 bits. */
     INT64(8),
     /** True or false, a byte each. */
-    BOOL(1);
+    BOOL(1),
+    /** Whole numbers of 8 bits, in which weights can be kept: to be computed with they are cast. */
+    INT8(1);
 
     private final int bytes;
 

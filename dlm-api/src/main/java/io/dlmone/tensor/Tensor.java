@@ -53,6 +53,16 @@ public final class Tensor {
     }
 
     /**
+     * {@return an INT8 tensor}
+     *
+     * @param shape its shape
+     * @param data elements in row-major order, not copied
+     */
+    public static Tensor of(Shape shape, byte... data) {
+        return new Tensor(DType.INT8, shape, data, data.length);
+    }
+
+    /**
      * {@return a FLOAT32 tensor of one element and no axes}
      *
      * @param value its value
@@ -104,6 +114,11 @@ public final class Tensor {
         return (boolean[]) as(DType.BOOL);
     }
 
+    /** {@return the storage of an INT8 tensor, not a copy} */
+    public byte[] bytes() {
+        return (byte[]) as(DType.INT8);
+    }
+
     /** {@return the one value of a FLOAT32 tensor of size 1} */
     public float item() {
         float[] f = floats();
@@ -129,6 +144,7 @@ public final class Tensor {
                     case FLOAT32 -> Arrays.equals(floats(), t.floats());
                     case INT64 -> Arrays.equals(longs(), t.longs());
                     case BOOL -> Arrays.equals(booleans(), t.booleans());
+                    case INT8 -> Arrays.equals(bytes(), t.bytes());
                 };
     }
 
@@ -139,6 +155,7 @@ public final class Tensor {
                     case FLOAT32 -> Arrays.hashCode(floats());
                     case INT64 -> Arrays.hashCode(longs());
                     case BOOL -> Arrays.hashCode(booleans());
+                    case INT8 -> Arrays.hashCode(bytes());
                 };
     }
 

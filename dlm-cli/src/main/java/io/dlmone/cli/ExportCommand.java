@@ -1,12 +1,15 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
+import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.io.OutputPlace;
+import io.dlmone.student.export.Int8Model;
 import io.dlmone.student.export.ModelExport;
 import io.dlmone.train.Checks;
 import io.dlmone.train.ProgressListener;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,6 +50,14 @@ final class ExportCommand implements Runnable {
             description = "Sentences in one call, from 1. Default: any number, call by call.")
     private Integer batch;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            defaultValue = "fp32",
+            description = "Of the weights of matrix products: as the model has them (fp32), or int8, as of a model that"
+                    + " 'dlm quantize' has made.")
+    private String precision;
+
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The directory to write, new or empty.")
     private Path out;
 
@@ -58,13 +69,14 @@ final class ExportCommand implements Runnable {
     @Override
     public void run() {
         OutputPlace.requireDirectory(out);
-        Checks checks = new Checks();
+        Checks checks = new Checks().oneOf("precision", precision, List.of("fp32", "int8"));
         if (batch != null) {
             checks.whole("batch", batch, 1, Checks.MOST_TOGETHER);
         }
         checks.refuse();
         OptionalInt size = batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
-        new ModelExport(ModelDirectory.load(model), format, size).write(out);
+        ModelBundle bundle = ModelDirectory.load(model);
+        new ModelExport(precision.equals("int8") ? Int8Model.of(bundle) : bundle, format, size).write(out);
         progress.say("Wrote " + out + "; its README.md says how to run it");
     }
 }

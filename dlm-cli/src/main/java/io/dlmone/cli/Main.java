@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ImportCommand.class,
             NgramsCommand.class,
+            QuantizeCommand.class,
             DistillCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,

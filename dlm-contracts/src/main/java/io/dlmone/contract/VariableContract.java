@@ -8,9 +8,17 @@ import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
+import io.dlmone.nn.Int8Weights;
+import io.dlmone.nn.ParameterSpec;
+import io.dlmone.nn.Parameters;
+import io.dlmone.nn.Weights;
+import io.dlmone.oracle.Interpreter;
+import io.dlmone.oracle.NdArray;
+import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -174,6 +182,62 @@ abstract class VariableContract extends ProgramContract {
         assertThat(second.get("next")).isEqualTo(pair(100, 200));
         second.get("next").floats()[0] = 99;
         assertValue(a, 100, 200);
+    }
+
+    @Test
+    final void weightsIn8BitsAreKeptExactly() {
+        Variable numbers = Variable.frozen("numbers", DType.INT8, Shape.of(2, 3));
+        Tensor values = Tensor.of(Shape.of(2, 3), (byte) -128, (byte) -127, (byte) -1, (byte) 0, (byte) 5, (byte) 127);
+        backend.write(numbers, values);
+        assertThat(backend.read(numbers)).isEqualTo(values);
+        assertThatThrownBy(() -> backend.write(numbers, Tensor.zeros(Shape.of(2, 3))))
+                .isInstanceOf(IllegalArgumentException.class);
+        Graph g = new Graph("cast");
+        g.output("floats", cast(g.read(numbers), DType.FLOAT32));
+        g.output("whole", cast(g.constant(values), DType.INT64));
+        Map<String, Tensor> out = run(g, Map.of());
+        assertThat(out.get("floats")).isEqualTo(Tensor.of(Shape.of(2, 3), -128f, -127f, -1f, 0f, 5f, 127f));
+        assertThat(out.get("whole")).isEqualTo(Tensor.of(Shape.of(2, 3), -128L, -127L, -1L, 0L, 5L, 127L));
+    }
+
+    /** An engine may multiply the 8 bits themselves, by an input that it rounds to as many. */
+    @Test
+    final void weightsIn8BitsAreMultiplied() {
+        CounterRandom random = CounterRandom.of(7, "int8");
+        Tensor x = Tensor.of(Shape.of(3, 5, 64), random.gaussians(0, 3 * 5 * 64));
+        Map<String, Tensor> weights = Map.of(
+                "turned", Tensor.of(Shape.of(48, 64), random.gaussians(1, 48 * 64)),
+                "straight", Tensor.of(Shape.of(64, 48), random.gaussians(2, 64 * 48)));
+        Map<String, Tensor> stored = Int8Weights.quantized(weights, Map.of("turned", 0, "straight", 1));
+        List<ParameterSpec> specs = weights.entrySet().stream()
+                .map(entry -> new ParameterSpec(entry.getKey(), entry.getValue().shape(), new ParameterSpec.Init.Constant(0)))
+                .toList();
+        Parameters parameters = Parameters.frozen("int8", specs, stored);
+        parameters.write(backend, stored);
+        Map<String, Tensor> found = run(products(parameters::in), Map.of("x", x));
+        Map<String, NdArray> meant =
+                Interpreter.run(products(g -> Int8Weights.constants(g, stored)), Map.of("x", NdArray.from(x)));
+        found.forEach((name, tensor) -> {
+            double[] expected = meant.get(name).doubles();
+            double greatest = 0;
+            double error = 0;
+            for (int i = 0; i < expected.length; i++) {
+                greatest = Math.max(greatest, Math.abs(expected[i]));
+                error = Math.max(error, Math.abs(tensor.floats()[i] - expected[i]));
+            }
+            assertThat(error / greatest).as(name).isLessThan(0x1p-6);
+        });
+        assertThat(parameters.read(backend)).isEqualTo(stored);
+    }
+
+    private static Graph products(Function<Graph, Weights> weights) {
+        Graph g = new Graph("int8");
+        Value x = g.input("x", DType.FLOAT32, 3, 5, 64);
+        Weights w = weights.apply(g);
+        Value bias = g.constant(Tensor.of(Shape.of(48), CounterRandom.of(8, "bias").gaussians(0, 48)));
+        g.output("turned", add(matmul(x, transposeMatrix(w.get("turned"))), bias));
+        g.output("straight", matmul(x, w.get("straight")));
+        return g;
     }
 
     @Test

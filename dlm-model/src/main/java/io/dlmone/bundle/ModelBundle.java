@@ -2,6 +2,7 @@ package io.dlmone.bundle;
 
 import io.dlmone.model.TeacherModel;
 import io.dlmone.ngrams.NgramModel;
+import io.dlmone.nn.Int8Weights;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.SequenceLayout;
 import io.dlmone.text.Tokenizer;
@@ -17,7 +18,8 @@ import java.util.Optional;
  *
  * @param architecture the network
  * @param tokenizer turns text into tokens
- * @param weights one for each of the architecture's parameters, by name
+ * @param weights one for each of the architecture's parameters, by name: FLOAT32, or INT8 with its scales, as
+ *     {@link Int8Weights} keeps them
  * @param role what the model is
  * @param generation how it writes
  * @param ngrams of the sentences to be written, for {@link GenerationConfig#ngramWeight}; may be absent
@@ -75,6 +77,11 @@ public record ModelBundle(
      */
     public ModelBundle writing(GenerationConfig otherwise) {
         return new ModelBundle(architecture, tokenizer, weights, role, otherwise, ngrams, card);
+    }
+
+    /** {@return the weights in FLOAT32, as trainings want them} */
+    public Map<String, Tensor> floatWeights() {
+        return Int8Weights.floats(weights);
     }
 
     /** {@return how a pair of texts becomes one sequence of this model} */

@@ -4,16 +4,19 @@ import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.model.NoiseSchedule;
 import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Int8Weights;
 import io.dlmone.nn.ParameterSpec;
 import io.dlmone.objective.Setting;
 import io.dlmone.sampling.RoundingTimes;
 import io.dlmone.tensor.DType;
+import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether the parts of a model fit each other. */
 final class ModelChecks {
@@ -45,6 +48,9 @@ final class ModelChecks {
             String expected = DType.FLOAT32 + " " + spec.shape();
             if (tensor == null) {
                 problems.add(new Problem(ErrorId.MODEL_5, at, expected, "no such tensor of floats", REMEDY));
+            } else if (tensor.type() == DType.INT8 && tensor.shape().equals(spec.shape())) {
+                Optional<Tensor> scales = Optional.ofNullable(left.remove(Int8Weights.scaleOf(spec.name())));
+                problems.addAll(scales(tensor, scales, where + ": tensor " + Int8Weights.scaleOf(spec.name())));
             } else if (tensor.type() != DType.FLOAT32 || !tensor.shape().equals(spec.shape())) {
                 problems.add(new Problem(ErrorId.MODEL_7, at, expected, tensor.type() + " " + tensor.shape(), REMEDY));
             }
@@ -67,6 +73,31 @@ final class ModelChecks {
                 problems.size() - SHOWN + " more problems",
                 REMEDY));
         return first;
+    }
+
+    /** Scales of a weight in 8 bits that are missing, or none above 0 for each row or each column. */
+    private static List<Problem> scales(Tensor weight, Optional<Tensor> scales, String at) {
+        boolean matrix = weight.shape().rank() == 2;
+        String expected = matrix
+                ? DType.FLOAT32 + " " + Int8Weights.scaleShape(weight.shape(), 0) + " or "
+                        + Int8Weights.scaleShape(weight.shape(), 1)
+                : "a matrix, as all weights in 8 bits are";
+        String found = scales.map(t -> t.type() + " " + t.shape()).orElse("no such tensor of floats");
+        if (!matrix || scales.filter(t -> isScaleOf(weight.shape(), t)).isEmpty()) {
+            return List.of(new Problem(ErrorId.MODEL_7, at, expected, found, REMEDY));
+        }
+        for (float scale : scales.get().floats()) {
+            if (!(scale > 0)) {
+                return List.of(new Problem(ErrorId.MODEL_7, at, "numbers above 0", String.valueOf(scale), REMEDY));
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean isScaleOf(Shape weight, Tensor scales) {
+        return scales.type() == DType.FLOAT32
+                && (scales.shape().equals(Int8Weights.scaleShape(weight, 0))
+                        || scales.shape().equals(Int8Weights.scaleShape(weight, 1)));
     }
 
     /** A vocabulary that is not as long as the embedding table. */

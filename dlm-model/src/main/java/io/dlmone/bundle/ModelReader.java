@@ -18,6 +18,7 @@ import io.dlmone.io.Safetensors;
 import io.dlmone.io.StateNames;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.ngrams.NgramModel;
+import io.dlmone.nn.Int8Weights;
 import io.dlmone.nn.ParameterSpec;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.sampling.RoundingTimes;
@@ -38,6 +39,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads one model and collects every problem of its files. */
 final class ModelReader {
@@ -88,7 +91,8 @@ final class ModelReader {
             weights.keySet()
                     .retainAll(architecture.parameters().stream()
                             .map(ParameterSpec::name)
-                            .toList());
+                            .flatMap(name -> Stream.of(name, Int8Weights.scaleOf(name)))
+                            .collect(Collectors.toSet()));
             problems.addAll(FiniteTensors.problems(weights, where(ModelDirectory.WEIGHTS)));
         }
         if (architecture != null && vocabulary != null) {

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 
 /**
  * Element types of tensors in files, by the names of the safetensors format, and how they become tensors: floats of any
- * width become FLOAT32 (rounded to nearest from F64, exact from F16 and BF16), integers INT64.
+ * width become FLOAT32 (rounded to nearest from F64, exact from F16 and BF16), integers INT64, but those of 8 bits INT8.
  */
 public enum ElementType {
     /** Float64, read as float32. */
@@ -29,6 +29,8 @@ public enum ElementType {
     I64(8, DType.INT64),
     /** Whole numbers of 32 bits, read as 64. */
     I32(4, DType.INT64),
+    /** Whole numbers of 8 bits. */
+    I8(1, DType.INT8),
     /** A byte that is 0 or 1. */
     BOOL(1, DType.BOOL),
     /** Elements of any other type: a file may hold them, and they are refused only where they are wanted. */
@@ -60,6 +62,7 @@ public enum ElementType {
             case FLOAT32 -> F32;
             case INT64 -> I64;
             case BOOL -> BOOL;
+            case INT8 -> I8;
         };
     }
 
@@ -79,7 +82,7 @@ public enum ElementType {
             throw new UserException(new Problem(
                     ErrorId.TENSOR_5,
                     where,
-                    "elements of F64, F32, F16, BF16, I64, I32 or BOOL",
+                    "elements of F64, F32, F16, BF16, I64, I32, I8 or BOOL",
                     "another type",
                     "Convert the tensor to F32."));
         }
@@ -102,6 +105,11 @@ public enum ElementType {
             case BOOL -> {
                 boolean[] values = new boolean[n];
                 chunks(in, n, (from, at, count) -> booleans(from, values, at, count, where));
+                return Tensor.of(shape, values);
+            }
+            case INT8 -> {
+                byte[] values = new byte[n];
+                chunks(in, n, (from, at, count) -> from.get(values, at, count));
                 return Tensor.of(shape, values);
             }
             default -> throw new AssertionError(type);

@@ -180,7 +180,7 @@ public final class TextGenerator implements AutoCloseable {
     }
 
     private static Parameters load(ModelBundle bundle, Backend backend) {
-        Parameters p = Parameters.frozen("model", bundle.architecture().parameters());
+        Parameters p = Parameters.frozen("model", bundle.architecture().parameters(), bundle.weights());
         p.write(backend, bundle.weights());
         return p;
     }

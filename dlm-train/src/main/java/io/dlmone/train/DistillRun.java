@@ -158,7 +158,7 @@ public final class DistillRun {
         Examples examples =
                 data.drawn(model.layout(teacher.tokenizer()), options.run().seed());
         GenerationConfig generation = generation(settings.get(0));
-        try (Distillation distillation = new Distillation(context.backend(), model, teacher.weights(), examples);
+        try (Distillation distillation = new Distillation(context.backend(), model, teacher.floatWeights(), examples);
                 Validation validation = validation(data, teacher, distillation, generation)) {
             init.ifPresent(distillation::begin);
             DistillTraining training = new DistillTraining(

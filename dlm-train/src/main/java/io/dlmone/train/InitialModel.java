@@ -40,7 +40,7 @@ public record InitialModel(String location, GivenSizes given) implements Network
                 given.agreeWith(
                         family, bundle.architecture(), bundle.tokenizer().name(), "setting init " + location),
                 bundle.tokenizer(),
-                bundle.weights(),
+                bundle.floatWeights(),
                 "setting init " + location,
                 origins(location));
     }

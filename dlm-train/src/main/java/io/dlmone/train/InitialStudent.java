@@ -33,7 +33,7 @@ record InitialStudent(String location) {
                         "a student that reads its tokens in a call of its own, which one that was fused cannot any more",
                         location)
                 .refuse();
-        return model.weights();
+        return model.floatWeights();
     }
 
     private static boolean isMadeFrom(ModelBundle teacher, ModelBundle model) {
@@ -43,8 +43,8 @@ record InitialStudent(String location) {
                         .vocabulary()
                         .tokens()
                         .equals(teacher.tokenizer().vocabulary().tokens())
-                && teacher.architecture().embeddingParameters().stream().allMatch(name -> model.weights()
+                && teacher.architecture().embeddingParameters().stream().allMatch(name -> model.floatWeights()
                         .get(name)
-                        .equals(teacher.weights().get(name)));
+                        .equals(teacher.floatWeights().get(name)));
     }
 }

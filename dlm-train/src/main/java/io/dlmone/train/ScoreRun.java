@@ -60,7 +60,7 @@ public record ScoreRun(String model, Path input, Path output) {
         TeacherModel network = bundle.architecture();
         Map<String, Tensor> in = inputs(network);
         Backend backend = context.backend();
-        Parameters parameters = Parameters.frozen("model", network.parameters());
+        Parameters parameters = Parameters.frozen("model", network.parameters(), bundle.weights());
         parameters.write(backend, bundle.weights());
         Map<String, Tensor> out = backend.compile(graph(bundle, parameters, in)).run(in);
         new Safetensors(out, Map.of("format", "pt")).write(output);

@@ -38,7 +38,7 @@ public final class UpdateRate {
         try (Distillation trial = new Distillation(
                 context.backend(),
                 teacher.architecture(),
-                teacher.weights(),
+                teacher.floatWeights(),
                 data.drawn(teacher.layout(), options.run().seed()))) {
             trial.objective(first.objective(), settings);
             int round = settings.get(KdObjective.ENDPOINT_REUSE);

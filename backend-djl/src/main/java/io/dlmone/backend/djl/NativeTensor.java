@@ -54,6 +54,11 @@ final class NativeTensor {
                 bytes.asLongBuffer().get(data);
                 return Tensor.of(shape, data);
             }
+            case INT8 -> {
+                byte[] data = new byte[shape.size()];
+                bytes.get(data);
+                return Tensor.of(shape, data);
+            }
             default -> {
                 boolean[] data = new boolean[shape.size()];
                 for (int i = 0; i < data.length; i++) {
@@ -75,6 +80,7 @@ final class NativeTensor {
                     bytes.put(i, (byte) (flags[i] ? 1 : 0));
                 }
             }
+            case INT8 -> bytes.duplicate().put(value.bytes());
         }
     }
 
@@ -83,6 +89,7 @@ final class NativeTensor {
             case FLOAT32 -> DataType.FLOAT32;
             case INT64 -> DataType.INT64;
             case BOOL -> DataType.BOOLEAN;
+            case INT8 -> DataType.INT8;
         };
     }
 }

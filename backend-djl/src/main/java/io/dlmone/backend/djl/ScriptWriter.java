@@ -287,6 +287,7 @@ final class ScriptWriter {
             case FLOAT32 -> 6;
             case INT64 -> 4;
             case BOOL -> 11;
+            case INT8 -> 1;
         };
     }
 }

@@ -79,6 +79,7 @@ final class TorchScriptArchive {
             case FLOAT32 -> "FloatStorage";
             case INT64 -> "LongStorage";
             case BOOL -> "BoolStorage";
+            case INT8 -> "CharStorage";
         };
     }
 

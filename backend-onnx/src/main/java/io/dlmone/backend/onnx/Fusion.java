@@ -4,6 +4,7 @@ import io.dlmone.graph.Graph;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
+import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.util.ArrayList;
@@ -13,8 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds what need not be computed by itself: transposes, scalings and additions that a matrix product does on the way,
@@ -27,11 +30,15 @@ final class Fusion {
 
     /**
      * A factor of a product: {@code source}, its axes permuted by {@code perm} (empty for as they are), the last two
-     * read as swapped if {@code swapped}.
+     * read as swapped if {@code swapped}. Weights in 8 bits have {@code scales}, which are null elsewhere.
      */
-    record Factor(Value source, List<Integer> perm, boolean swapped) {
+    record Factor(Value source, List<Integer> perm, boolean swapped, Value scales) {
+        static Factor of(Value source, List<Integer> perm, boolean swapped) {
+            return new Factor(source, perm, swapped, null);
+        }
+
         Factor swap() {
-            return new Factor(source, perm, !swapped);
+            return of(source, perm, !swapped);
         }
 
         int rank() {
@@ -42,7 +49,14 @@ final class Fusion {
     /** {@code alpha a b + addend}, the addend being null for none. */
     record Product(Factor a, Factor b, double alpha, Value addend) {
         List<Value> reads() {
-            return addend == null ? List.of(a.source, b.source) : List.of(a.source, b.source, addend);
+            return Stream.of(a.source, b.source, b.scales, addend)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+
+        /** Whether whole numbers of 8 bits are multiplied. */
+        boolean isInt8() {
+            return b.scales != null;
         }
 
         /** Whether this is one product of two matrices, rows of leading axes taken together. */
@@ -55,15 +69,18 @@ final class Fusion {
     private final Map<Node, Product> products = new HashMap<>();
     private final List<Node> needed = new ArrayList<>();
 
-    /** @param products whether products do more on the way than multiply */
-    Fusion(Graph graph, boolean products) {
+    /**
+     * @param products whether products do more on the way than multiply
+     * @param int8 whether they take weights in 8 bits as they are
+     */
+    Fusion(Graph graph, boolean products, boolean int8) {
         List<Node> live = graph.liveNodes();
         live.forEach(n -> n.inputs().forEach(this::use));
         graph.outputs().values().forEach(this::use);
         graph.assignments().values().forEach(this::use);
-        if (products) {
-            live.forEach(n -> find(n).ifPresent(p -> this.products.put(n, p)));
-        }
+        live.forEach(n -> (int8 ? ofBytes(n) : Optional.<Product>empty())
+                .or(() -> products ? find(n) : Optional.empty())
+                .ifPresent(p -> this.products.put(n, p)));
         Set<Node> wanted = new HashSet<>();
         graph.outputs().values().forEach(v -> wanted.add(v.node()));
         graph.assignments().values().forEach(v -> wanted.add(v.node()));
@@ -120,7 +137,7 @@ final class Fusion {
             case MATMUL -> Optional.of(new Product(factor(n.input(0)), factor(n.input(1)), 1, null));
             case TRANSPOSE ->
                 absorbable(n.input(0))
-                        .filter(p -> p.addend == null && p.a.rank() == p.b.rank())
+                        .filter(p -> p.addend == null && !p.isInt8() && p.a.rank() == p.b.rank())
                         .filter(p -> Arrays.equals(n.attributes().integers("perm"), swapping(p.a.rank())))
                         .map(p -> new Product(p.b.swap(), p.a.swap(), p.alpha, null));
             case MUL -> scaled(n.input(0), n.input(1)).or(() -> scaled(n.input(1), n.input(0)));
@@ -129,12 +146,40 @@ final class Fusion {
         };
     }
 
+    /** A product with weights in 8 bits: numbers, cast, times one scale for each of the product's outputs. */
+    private static Optional<Product> ofBytes(Node n) {
+        if (n.op() != Op.MATMUL) {
+            return Optional.empty();
+        }
+        Factor right = factor(n.input(1));
+        Node scaled = right.source.node();
+        if (scaled.op() != Op.MUL || right.rank() != 2 || !right.perm.isEmpty()) {
+            return Optional.empty();
+        }
+        Node cast = scaled.input(0).node();
+        Value scales = scaled.input(1);
+        int outputs = right.swapped ? 0 : 1;
+        boolean fits = cast.op() == Op.CAST
+                && cast.input(0).type() == DType.INT8
+                && scales.node().op().isLeaf()
+                && scales.shape().equals(right.source.shape().with(1 - outputs, 1));
+        return fits
+                ? Optional.of(new Product(
+                        Factor.of(n.input(0), List.of(), false),
+                        new Factor(cast.input(0), List.of(), right.swapped, scales),
+                        1,
+                        null))
+                : Optional.empty();
+    }
+
     private Optional<Product> scaled(Value product, Value factor) {
         if (factor.node().op() != Op.CONSTANT || factor.shape().rank() != 0) {
             return Optional.empty();
         }
         double scale = factor.node().attributes().object("value", Tensor.class).item();
-        return absorbable(product).filter(p -> p.addend == null).map(p -> new Product(p.a, p.b, p.alpha * scale, null));
+        return absorbable(product)
+                .filter(p -> p.addend == null && !p.isInt8())
+                .map(p -> new Product(p.a, p.b, p.alpha * scale, null));
     }
 
     private Optional<Product> added(Node sum, Value product, Value addend) {
@@ -158,7 +203,7 @@ final class Fusion {
      */
     private static Factor factor(Value v) {
         if (v.node().op() != Op.TRANSPOSE) {
-            return new Factor(v, List.of(), false);
+            return Factor.of(v, List.of(), false);
         }
         int[] perm = v.node().attributes().integers("perm");
         int[] other = perm.clone();
@@ -167,10 +212,10 @@ final class Fusion {
         other[last - 1] = perm[last];
         Value source = v.node().input(0);
         if (Arrays.equals(perm, swapping(perm.length))) {
-            return new Factor(source, List.of(), true);
+            return Factor.of(source, List.of(), true);
         }
         boolean swap = other[last] == last;
-        return new Factor(source, Arrays.stream(swap ? other : perm).boxed().toList(), swap);
+        return Factor.of(source, Arrays.stream(swap ? other : perm).boxed().toList(), swap);
     }
 
     private static int[] swapping(int rank) {

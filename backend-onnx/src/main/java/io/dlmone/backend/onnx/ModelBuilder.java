@@ -147,6 +147,7 @@ final class ModelBuilder {
                     case FLOAT32 -> TensorProto.DataType.FLOAT;
                     case INT64 -> TensorProto.DataType.INT64;
                     case BOOL -> TensorProto.DataType.BOOL;
+                    case INT8 -> TensorProto.DataType.UINT8;
                 };
         return onnx.getNumber();
     }
@@ -188,6 +189,7 @@ final class ModelBuilder {
                 }
                 bytes.rewind();
             }
+            case INT8 -> bytes.put(NativeTensor.shifted(t.bytes())).rewind();
         }
         return ByteString.copyFrom(bytes);
     }

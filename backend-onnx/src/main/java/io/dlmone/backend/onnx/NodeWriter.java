@@ -100,6 +100,17 @@ final class NodeWriter {
                 () -> model.node("Transpose", List.of(name(v)), ModelBuilder.attribute("perm", axes)));
     }
 
+    /** A value as bytes by its range in a run, written once: the bytes, what one of them is worth, and which is zero. */
+    List<String> bytes(Value v) {
+        String prefix = once(List.of("DynamicQuantizeLinear", v), () -> {
+            String first = model.fresh();
+            model.node(
+                    "", "DynamicQuantizeLinear", List.of(name(v)), List.of(first, first + ".scale", first + ".zero"));
+            return first;
+        });
+        return List.of(prefix, prefix + ".scale", prefix + ".zero");
+    }
+
     /** Writes a node as its one result from some inputs. */
     void result(Node n, String op, List<String> inputs, AttributeProto... attributes) {
         model.node("", op, inputs, List.of(name(n.output())), attributes);

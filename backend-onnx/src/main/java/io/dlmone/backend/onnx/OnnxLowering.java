@@ -46,7 +46,7 @@ final class OnnxLowering {
         this.plain = plain;
         this.file = file;
         this.rows = rows;
-        this.writer = new NodeWriter(model, new Fusion(graph, !plain), rows);
+        this.writer = new NodeWriter(model, new Fusion(graph, !plain, !plain || file), rows);
     }
 
     /**

@@ -6,7 +6,10 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.dlmone.backend.onnx.Fusion.Factor;
 import io.dlmone.backend.onnx.Fusion.Product;
 import io.dlmone.graph.Node;
+import io.dlmone.graph.Value;
+import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
+import io.dlmone.tensor.Tensor;
 import java.util.List;
 
 /** Writes a matrix product with what has been fused into it as one operator. */
@@ -15,6 +18,10 @@ final class ProductWriter {
     private ProductWriter() {}
 
     static void write(NodeWriter to, Node n, Product p) {
+        if (p.isInt8()) {
+            ofBytes(to, n, p);
+            return;
+        }
         String a = factor(to, p.a());
         String b = factor(to, p.b());
         AttributeProto[] attributes = {
@@ -34,6 +41,27 @@ final class ProductWriter {
                             List.of(a, b),
                             List.of(to.name(n.output())),
                             attributes);
+        }
+    }
+
+    /**
+     * A product of whole numbers: the left factor becomes bytes by its range in this run. ONNX Runtime makes one operator
+     * of all this.
+     */
+    private static void ofBytes(NodeWriter to, Node n, Product p) {
+        ModelBuilder model = to.model();
+        List<String> left = to.bytes(p.a().source());
+        Value numbers = p.b().source();
+        String right = p.b().swapped() ? to.transpose(numbers, List.of(1, 0)) : to.name(numbers);
+        String zero = model.constant(Tensor.of(Shape.scalar(), (byte) 0));
+        String sums = model.node("MatMulInteger", List.of(left.get(0), right, left.get(2), zero));
+        String floats = model.node("Cast", List.of(sums), attribute("to", ModelBuilder.elementType(DType.FLOAT32)));
+        String scales = to.reshape(to.name(p.b().scales()), n.output().shape().dim(-1));
+        String worth = model.node("Mul", List.of(left.get(1), scales));
+        if (p.addend() == null) {
+            to.result(n, "Mul", List.of(floats, worth));
+        } else {
+            to.result(n, "Add", List.of(model.node("Mul", List.of(floats, worth)), to.name(p.addend())));
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 final class SpecialPaths {
 
+    /** Both factors are rounded to 8 bits of their range. */
+    private static final double INT8_TOLERANCE = 0x1p-5;
+
     private SpecialPaths() {}
 
     /** Each of them by itself. */
@@ -52,6 +55,9 @@ final class SpecialPaths {
         List<Value> boundary = p.reads().stream()
                 .flatMap(v -> isScaled(v) ? v.node().inputs().stream() : Stream.of(v))
                 .toList();
+        if (p.isInt8()) {
+            return Optional.of(Probe.cut("int8 product", INT8_TOLERANCE, n.outputs(), boundary, true));
+        }
         boolean packed = p.reads().stream().anyMatch(SpecialPaths::isFrozen);
         boolean fused = !boundary.equals(n.inputs());
         return packed || fused

@@ -122,6 +122,7 @@ final class GraphBuilder {
             case FLOAT32 -> bytes.asFloatBuffer().put(t.floats());
             case INT64 -> bytes.asLongBuffer().put(t.longs());
             case BOOL -> bytes.put(NativeTensor.bytes(t.booleans()));
+            case INT8 -> bytes.put(t.bytes());
         }
         return bytes.array();
     }

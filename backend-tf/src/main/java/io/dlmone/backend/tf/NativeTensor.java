@@ -62,6 +62,7 @@ record NativeTensor(TFE_TensorHandle handle) implements AutoCloseable {
             case FLOAT32 -> new FloatPointer(to).put(value.floats());
             case INT64 -> new LongPointer(to).put(value.longs());
             case BOOL -> new BytePointer(to).put(bytes(value.booleans()));
+            case INT8 -> new BytePointer(to).put(value.bytes());
         }
     }
 
@@ -90,11 +91,11 @@ record NativeTensor(TFE_TensorHandle handle) implements AutoCloseable {
                 return Tensor.of(shape, longs);
             }
             default -> {
-                byte[] flags = new byte[size];
+                byte[] elements = new byte[size];
                 if (data != null) {
-                    new BytePointer(data).get(flags);
+                    new BytePointer(data).get(elements);
                 }
-                return Tensor.of(shape, booleans(flags));
+                return type.type() == DType.INT8 ? Tensor.of(shape, elements) : Tensor.of(shape, booleans(elements));
             }
         }
     }
@@ -121,6 +122,7 @@ record NativeTensor(TFE_TensorHandle handle) implements AutoCloseable {
             case FLOAT32 -> DataType.DT_FLOAT;
             case INT64 -> DataType.DT_INT64;
             case BOOL -> DataType.DT_BOOL;
+            case INT8 -> DataType.DT_INT8;
         };
     }
 

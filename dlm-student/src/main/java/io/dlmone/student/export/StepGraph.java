@@ -11,6 +11,7 @@ import io.dlmone.model.DenoiserInput;
 import io.dlmone.model.ScoreFunction;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
+import io.dlmone.nn.Int8Weights;
 import io.dlmone.sampling.GuidedScoreFunction;
 import io.dlmone.sampling.Rounding;
 import io.dlmone.sampling.RoundingTimes;
@@ -33,7 +34,7 @@ record StepGraph(ModelBundle bundle, int batch) {
         Graph g = new Graph("step");
         TeacherModel model = bundle.architecture();
         GenerationConfig generation = bundle.generation();
-        Denoiser net = model.bind(name -> g.constant(bundle.weights().get(name)), Dropout.NONE);
+        Denoiser net = model.bind(Int8Weights.constants(g, bundle.weights()), Dropout.NONE);
         Value ids = g.input(StudentGraph.IDS, DType.INT64, batch, model.length());
         Value start = g.input(StudentGraph.START, DType.INT64, batch);
         Value target = target(g, start);

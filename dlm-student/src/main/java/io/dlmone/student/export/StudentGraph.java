@@ -9,6 +9,7 @@ import io.dlmone.graph.Value;
 import io.dlmone.model.Denoiser;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
+import io.dlmone.nn.Int8Weights;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.student.OneStepGenerator;
@@ -41,7 +42,7 @@ record StudentGraph(ModelBundle bundle, int batch) {
     Graph record() {
         Graph g = new Graph("student");
         GenerationConfig generation = bundle.generation();
-        Denoiser net = model().bind(name -> g.constant(bundle.weights().get(name)), Dropout.NONE);
+        Denoiser net = model().bind(Int8Weights.constants(g, bundle.weights()), Dropout.NONE);
         Value ids = g.input(IDS, DType.INT64, batch, model().length());
         Value start = g.input(START, DType.INT64, batch);
         Value position = g.constant(positions());
