@@ -7,6 +7,7 @@ import io.dlmone.graph.Ops;
 import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
+import io.dlmone.nn.Int8Weights;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
@@ -77,11 +78,7 @@ public final class Probe {
      * @return the small graph with numbers for it
      */
     public static Probe cut(
-            String path,
-            double tolerance,
-            List<Value> results,
-            Collection<Value> boundary,
-            boolean keepsFrozen) {
+            String path, double tolerance, List<Value> results, Collection<Value> boundary, boolean keepsFrozen) {
         Probe probe = new Probe(path, tolerance, keepsFrozen);
         for (int i = 0; i < results.size(); i++) {
             probe.sum("result" + i, probe.image(results.get(i), boundary));
@@ -185,11 +182,11 @@ public final class Probe {
         return graph.input(name, v.type(), v.shape().dims());
     }
 
-    /** Weights of 8 bits, none beyond 127 in magnitude. */
+    /** Weights of 8 bits as great as they can be: sums that an engine cannot hold show. */
     private static Tensor bytes(Shape shape, float... numbers) {
         byte[] bytes = new byte[numbers.length];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) Math.max(-127, Math.min(127, Math.round(40 * numbers[i])));
+            bytes[i] = (byte) (numbers[i] < 0 ? -Int8Weights.GREATEST : Int8Weights.GREATEST);
         }
         return Tensor.of(shape, bytes);
     }

@@ -18,15 +18,18 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Weights of matrix products in 8 bits. A weight {@code w} is kept as whole numbers from -127 to 127 and, beside them
+ * Weights of matrix products in 8 bits. A weight {@code w} is kept as whole numbers from -64 to 64 and, beside them
  * under the name {@code w_scale}, what one of them is worth in each output of the product: the greatest magnitude there
- * is 127 of them (symmetric, per channel). In a graph the weight is their product; backends that know better multiply
+ * is 64 of them (symmetric, per channel). In a graph the weight is their product; backends that know better multiply
  * the whole numbers themselves.
  */
 public final class Int8Weights {
 
-    /** Greatest magnitude of a whole number: -128 is not used, so that both signs reach as far. */
-    public static final int GREATEST = 127;
+    /**
+     * Greatest magnitude of a whole number. Processors without instructions for products of bytes add two of them, each
+     * with a factor of at most 255, in 16 bits: up to here the sum is right everywhere.
+     */
+    public static final int GREATEST = 64;
 
     private static final String SCALE = "_scale";
 
@@ -62,8 +65,8 @@ public final class Int8Weights {
     public static Map<String, Integer> products(Graph graph, Map<String, Value> weights) {
         Map<Value, Set<Node>> readers = new HashMap<>();
         for (Node node : graph.liveNodes()) {
-            node.inputs()
-                    .forEach(v -> readers.computeIfAbsent(v, x -> new HashSet<>()).add(node));
+            node.inputs().forEach(v -> readers.computeIfAbsent(v, x -> new HashSet<>())
+                    .add(node));
         }
         Map<String, Integer> axes = new LinkedHashMap<>();
         weights.forEach((name, value) -> outputs(value, readers).ifPresent(axis -> axes.put(name, axis)));

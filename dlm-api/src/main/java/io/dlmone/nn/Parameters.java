@@ -70,7 +70,8 @@ public final class Parameters {
         Parameters p = frozen(owner, specs);
         for (String name : Int8Weights.names(stored)) {
             String scale = Int8Weights.scaleOf(name);
-            Variable numbers = Variable.frozen(owner + "/" + name, DType.INT8, p.get(name).shape());
+            Variable numbers =
+                    Variable.frozen(owner + "/" + name, DType.INT8, p.get(name).shape());
             p.variables.put(name, numbers);
             Shape shape = Int8Weights.scale(stored, name).shape();
             p.scales.put(name, Variable.frozen(owner + "/" + scale, shape));

@@ -2,14 +2,14 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.Plugins;
-import io.dlmone.cli.bench.BenchModel;
-import io.dlmone.cli.bench.BenchSize;
-import io.dlmone.cli.bench.Benchmark;
 import io.dlmone.cli.bench.PeakMemory;
 import io.dlmone.train.Checks;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.Families;
 import io.dlmone.train.Json;
+import io.dlmone.train.bench.BenchModel;
+import io.dlmone.train.bench.BenchSize;
+import io.dlmone.train.bench.Benchmark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +56,8 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "forward,sample,train,distill",
             paramLabel = "KIND",
-            description = "What to measure, of forward, sample, train, distill. Default: ${DEFAULT-VALUE}.")
+            description = "What to measure, of forward, int8 (forward with weights in 8 bits), sample, train, distill."
+                    + " Default: ${DEFAULT-VALUE}.")
     private List<String> kinds;
 
     @Option(names = "--batch", defaultValue = "32", description = "Sequences at once. Default: ${DEFAULT-VALUE}.")

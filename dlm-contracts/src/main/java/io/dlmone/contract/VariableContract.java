@@ -210,7 +210,8 @@ abstract class VariableContract extends ProgramContract {
                 "straight", Tensor.of(Shape.of(64, 48), random.gaussians(2, 64 * 48)));
         Map<String, Tensor> stored = Int8Weights.quantized(weights, Map.of("turned", 0, "straight", 1));
         List<ParameterSpec> specs = weights.entrySet().stream()
-                .map(entry -> new ParameterSpec(entry.getKey(), entry.getValue().shape(), new ParameterSpec.Init.Constant(0)))
+                .map(entry ->
+                        new ParameterSpec(entry.getKey(), entry.getValue().shape(), new ParameterSpec.Init.Constant(0)))
                 .toList();
         Parameters parameters = Parameters.frozen("int8", specs, stored);
         parameters.write(backend, stored);
@@ -234,7 +235,8 @@ abstract class VariableContract extends ProgramContract {
         Graph g = new Graph("int8");
         Value x = g.input("x", DType.FLOAT32, 3, 5, 64);
         Weights w = weights.apply(g);
-        Value bias = g.constant(Tensor.of(Shape.of(48), CounterRandom.of(8, "bias").gaussians(0, 48)));
+        Value bias =
+                g.constant(Tensor.of(Shape.of(48), CounterRandom.of(8, "bias").gaussians(0, 48)));
         g.output("turned", add(matmul(x, transposeMatrix(w.get("turned"))), bias));
         g.output("straight", matmul(x, w.get("straight")));
         return g;

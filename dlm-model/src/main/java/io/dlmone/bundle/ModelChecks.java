@@ -50,6 +50,14 @@ final class ModelChecks {
                 problems.add(new Problem(ErrorId.MODEL_5, at, expected, "no such tensor of floats", REMEDY));
             } else if (tensor.type() == DType.INT8 && tensor.shape().equals(spec.shape())) {
                 Optional<Tensor> scales = Optional.ofNullable(left.remove(Int8Weights.scaleOf(spec.name())));
+                if (greatest(tensor) > Int8Weights.GREATEST) {
+                    problems.add(new Problem(
+                            ErrorId.MODEL_7,
+                            at,
+                            "whole numbers from -" + Int8Weights.GREATEST + " to " + Int8Weights.GREATEST,
+                            greatest(tensor) + " in magnitude",
+                            REMEDY));
+                }
                 problems.addAll(scales(tensor, scales, where + ": tensor " + Int8Weights.scaleOf(spec.name())));
             } else if (tensor.type() != DType.FLOAT32 || !tensor.shape().equals(spec.shape())) {
                 problems.add(new Problem(ErrorId.MODEL_7, at, expected, tensor.type() + " " + tensor.shape(), REMEDY));
@@ -73,6 +81,14 @@ final class ModelChecks {
                 problems.size() - SHOWN + " more problems",
                 REMEDY));
         return first;
+    }
+
+    private static int greatest(Tensor numbers) {
+        int greatest = 0;
+        for (byte number : numbers.bytes()) {
+            greatest = Math.max(greatest, Math.abs((int) number));
+        }
+        return greatest;
     }
 
     /** Scales of a weight in 8 bits that are missing, or none above 0 for each row or each column. */

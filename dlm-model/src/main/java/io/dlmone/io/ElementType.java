@@ -14,7 +14,8 @@ import java.nio.ByteOrder;
 
 /**
  * Element types of tensors in files, by the names of the safetensors format, and how they become tensors: floats of any
- * width become FLOAT32 (rounded to nearest from F64, exact from F16 and BF16), integers INT64, but those of 8 bits INT8.
+ * width become FLOAT32 (rounded to nearest from F64, exact from F16 and BF16), integers INT64, but those of 8 bits
+ * INT8.
  */
 public enum ElementType {
     /** Float64, read as float32. */

@@ -21,9 +21,9 @@ import java.util.Map;
 
 /**
  * Named tensors in the safetensors format: eight bytes of header length, a JSON header, the elements in little-endian
- * order. Reads the types of {@link ElementType} and passes over tensors of {@link ElementType#OTHER}; writes F32, I64, I8
- * and BOOL. Reading is strict: every length is checked before it is used, names are unique, and the tensors cover the
- * data without a hole, an overlap or a tail. What does not fit becomes a {@link UserException} with ids
+ * order. Reads the types of {@link ElementType} and passes over tensors of {@link ElementType#OTHER}; writes F32, I64,
+ * I8 and BOOL. Reading is strict: every length is checked before it is used, names are unique, and the tensors cover
+ * the data without a hole, an overlap or a tail. What does not fit becomes a {@link UserException} with ids
  * {@code DLM-TENSOR-1} and up. Immutable, except that the tensors' storage is not copied.
  *
  * @param tensors by name; in the header's order when read

@@ -57,10 +57,18 @@ class Int8ModelTest {
     }
 
     @Test
-    void scalesThatDoNotFitAreRefused() {
+    void numbersAndScalesThatDoNotFitAreRefused() {
         assertRefused(Map.of(), "tensor " + SCALE, "FLOAT32 [8, 1] or [1, 8]", "no such tensor");
         assertRefused(Map.of(SCALE, Tensor.zeros(Shape.of(8))), SCALE, "FLOAT32 [8, 1] or [1, 8]", "[8]");
         assertRefused(Map.of(SCALE, Tensor.zeros(Shape.of(8, 1))), SCALE, "numbers above 0", "0.0");
+        byte[] numbers = new byte[64];
+        numbers[3] = -65;
+        Tensor scales = Tensor.of(Shape.of(8, 1), 1f, 1, 1, 1, 1, 1, 1, 1);
+        assertRefused(
+                Map.of(QUERY, Tensor.of(Shape.of(8, 8), numbers), SCALE, scales),
+                "tensor " + QUERY,
+                "whole numbers from -64 to 64",
+                "65 in magnitude");
     }
 
     private void assertRefused(Map<String, Tensor> instead, String... said) {

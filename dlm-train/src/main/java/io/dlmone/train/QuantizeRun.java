@@ -24,7 +24,8 @@ public record QuantizeRun(String model, Path out) {
      *
      * @param progress is told
      * @param clock tells the time
-     * @throws io.dlmone.error.UserException if the model cannot be used or is in 8 bits already; nothing is written then
+     * @throws io.dlmone.error.UserException if the model cannot be used or is in 8 bits already; nothing is written
+     *     then
      */
     public void run(ProgressListener progress, Clock clock) {
         OutputPlace.requireDirectory(out);

@@ -210,9 +210,7 @@ final class TrainingLoop {
             validation.orElseThrow().renew();
         }
         try {
-            scores = validation
-                    .orElseThrow()
-                    .score(context.stop(), note -> stage.at(training.step(), note));
+            scores = validation.orElseThrow().score(context.stop(), note -> stage.at(training.step(), note));
         } catch (Validation.Stopped stopped) {
             return false;
         }

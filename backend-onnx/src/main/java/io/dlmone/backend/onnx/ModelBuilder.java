@@ -147,7 +147,7 @@ final class ModelBuilder {
                     case FLOAT32 -> TensorProto.DataType.FLOAT;
                     case INT64 -> TensorProto.DataType.INT64;
                     case BOOL -> TensorProto.DataType.BOOL;
-                    case INT8 -> TensorProto.DataType.UINT8;
+                    case INT8 -> TensorProto.DataType.INT8;
                 };
         return onnx.getNumber();
     }
@@ -189,7 +189,7 @@ final class ModelBuilder {
                 }
                 bytes.rewind();
             }
-            case INT8 -> bytes.put(NativeTensor.shifted(t.bytes())).rewind();
+            case INT8 -> bytes.put(t.bytes()).rewind();
         }
         return ByteString.copyFrom(bytes);
     }

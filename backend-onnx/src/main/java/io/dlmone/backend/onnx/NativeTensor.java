@@ -14,8 +14,7 @@ import java.util.Arrays;
 
 /**
  * Memory off the heap for one tensor, and ONNX Runtime's view of it: what is written to the one is seen through the
- * other. INT8 lies here as UINT8, 128 higher: ONNX Runtime multiplies unsigned bytes alike on all processors, where sums
- * of signed ones saturate on some.
+ * other.
  */
 final class NativeTensor implements AutoCloseable {
 
@@ -51,7 +50,7 @@ final class NativeTensor implements AutoCloseable {
                     bytes.put(i, (byte) (flags[i] ? 1 : 0));
                 }
             }
-            case INT8 -> bytes.duplicate().put(shifted(value.bytes()));
+            case INT8 -> bytes.duplicate().put(value.bytes());
         }
     }
 
@@ -70,7 +69,7 @@ final class NativeTensor implements AutoCloseable {
             case INT8 -> {
                 byte[] data = new byte[shape.size()];
                 bytes.duplicate().get(data);
-                return Tensor.of(shape, shifted(data));
+                return Tensor.of(shape, data);
             }
             default -> {
                 boolean[] data = new boolean[shape.size()];
@@ -97,15 +96,6 @@ final class NativeTensor implements AutoCloseable {
         view.close();
     }
 
-    /** Signed bytes as unsigned ones that are 128 higher, or the reverse: the highest bit changes. */
-    static byte[] shifted(byte... bytes) {
-        byte[] all = new byte[bytes.length];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = (byte) (bytes[i] ^ 0x80);
-        }
-        return all;
-    }
-
     static long[] dims(Shape shape) {
         return Arrays.stream(shape.dims()).asLongStream().toArray();
     }
@@ -115,7 +105,7 @@ final class NativeTensor implements AutoCloseable {
             case FLOAT32 -> OnnxJavaType.FLOAT;
             case INT64 -> OnnxJavaType.INT64;
             case BOOL -> OnnxJavaType.BOOL;
-            case INT8 -> OnnxJavaType.UINT8;
+            case INT8 -> OnnxJavaType.INT8;
         };
     }
 }

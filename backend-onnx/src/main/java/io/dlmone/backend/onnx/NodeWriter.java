@@ -100,7 +100,9 @@ final class NodeWriter {
                 () -> model.node("Transpose", List.of(name(v)), ModelBuilder.attribute("perm", axes)));
     }
 
-    /** A value as bytes by its range in a run, written once: the bytes, what one of them is worth, and which is zero. */
+    /**
+     * A value as bytes by its range in a run, written once: the bytes, what one of them is worth, and which is zero.
+     */
     List<String> bytes(Value v) {
         String prefix = once(List.of("DynamicQuantizeLinear", v), () -> {
             String first = model.fresh();

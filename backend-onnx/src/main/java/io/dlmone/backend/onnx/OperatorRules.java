@@ -31,7 +31,10 @@ final class OperatorRules {
         RULES.put(Op.LESS, OperatorRules::less);
         RULES.put(Op.WHERE, OperatorRules::where);
         RULES.put(Op.STOP_GRADIENT, (to, n) -> to.call(n.output(), to.name(n.input(0))));
-        RULES.put(Op.CAST, OperatorRules::cast);
+        RULES.put(Op.CAST, (to, n) -> {
+            DType type = n.attributes().object("to", DType.class);
+            to.direct(n, attribute("to", ModelBuilder.elementType(type)));
+        });
         RULES.put(Op.RESHAPE, (to, n) -> to.with(n, to.reshaped(n)));
         RULES.put(Op.EXPAND, (to, n) -> to.with(n, to.expanded(n.output())));
         RULES.put(Op.TRANSPOSE, OperatorRules::transpose);
@@ -86,17 +89,6 @@ final class OperatorRules {
     }
 
     /** The engine does not compare truths. */
-    /** Numbers of 8 bits, which lie 128 higher here, are shifted back on the way. */
-    private static void cast(NodeWriter to, Node n) {
-        DType type = n.attributes().object("to", DType.class);
-        String x = to.name(n.input(0));
-        if (n.input(0).type() == DType.INT8) {
-            String zero = to.model().constant(Tensor.of(Shape.scalar(), (byte) 0));
-            x = to.model().node("DequantizeLinear", List.of(x, to.model().scalar(1), zero));
-        }
-        to.result(n, "Cast", List.of(x), attribute("to", ModelBuilder.elementType(type)));
-    }
-
     private static void less(NodeWriter to, Node n) {
         List<String> in = to.names(to.fusion().inputs(n));
         if (n.input(0).type() == DType.BOOL) {

@@ -9,7 +9,6 @@ import io.dlmone.graph.Node;
 import io.dlmone.graph.Value;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
-import io.dlmone.tensor.Tensor;
 import java.util.List;
 
 /** Writes a matrix product with what has been fused into it as one operator. */
@@ -45,16 +44,15 @@ final class ProductWriter {
     }
 
     /**
-     * A product of whole numbers: the left factor becomes bytes by its range in this run. ONNX Runtime makes one operator
-     * of all this.
+     * A product of whole numbers: the left factor becomes bytes by its range in this run. ONNX Runtime makes one
+     * operator of all this.
      */
     private static void ofBytes(NodeWriter to, Node n, Product p) {
         ModelBuilder model = to.model();
         List<String> left = to.bytes(p.a().source());
         Value numbers = p.b().source();
         String right = p.b().swapped() ? to.transpose(numbers, List.of(1, 0)) : to.name(numbers);
-        String zero = model.constant(Tensor.of(Shape.scalar(), (byte) 0));
-        String sums = model.node("MatMulInteger", List.of(left.get(0), right, left.get(2), zero));
+        String sums = model.node("MatMulInteger", List.of(left.get(0), right, left.get(2)));
         String floats = model.node("Cast", List.of(sums), attribute("to", ModelBuilder.elementType(DType.FLOAT32)));
         String scales = to.reshape(to.name(p.b().scales()), n.output().shape().dim(-1));
         String worth = model.node("Mul", List.of(left.get(1), scales));

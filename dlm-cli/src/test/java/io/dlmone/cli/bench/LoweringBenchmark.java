@@ -14,6 +14,8 @@ import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
 import io.dlmone.nn.Parameters;
 import io.dlmone.tensor.DType;
+import io.dlmone.train.bench.BenchModel;
+import io.dlmone.train.bench.BenchSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.dlmone.cli.bench;
+package io.dlmone.train.bench;
 
 import io.dlmone.teacher.TrainableFamily;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.dlmone.cli.bench;
+package io.dlmone.train.bench;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.model.TeacherModel;
@@ -25,7 +25,8 @@ public record BenchModel(TrainableFamily family, TeacherModel model) {
 
     private static final int SEED = 1;
 
-    Map<String, Tensor> weights() {
+    /** {@return random weights, always the same, by name} */
+    public Map<String, Tensor> weights() {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(p -> weights.put(p.name(), p.initialValue(SEED)));
         return weights;

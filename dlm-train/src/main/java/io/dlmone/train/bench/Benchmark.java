@@ -1,12 +1,15 @@
-package io.dlmone.cli.bench;
+package io.dlmone.train.bench;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.Program;
 import io.dlmone.distill.Distillation;
 import io.dlmone.graph.Graph;
+import io.dlmone.graph.Value;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.nn.Dropout;
+import io.dlmone.nn.Int8Weights;
 import io.dlmone.nn.Parameters;
+import io.dlmone.nn.Weights;
 import io.dlmone.objective.DistillationSettings;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.Sampler;
@@ -19,6 +22,7 @@ import io.dlmone.text.Batch;
 import io.dlmone.train.Phase;
 import io.dlmone.train.RecipeSettings;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -30,6 +34,8 @@ public final class Benchmark implements AutoCloseable {
     public enum Kind {
         /** One call of the network. */
         FORWARD,
+        /** One call of the network with its weights in 8 bits. */
+        INT8,
         /** One step of the sampler, with rounding. */
         SAMPLE,
         /** One update of a teacher: forward, backward, AdamW, average. */
@@ -57,7 +63,8 @@ public final class Benchmark implements AutoCloseable {
         this.of = of;
         this.batch = batch;
         this.once = switch (kind) {
-            case FORWARD -> forward();
+            case FORWARD -> forward(of.weights());
+            case INT8 -> forward(in8Bits());
             case SAMPLE -> sample();
             case TRAIN -> train();
             case DISTILL -> distill();
@@ -69,15 +76,10 @@ public final class Benchmark implements AutoCloseable {
         once.run();
     }
 
-    private Runnable forward() {
+    private Runnable forward(Map<String, Tensor> weights) {
         TeacherModel model = of.model();
         Graph g = new Graph("forward");
-        g.output(
-                "clean",
-                model.bind(frozen().in(g), Dropout.NONE)
-                        .denoise(
-                                g.input("x", DType.FLOAT32, batch, model.length(), model.width()),
-                                g.input("t", DType.INT64, batch)));
+        g.output("clean", clean(g, frozen(weights).in(g)));
         Program program = backend.compile(g);
         Shape shape = Shape.of(batch, model.length(), model.width());
         long[] t = new long[batch];
@@ -86,9 +88,28 @@ public final class Benchmark implements AutoCloseable {
         return () -> program.run(in);
     }
 
+    private Value clean(Graph g, Weights weights) {
+        TeacherModel model = of.model();
+        return model.bind(weights, Dropout.NONE)
+                .denoise(
+                        g.input("x", DType.FLOAT32, batch, model.length(), model.width()),
+                        g.input("t", DType.INT64, batch));
+    }
+
+    private Map<String, Tensor> in8Bits() {
+        Graph g = new Graph("products");
+        Map<String, Value> weights = new LinkedHashMap<>();
+        of.model()
+                .parameters()
+                .forEach(p -> weights.put(
+                        p.name(), g.input(p.name(), DType.FLOAT32, p.shape().dims())));
+        g.output("clean", clean(g, weights::get));
+        return Int8Weights.quantized(of.weights(), Int8Weights.products(g, weights));
+    }
+
     private Runnable sample() {
         TeacherModel model = of.model();
-        SamplingLoop loop = new SamplingLoop(backend, model, frozen(), batch, true);
+        SamplingLoop loop = new SamplingLoop(backend, model, frozen(of.weights()), batch, true);
         Batch rows =
                 Batch.of(LongStream.range(0, batch).mapToObj(of.examples()::get).toList());
         List<Sampler.Step> one = List.of(new Sampler.Step(1000, 0.3, 0, 0.7, 0.03));
@@ -122,9 +143,9 @@ public final class Benchmark implements AutoCloseable {
                 .get(0);
     }
 
-    private Parameters frozen() {
-        Parameters p = Parameters.frozen("bench", of.model().parameters());
-        p.write(backend, of.weights());
+    private Parameters frozen(Map<String, Tensor> weights) {
+        Parameters p = Parameters.frozen("bench", of.model().parameters(), weights);
+        p.write(backend, weights);
         return p;
     }
 
