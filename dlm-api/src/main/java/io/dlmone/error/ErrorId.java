@@ -186,6 +186,24 @@ public enum ErrorId {
     SAMPLER_1,
     /** The tensors for the score do not fit the model. */
     SCORE_1,
+    /** The body of a request to the server is too large. */
+    SERVE_1,
+    /** The key of the server is missing from a request, or another one is given. */
+    SERVE_2,
+    /** So much waits for the server's model that a request finds no room. */
+    SERVE_3,
+    /** A request takes longer than the server allows: its body to come, or its texts to be written. */
+    SERVE_4,
+    /** The server is shutting down. */
+    SERVE_5,
+    /** The server has nothing at this path, or nothing for this method of HTTP. */
+    SERVE_6,
+    /** The body of a request to the server is not said to be JSON. */
+    SERVE_7,
+    /** The server cannot listen at the address. */
+    SERVE_8,
+    /** The file that should hold the server's key cannot be used. */
+    SERVE_9,
     /** There is no setting of this name. */
     SETTING_1,
     /** The value of a setting is out of its range, or does not fit another. */

@@ -3,6 +3,7 @@ package io.dlmone.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -17,7 +18,7 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     private static final List<String> SIGNALS = List.of("INT", "TERM");
 
     private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
-    private volatile boolean asked;
+    private final CountDownLatch asked = new CountDownLatch(1);
 
     Interruption() {
         for (String name : SIGNALS) {
@@ -27,14 +28,19 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     }
 
     private void ask() {
-        asked = true;
+        asked.countDown();
         restore();
     }
 
     /** Whether the job should save its work and end. */
     @Override
     public boolean getAsBoolean() {
-        return asked;
+        return asked.getCount() == 0;
+    }
+
+    /** Waits until somebody asks. */
+    void await() throws InterruptedException {
+        asked.await();
     }
 
     private synchronized void restore() {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            ServeCommand.class,
             ScoreCommand.class,
             BackendsCommand.class,
             PluginsCommand.class,

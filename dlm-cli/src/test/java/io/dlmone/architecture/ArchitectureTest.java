@@ -108,6 +108,8 @@ class ArchitectureTest {
         "dlm-cli, io.dlmone.cli, somewhere, com.google.inject, ALLOWED",
         "dlm-guice, io.dlmone.guice, somewhere, com.google.inject, ALLOWED",
         "dlm-guice, io.dlmone.guice, somewhere, picocli, FORBIDDEN",
+        "dlm-serve, io.dlmone.serve, somewhere, org.eclipse.jetty, ALLOWED",
+        "dlm-train, io.dlmone.train, somewhere, org.eclipse.jetty, FORBIDDEN",
         "examples, io.dlmone.examples, dlm-distill, io.dlmone.distill, ALLOWED",
     })
     void theRuleSeesWhoUsesWhom(

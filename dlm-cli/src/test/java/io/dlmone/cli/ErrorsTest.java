@@ -48,6 +48,7 @@ class ErrorsTest {
                 new ModelProblems(directory("models")),
                 new EngineProblems(directory("engines")),
                 new JobProblems(directory("jobs")),
+                new ServeProblems(directory("servers")),
                 new CommandProblems(directory("commands")))) {
             area.all().forEach((id, provocation) -> assertThat(provocations.put(id, provocation))
                     .as(id + " in one area only")

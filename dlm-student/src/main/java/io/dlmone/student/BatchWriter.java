@@ -20,6 +20,7 @@ import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,20 +164,38 @@ final class BatchWriter {
         };
     }
 
+    /** Noise of texts that follow one another with the same seed is drawn together. */
     private Tensor start(Batch batch, List<Draw> draws) {
-        CounterRandom random = CounterRandom.of(options.seed(), "generate/noise");
-        long[] keys = draws.stream()
-                .mapToLong(d -> noise.key(random, d.row(), d.sample()))
-                .toArray();
-        return noise.noise(random, keys, batch.starts(), model.length(), model.width());
+        int row = model.length() * model.width();
+        float[] values = new float[draws.size() * row];
+        int to;
+        for (int from = 0; from < draws.size(); from = to) {
+            to = from + 1;
+            while (to < draws.size() && seed(draws, to) == seed(draws, from)) {
+                to++;
+            }
+            CounterRandom random = CounterRandom.of(seed(draws, from), "generate/noise");
+            long[] keys = draws.subList(from, to).stream()
+                    .mapToLong(d -> noise.key(random, d.asked().row(), d.asked().sample()))
+                    .toArray();
+            int[] starts = Arrays.copyOfRange(batch.starts(), from, to);
+            float[] own = noise.noise(random, keys, starts, model.length(), model.width())
+                    .floats();
+            System.arraycopy(own, 0, values, from * row, own.length);
+        }
+        return Tensor.of(Shape.of(draws.size(), model.length(), model.width()), values);
+    }
+
+    private static long seed(List<Draw> draws, int i) {
+        return draws.get(i).asked().seed();
     }
 
     private NoiseSource stepNoise(List<Draw> draws, double topP) {
-        CounterRandom random = CounterRandom.of(options.seed(), "generate/steps");
         int row = model.length() * model.width();
         return step -> {
             float[] values = new float[draws.size() * row];
             IntStream.range(0, draws.size()).forEach(i -> {
+                CounterRandom random = CounterRandom.of(seed(draws, i), "generate/steps");
                 long key = draws.get(i).key() * model.schedule().maxCalls() + step;
                 float[] own = topP > 0 ? random.gaussians(key, row, topP) : random.gaussians(key, row);
                 System.arraycopy(own, 0, values, i * row, row);

@@ -6,15 +6,14 @@ import io.dlmone.text.SourceReading;
 /**
  * A text to be written.
  *
+ * @param asked what is asked for
  * @param encoded the source as the network reads it
  * @param reading how well it is read
- * @param row position of the source among all sources
- * @param sample number of the sample
  */
-record Draw(String source, SequenceLayout.Encoded encoded, SourceReading reading, int row, int sample) {
+record Draw(TextGenerator.Request asked, SequenceLayout.Encoded encoded, SourceReading reading) {
 
-    /** Stands for its noise. */
+    /** Stands for its noise among those of its seed. */
     long key() {
-        return (long) sample << 32 | row;
+        return (long) asked.sample() << 32 | asked.row();
     }
 }

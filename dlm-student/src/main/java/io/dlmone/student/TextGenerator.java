@@ -14,7 +14,9 @@ import io.dlmone.text.Placeholders;
 import io.dlmone.text.SequenceLayout;
 import io.dlmone.text.SourceReading;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
@@ -66,6 +68,18 @@ public final class TextGenerator implements AutoCloseable {
             }
         }
     }
+
+    /**
+     * One text that is asked for. Its noise follows from seed, row and sample alone, so that it is the same text
+     * whatever else is written with it: that of {@link TextGenerator#samples} for the source at this position, under
+     * this seed.
+     *
+     * @param source any text
+     * @param seed of its noise
+     * @param row position of the source among those that belong together, from 0
+     * @param sample number of the sample: others have other noise
+     */
+    public record Request(String source, long seed, int row, int sample) {}
 
     /**
      * One text.
@@ -239,17 +253,53 @@ public final class TextGenerator implements AutoCloseable {
         return (texts + options.batch() - 1) / options.batch() * writer.calls();
     }
 
-    private List<Draw> draws(List<String> sources, int first, int sample, int samples) {
+    /**
+     * Writes texts with seeds and positions of their own, such as those that many clients ask for, in common network
+     * calls.
+     *
+     * @param requests what is asked for
+     * @return one text for each
+     * @throws io.dlmone.error.UserException if the generator is strict and the model cannot read a source whole
+     */
+    public List<Generated> write(List<Request> requests) {
+        List<String> sources = requests.stream().map(Request::source).distinct().toList();
+        List<Source> read = read(sources);
+        Map<String, Source> byText = new HashMap<>();
+        for (int i = 0; i < sources.size(); i++) {
+            byText.put(sources.get(i), read.get(i));
+        }
+        return write(
+                requests.stream()
+                        .map(asked -> byText.get(asked.source()).draw(asked))
+                        .toList(),
+                done -> {});
+    }
+
+    /** A source as the network reads it. */
+    private record Source(SequenceLayout.Encoded encoded, SourceReading reading) {
+
+        Draw draw(Request asked) {
+            return new Draw(asked, encoded, reading);
+        }
+    }
+
+    private List<Source> read(List<String> sources) {
         List<SourceReading> readings =
                 sources.stream().map(s -> SourceReading.of(layout, s)).toList();
         if (options.strict()) {
             UnreadableSources.refuse(sources, readings, layout.capacity());
         }
+        return IntStream.range(0, sources.size())
+                .mapToObj(i -> new Source(layout.encode(sources.get(i)), readings.get(i)))
+                .toList();
+    }
+
+    private List<Draw> draws(List<String> sources, int first, int sample, int samples) {
+        List<Source> read = read(sources);
         List<Draw> draws = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
-            SequenceLayout.Encoded encoded = layout.encode(sources.get(i));
             for (int k = sample; k < sample + samples; k++) {
-                draws.add(new Draw(sources.get(i), encoded, readings.get(i), first + i, k));
+                draws.add(read.get(i).draw(new Request(sources.get(i), options.seed(), first + i, k)));
             }
         }
         return draws;
@@ -267,7 +317,7 @@ public final class TextGenerator implements AutoCloseable {
             long[] ids = Batch.row(tokens, out.size());
             int start = draw.encoded().start();
             out.add(new Generated(
-                    draw.source(), layout.decodeClean(ids, start), layout.decode(ids, start), draw.reading()));
+                    draw.asked().source(), layout.decodeClean(ids, start), layout.decode(ids, start), draw.reading()));
         }
         return out;
     }

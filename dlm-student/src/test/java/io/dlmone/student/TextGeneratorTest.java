@@ -28,6 +28,7 @@ import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.WordTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +232,40 @@ class TextGeneratorTest {
                     assertThat(generator.samples(SOURCES.subList(from, to), from, 2, done -> {}))
                             .isEqualTo(expected.subList(from, to));
                 });
+            }
+        }
+    }
+
+    /** One step, few steps, from a codebook; a teacher: what seeds of their own give in common calls. */
+    @Test
+    void eachTextMayHaveASeedAndAPositionOfItsOwn() {
+        GenerationConfig once = GenerationConfig.student(35);
+        for (ModelBundle model : List.of(
+                bundle(Role.STUDENT),
+                writing(Role.STUDENT, once.withStudentSteps(3)),
+                writing(Role.STUDENT, GenerationConfig.student(35, StudentNoise.codebook(8))),
+                bundle(Role.TEACHER))) {
+            List<TextGenerator.Request> requests = new ArrayList<>();
+            List<Generated> expected = new ArrayList<>();
+            try (Backend backend = open();
+                    TextGenerator common = new TextGenerator(model, backend, new Options(4, 99))) {
+                for (long seed : new long[] {3, 4, Long.MIN_VALUE}) {
+                    try (TextGenerator own = new TextGenerator(model, backend, new Options(4, seed))) {
+                        List<List<Generated>> texts = own.samples(SOURCES, 7, 2, done -> {});
+                        for (int i = 0; i < SOURCES.size(); i++) {
+                            for (int k = 0; k < 2; k++) {
+                                requests.add(new TextGenerator.Request(SOURCES.get(i), seed, 7 + i, k));
+                                expected.add(texts.get(i).get(k));
+                            }
+                        }
+                    }
+                }
+                assertThat(expected.stream().distinct().count()).isGreaterThan(SOURCES.size());
+                assertThat(common.write(requests)).isEqualTo(expected);
+                Collections.reverse(requests);
+                Collections.reverse(expected);
+                assertThat(common.write(requests)).isEqualTo(expected);
+                assertThat(common.write(List.of())).isEmpty();
             }
         }
     }

@@ -1,8 +1,6 @@
 package io.dlmone.train;
 
 import io.dlmone.bundle.ModelBundle;
-import io.dlmone.bundle.ModelDirectory;
-import io.dlmone.bundle.Role;
 import io.dlmone.error.UserException;
 import io.dlmone.eval.MinimumBayesRisk;
 import io.dlmone.student.TextGenerator;
@@ -80,9 +78,7 @@ public final class GenerateRun {
      */
     public void run(BufferedReader input, Consumer<List<Written>> out) {
         SourceLines lines = new SourceLines(input);
-        ModelBundle saved = ModelDirectory.load(system.model());
-        requireNoTeacherSettings(saved);
-        ModelBundle bundle = system.apply(saved);
+        ModelBundle bundle = system.load();
         try (TextGenerator generator =
                 new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, seed))) {
             ReadingReport report = new ReadingReport(system.model(), context.progress());
@@ -97,16 +93,6 @@ public final class GenerateRun {
             }
             report.end();
         }
-    }
-
-    private void requireNoTeacherSettings(ModelBundle bundle) {
-        new Checks()
-                .require(
-                        bundle.role() == Role.TEACHER || !system.asksForTeacher(),
-                        "sampler, setting rounding, setting top-p",
-                        "none of them, because model " + system.model() + " is a student",
-                        "a setting for teachers")
-                .refuse();
     }
 
     /** A blank line stays blank, so that lines out stand beside lines in. */

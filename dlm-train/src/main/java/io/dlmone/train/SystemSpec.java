@@ -3,6 +3,7 @@ package io.dlmone.train;
 import io.dlmone.Plugins;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
@@ -100,6 +101,23 @@ public record SystemSpec(
         return Arrays.stream(model.split(",", -1))
                 .map(one -> new SystemSpec(one, sampler, steps, rounding, topP, guidance, ngramWeight, slotWeight))
                 .toList();
+    }
+
+    /**
+     * {@return the one model that is named, writing as is asked}
+     *
+     * @throws UserException if there is no such model, or it cannot write so
+     */
+    public ModelBundle load() {
+        ModelBundle saved = ModelDirectory.load(model);
+        new Checks()
+                .require(
+                        saved.role() == Role.TEACHER || !asksForTeacher(),
+                        "sampler, setting rounding, setting top-p",
+                        "none of them, because model " + model + " is a student",
+                        "a setting for teachers")
+                .refuse();
+        return apply(saved);
     }
 
     /** Whether anything is said that only a teacher can follow. */

@@ -1,0 +1,97 @@
+package io.dlmone.serve;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.bundle.ModelBundle;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Serves models over HTTP: {@code POST /v1/generate}, {@code GET /v1/models}, {@code /health/live} and
+ * {@code /health/ready}. Requests that come while a network call is under way are put together in the next one; each is
+ * answered with the same texts as if it were alone. {@code docs/serving.md} describes the requests and answers.
+ *
+ * <p>Thread-safe. It has its own threads; {@link #close} stops them.
+ */
+public final class GenerationServer implements AutoCloseable {
+
+    private final Backend backend;
+    private final List<ServedModel> models = new ArrayList<>();
+    private final HttpServer http;
+    private boolean closed;
+
+    /** Loads the models onto the backend, which becomes this server's, and begins to listen. */
+    GenerationServer(Map<String, ModelBundle> bundles, Backend backend, ServerOptions options) {
+        this.backend = backend;
+        try {
+            Map<String, ServedModel> byName = new LinkedHashMap<>();
+            bundles.forEach((name, bundle) -> {
+                ServedModel model = new ServedModel(name, bundle, backend, options);
+                models.add(model);
+                byName.put(name, model);
+            });
+            this.http = new HttpServer(endpoints(new Models(byName), options), options);
+            http.start();
+        } catch (RuntimeException e) {
+            release();
+            throw e;
+        }
+    }
+
+    private static List<Endpoint> endpoints(Models models, ServerOptions options) {
+        ModelsRoute list = new ModelsRoute(models, System.currentTimeMillis() / 1000);
+        return List.of(
+                new Endpoint("POST", "/v1/generate", false, new GenerateRoute(models, options.queue())),
+                new Endpoint("GET", ModelsRoute.PATH, false, list),
+                new Endpoint("GET", ModelsRoute.PATH + "/{name}", false, list),
+                new Endpoint("GET", "/health/live", true, status("live")),
+                new Endpoint("GET", "/health/ready", true, status("ready")));
+    }
+
+    /** Models are there before the server listens: who is answered is answered by a server that is ready. */
+    private static Route status(String status) {
+        Answer answer = Answer.json(200, Map.of("status", status));
+        return call -> CompletableFuture.completedFuture(answer);
+    }
+
+    /** {@return a builder for a server} */
+    public static GenerationServerBuilder builder() {
+        return new GenerationServerBuilder();
+    }
+
+    /** {@return where it listens, such as {@code http://127.0.0.1:8080}} */
+    public URI uri() {
+        return http.uri();
+    }
+
+    /** Texts that wait. */
+    int waiting() {
+        return models.stream().mapToInt(ServedModel::waiting).sum();
+    }
+
+    /** {@return whether only programs on this machine reach it} */
+    public boolean isLocal() {
+        return http.isLocal();
+    }
+
+    /**
+     * Refuses new connections, answers the requests under way, then frees the models and the engine. Closing twice does
+     * nothing.
+     */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            http.stop();
+            release();
+        }
+    }
+
+    private void release() {
+        models.forEach(ServedModel::close);
+        backend.close();
+    }
+}

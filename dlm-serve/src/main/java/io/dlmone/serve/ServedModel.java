@@ -1,0 +1,174 @@
+package io.dlmone.serve;
+
+import io.dlmone.backend.Backend;
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.Role;
+import io.dlmone.eval.MinimumBayesRisk;
+import io.dlmone.student.TextGenerator;
+import io.dlmone.student.TextGenerator.Generated;
+import io.dlmone.student.TextGenerator.Request;
+import io.dlmone.text.SourceReading;
+import io.dlmone.text.Tokenizer;
+import io.dlmone.unicode.WhiteSpace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** A model under a name, its queue, and the thread that writes for all who wait. */
+final class ServedModel implements AutoCloseable {
+
+    /** A model of more calls begins with the smallest batch compiled only. */
+    private static final int FEW_CALLS = 2;
+
+    private static final SourceReading NOTHING = new SourceReading(0, List.of(), 0, 0);
+
+    private final String name;
+    private final Role role;
+    private final Tokenizer tokenizer;
+    private final ServerOptions options;
+    private final TextGenerator generator;
+    private final Batcher<Request, Generated> batcher;
+
+    /**
+     * What is asked for.
+     *
+     * @param sources texts; blank ones are answered by blank ones
+     * @param samples texts for each
+     * @param candidates from how many each is chosen
+     * @param seed of all noise
+     */
+    record Wanted(List<String> sources, int samples, int candidates, long seed) {
+
+        int texts() {
+            return (int) Math.min(Integer.MAX_VALUE, (long) sources.size() * samples * candidates);
+        }
+    }
+
+    /**
+     * Texts for one source.
+     *
+     * @param source as it was given, without white space around it
+     * @param texts one for each sample
+     * @param reading what of the source is unknown, or cut
+     */
+    record Written(String source, List<String> texts, SourceReading reading) {}
+
+    /** Loads a model and makes ready what its first requests need. */
+    ServedModel(String name, ModelBundle bundle, Backend backend, ServerOptions options) {
+        this.name = name;
+        this.role = bundle.role();
+        this.tokenizer = bundle.layout().tokenizer();
+        this.options = options;
+        this.generator = new TextGenerator(bundle, backend, new TextGenerator.Options(options.batch(), 0));
+        warmUp();
+        this.batcher = new Batcher<>(
+                "dlm-serve-" + name, options.batch(), options.maxWait(), options.queue(), generator::write);
+    }
+
+    private void warmUp() {
+        int largest = generator.callsPerSentence() <= FEW_CALLS ? options.batch() : 1;
+        for (int size = 1; size < 2 * largest; size *= 2) {
+            generator.write(Collections.nCopies(Math.min(size, largest), new Request("", 0, 0, 0)));
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    int callsPerSentence() {
+        return generator.callsPerSentence();
+    }
+
+    int waiting() {
+        return batcher.waiting();
+    }
+
+    int tokens(String text) {
+        return tokenizer.encode(text).length;
+    }
+
+    /**
+     * Writes the sentences that {@code dlm generate} writes for these lines with this seed.
+     *
+     * @param limit after which nothing is waited for any more
+     * @param executor for what is to be done with the texts
+     * @return texts for each source
+     */
+    CompletableFuture<List<Written>> write(Wanted wanted, Duration limit, Executor executor) {
+        List<String> sources = wanted.sources().stream().map(WhiteSpace::strip).toList();
+        int each = wanted.samples() * wanted.candidates();
+        List<Request> requests = new ArrayList<>();
+        int row = 0;
+        for (String source : sources) {
+            for (int k = 0; !WhiteSpace.isAll(source) && k < each; k++) {
+                requests.add(new Request(source, wanted.seed(), row, k));
+            }
+            row += WhiteSpace.isAll(source) ? 0 : 1;
+        }
+        return submit(requests)
+                .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+                .handleAsync(
+                        (generated, failure) -> {
+                            if (failure instanceof TimeoutException) {
+                                throw Refusal.answerTooSlow(options.timeLimit());
+                            }
+                            if (failure != null) {
+                                throw new CompletionException(failure);
+                            }
+                            return written(sources, generated, wanted);
+                        },
+                        executor);
+    }
+
+    private CompletableFuture<List<Generated>> submit(List<Request> requests) {
+        try {
+            return batcher.submit(requests);
+        } catch (Batcher.Full full) {
+            throw Refusal.busy(options.queue(), full.retryAfter());
+        }
+    }
+
+    private static List<Written> written(List<String> sources, List<Generated> generated, Wanted wanted) {
+        List<Written> all = new ArrayList<>();
+        int each = wanted.samples() * wanted.candidates();
+        int from = 0;
+        for (String source : sources) {
+            if (WhiteSpace.isAll(source)) {
+                all.add(new Written(source, Collections.nCopies(wanted.samples(), ""), NOTHING));
+            } else {
+                List<Generated> own = generated.subList(from, from + each);
+                all.add(new Written(
+                        source, chosen(own, wanted.candidates()), own.get(0).reading()));
+                from += each;
+            }
+        }
+        return all;
+    }
+
+    private static List<String> chosen(List<Generated> drawn, int candidates) {
+        return Stream.iterate(0, from -> from < drawn.size(), from -> from + candidates)
+                .map(from -> MinimumBayesRisk.select(drawn.subList(from, from + candidates).stream()
+                        .map(Generated::text)
+                        .toList()))
+                .toList();
+    }
+
+    /** Writes what still waits, then frees the model. */
+    @Override
+    public void close() {
+        batcher.close();
+        generator.close();
+    }
+}
