@@ -283,9 +283,22 @@ public final class TextGenerator implements AutoCloseable {
         }
     }
 
+    /** How the model reads a source. */
+    SourceReading reading(String source) {
+        return SourceReading.of(layout, source);
+    }
+
+    /**
+     * Refuses a source that the model cannot read whole, strict or not.
+     *
+     * @throws io.dlmone.error.UserException that says what it cannot read
+     */
+    void requireReadable(String source) {
+        UnreadableSources.refuse(List.of(source), List.of(reading(source)), layout.capacity());
+    }
+
     private List<Source> read(List<String> sources) {
-        List<SourceReading> readings =
-                sources.stream().map(s -> SourceReading.of(layout, s)).toList();
+        List<SourceReading> readings = sources.stream().map(this::reading).toList();
         if (options.strict()) {
             UnreadableSources.refuse(sources, readings, layout.capacity());
         }
