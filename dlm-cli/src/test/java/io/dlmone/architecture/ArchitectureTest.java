@@ -110,6 +110,13 @@ class ArchitectureTest {
         "dlm-guice, io.dlmone.guice, somewhere, picocli, FORBIDDEN",
         "dlm-serve, io.dlmone.serve, somewhere, org.eclipse.jetty, ALLOWED",
         "dlm-train, io.dlmone.train, somewhere, org.eclipse.jetty, FORBIDDEN",
+        "dlm-langchain4j, io.dlmone.langchain4j, somewhere, dev.langchain4j, ALLOWED",
+        "dlm-langchain4j, io.dlmone.langchain4j, dlm-student, io.dlmone.student, ALLOWED",
+        "dlm-langchain4j, io.dlmone.langchain4j, dlm-spring-ai, io.dlmone.springai, FORBIDDEN",
+        "dlm-spring-ai, io.dlmone.springai, somewhere, org.springframework, ALLOWED",
+        "dlm-spring-ai, io.dlmone.springai, dlm-train, io.dlmone.train, FORBIDDEN",
+        "dlm-student, io.dlmone.student, somewhere, dev.langchain4j, FORBIDDEN",
+        "dlm-student, io.dlmone.student, somewhere, org.springframework, FORBIDDEN",
         "examples, io.dlmone.examples, dlm-distill, io.dlmone.distill, ALLOWED",
     })
     void theRuleSeesWhoUsesWhom(

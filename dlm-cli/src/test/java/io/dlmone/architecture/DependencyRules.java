@@ -62,8 +62,8 @@ record DependencyRules(Modules modules) {
     }
 
     /**
-     * An engine's library is used by its backend only; picocli and the progress bar by the command line only, Guice by
-     * it and its own module, Jetty by the server.
+     * An engine's library is used by its backend only, a framework by its own module only; picocli and the progress bar
+     * by the command line only, Guice by it and its own module, Jetty by the server.
      */
     List<ArchRule> librariesStayWhereTheyBelong() {
         DescribedPredicate<JavaClass> djl =
@@ -74,6 +74,8 @@ record DependencyRules(Modules modules) {
                 onlyFrom(resideInAPackage("org.tensorflow.."), "backend-tf"),
                 onlyFrom(resideInAPackage("com.google.inject.."), "dlm-guice", "dlm-cli"),
                 onlyFrom(resideInAPackage("org.eclipse.jetty.."), "dlm-serve"),
+                onlyFrom(resideInAPackage("dev.langchain4j.."), "dlm-langchain4j"),
+                onlyFrom(resideInAnyPackage("org.springframework..", "reactor.."), "dlm-spring-ai"),
                 onlyFrom(resideInAnyPackage("picocli..", "me.tongfei.progressbar.."), "dlm-cli"),
                 noClasses()
                         .that(modules.in(Modules.API))
