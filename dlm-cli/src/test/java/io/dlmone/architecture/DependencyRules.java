@@ -63,7 +63,7 @@ record DependencyRules(Modules modules) {
 
     /**
      * An engine's library is used by its backend only, a framework by its own module only; picocli and the progress bar
-     * by the command line only, Guice by it and its own module, Jetty by the server.
+     * by the command line only, Guice by it and its own module, Jetty and Micrometer by the server.
      */
     List<ArchRule> librariesStayWhereTheyBelong() {
         DescribedPredicate<JavaClass> djl =
@@ -73,7 +73,7 @@ record DependencyRules(Modules modules) {
                 onlyFrom(djl.as("DJL other than its tokenizers"), "backend-djl"),
                 onlyFrom(resideInAPackage("org.tensorflow.."), "backend-tf"),
                 onlyFrom(resideInAPackage("com.google.inject.."), "dlm-guice", "dlm-cli"),
-                onlyFrom(resideInAPackage("org.eclipse.jetty.."), "dlm-serve"),
+                onlyFrom(resideInAnyPackage("org.eclipse.jetty..", "io.micrometer.."), "dlm-serve"),
                 onlyFrom(resideInAPackage("dev.langchain4j.."), "dlm-langchain4j"),
                 onlyFrom(resideInAnyPackage("org.springframework..", "reactor.."), "dlm-spring-ai"),
                 onlyFrom(resideInAnyPackage("picocli..", "me.tongfei.progressbar.."), "dlm-cli"),

@@ -23,30 +23,23 @@ record Endpoint(String method, String path, boolean open, Route route) {
         return asked.startsWith(before) && asked.length() > before.length() && asked.indexOf('/', before.length()) < 0;
     }
 
-    private boolean takes(String asked) {
-        return method.equals(asked) || method.equals("GET") && asked.equals("HEAD");
-    }
-
     boolean hasBody() {
         return method.equals("POST");
     }
 
-    /**
-     * The one that answers a request.
-     *
-     * @throws Refusal if none does
-     */
-    static Endpoint of(List<Endpoint> all, String method, String path) {
-        Optional<Endpoint> found =
-                all.stream().filter(endpoint -> endpoint.isAt(path)).findFirst();
-        Endpoint endpoint = found.orElseThrow(() -> Refusal.noSuchPath(shown(path)));
-        if (!endpoint.takes(method)) {
-            throw Refusal.noSuchMethod(shown(path), shown(method), endpoint.method());
-        }
-        return endpoint;
+    /** The one at a path. */
+    static Optional<Endpoint> at(List<Endpoint> all, String path) {
+        return all.stream().filter(endpoint -> endpoint.isAt(path)).findFirst();
     }
 
-    private static String shown(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 59) + "…";
+    /**
+     * Checks the method of a request.
+     *
+     * @throws Refusal if it is another one
+     */
+    void requireMethod(String asked) {
+        if (!method.equals(asked) && !(method.equals("GET") && asked.equals("HEAD"))) {
+            throw Refusal.noSuchMethod(path, asked, method);
+        }
     }
 }

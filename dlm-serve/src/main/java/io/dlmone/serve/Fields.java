@@ -6,6 +6,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,14 @@ final class Fields {
         }
         wrong(name, "a string, or a list of at least one", value);
         return List.of();
+    }
+
+    /** Notes a value other than those by which nothing is asked for. */
+    void only(String name, Object... allowed) {
+        Optional<Object> value = value(name);
+        if (value.isPresent() && !Arrays.asList(allowed).contains(value.get())) {
+            wrong(name, "it left out, since these models cannot do it", value.get());
+        }
     }
 
     /** Notes a value that does not fit. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,11 @@ final class Front extends Handler.Abstract {
     private final List<Endpoint> endpoints;
     private final ApiKey key;
     private final ServerOptions options;
+    private final Metrics metrics;
     private final Executor executor;
 
-    Front(List<Endpoint> endpoints, ServerOptions options, Executor executor) {
+    Front(List<Endpoint> endpoints, ServerOptions options, Metrics metrics, Executor executor) {
+        this.metrics = metrics;
         this.endpoints = List.copyOf(endpoints);
         this.key = options.apiKey();
         this.options = options;
@@ -36,23 +39,26 @@ final class Front extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        long begun = request.getHeadersNanoTime();
+        String path = Request.getPathInContext(request);
+        Optional<Endpoint> endpoint = Endpoint.at(endpoints, path);
         CompletableFuture<Answer> answer;
         try {
-            answer = answer(request);
+            answer = answer(request, path, begun, endpoint.orElseThrow(() -> Refusal.noSuchPath(path)));
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
         answer.handle((given, failure) -> {
-            send(failure == null ? given : Answer.of(failure), response, callback);
+            Answer sent = failure == null ? given : Answer.of(failure);
+            metrics.request(endpoint.map(Endpoint::path).orElse("other"), sent.status(), System.nanoTime() - begun);
+            send(sent, response, callback);
             return null;
         });
         return true;
     }
 
-    private CompletableFuture<Answer> answer(Request request) {
-        long begun = request.getHeadersNanoTime();
-        String path = Request.getPathInContext(request);
-        Endpoint endpoint = Endpoint.of(endpoints, request.getMethod(), path);
+    private CompletableFuture<Answer> answer(Request request, String path, long begun, Endpoint endpoint) {
+        endpoint.requireMethod(request.getMethod());
         if (!endpoint.open()) {
             key.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
         }

@@ -2,6 +2,9 @@ package io.dlmone.serve;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.bundle.ModelBundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +13,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Serves models over HTTP: {@code POST /v1/generate}, {@code GET /v1/models}, {@code /health/live} and
- * {@code /health/ready}. Requests that come while a network call is under way are put together in the next one; each is
- * answered with the same texts as if it were alone. {@code docs/serving.md} describes the requests and answers.
+ * Serves models over HTTP: {@code /v1/generate}, OpenAI's {@code /v1/completions}, {@code /v1/chat/completions} and
+ * {@code /v1/models}, {@code /health/live} and {@code /health/ready}, {@code /metrics} and {@code /openapi.json}.
+ * Requests that come while a network call is under way are put together in the next one; each is answered with the same
+ * texts as if it were alone. {@code docs/serving.md} describes the requests and answers.
  *
  * <p>Thread-safe. It has its own threads; {@link #close} stops them.
  */
@@ -20,20 +24,23 @@ public final class GenerationServer implements AutoCloseable {
 
     private final Backend backend;
     private final List<ServedModel> models = new ArrayList<>();
+    private final List<Endpoint> endpoints;
     private final HttpServer http;
     private boolean closed;
 
     /** Loads the models onto the backend, which becomes this server's, and begins to listen. */
     GenerationServer(Map<String, ModelBundle> bundles, Backend backend, ServerOptions options) {
         this.backend = backend;
+        Metrics metrics = new Metrics();
         try {
             Map<String, ServedModel> byName = new LinkedHashMap<>();
             bundles.forEach((name, bundle) -> {
-                ServedModel model = new ServedModel(name, bundle, backend, options);
+                ServedModel model = new ServedModel(name, bundle, backend, options, metrics);
                 models.add(model);
                 byName.put(name, model);
             });
-            this.http = new HttpServer(endpoints(new Models(byName), options), options);
+            this.endpoints = endpoints(new Models(byName), options, metrics);
+            this.http = new HttpServer(endpoints, options, metrics);
             http.start();
         } catch (RuntimeException e) {
             release();
@@ -41,20 +48,41 @@ public final class GenerationServer implements AutoCloseable {
         }
     }
 
-    private static List<Endpoint> endpoints(Models models, ServerOptions options) {
+    private static List<Endpoint> endpoints(Models models, ServerOptions options, Metrics metrics) {
+        int most = options.queue();
         ModelsRoute list = new ModelsRoute(models, System.currentTimeMillis() / 1000);
         return List.of(
-                new Endpoint("POST", "/v1/generate", false, new GenerateRoute(models, options.queue())),
+                new Endpoint("POST", "/v1/generate", false, new GenerateRoute(models, most)),
+                new Endpoint("POST", "/v1/completions", false, new OpenAiRoute(models, most, OpenAiForm.TEXT)),
+                new Endpoint("POST", "/v1/chat/completions", false, new OpenAiRoute(models, most, OpenAiForm.CHAT)),
                 new Endpoint("GET", ModelsRoute.PATH, false, list),
                 new Endpoint("GET", ModelsRoute.PATH + "/{name}", false, list),
-                new Endpoint("GET", "/health/live", true, status("live")),
-                new Endpoint("GET", "/health/ready", true, status("ready")));
+                new Endpoint("GET", "/metrics", false, metrics),
+                new Endpoint("GET", "/openapi.json", true, fixed(description())),
+                new Endpoint("GET", "/health/live", true, fixed(status("live"))),
+                new Endpoint("GET", "/health/ready", true, fixed(status("ready"))));
+    }
+
+    private static Route fixed(Answer answer) {
+        return call -> CompletableFuture.completedFuture(answer);
     }
 
     /** Models are there before the server listens: who is answered is answered by a server that is ready. */
-    private static Route status(String status) {
-        Answer answer = Answer.json(200, Map.of("status", status));
-        return call -> CompletableFuture.completedFuture(answer);
+    private static Answer status(String status) {
+        return Answer.json(200, Map.of("status", status));
+    }
+
+    private static Answer description() {
+        try (InputStream in = GenerationServer.class.getResourceAsStream("openapi.json")) {
+            return new Answer(200, Answer.JSON, in.readAllBytes(), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What answers. */
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /** {@return a builder for a server} */

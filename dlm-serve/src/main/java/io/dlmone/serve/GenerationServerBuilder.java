@@ -190,7 +190,8 @@ public final class GenerationServerBuilder {
     }
 
     /**
-     * Sets the key that requests under {@code /v1} have to give as {@code Authorization: Bearer KEY}.
+     * Sets the key that requests under {@code /v1} and of {@code /metrics} have to give as {@code Authorization: Bearer
+     * KEY}.
      *
      * @param key visible characters of ASCII
      * @return this

@@ -32,7 +32,7 @@ final class HttpServer {
     private final ServerOptions options;
 
     /** Serves endpoints at the address, once it is started. */
-    HttpServer(List<Endpoint> endpoints, ServerOptions options) {
+    HttpServer(List<Endpoint> endpoints, ServerOptions options, Metrics metrics) {
         QueuedThreadPool pool = new QueuedThreadPool(THREADS);
         pool.setName("dlm-serve");
         this.options = options;
@@ -46,7 +46,7 @@ final class HttpServer {
         server.setStopTimeout(options.drainLimit().toMillis());
         server.setErrorHandler((request, response, callback) -> Front.refuse(
                 Answer.error(response.getStatus(), HttpStatus.getMessage(response.getStatus())), response, callback));
-        server.setHandler(new Draining(new Front(endpoints, options, pool)));
+        server.setHandler(new Draining(new Front(endpoints, options, metrics, pool)));
     }
 
     /** Lets the requests under way come to their end when the server stops, and refuses new ones. */

@@ -61,14 +61,22 @@ final class Refusal extends RuntimeException {
         return new Refusal(
                 404,
                 new Problem(
-                        ErrorId.SERVE_6, path, "a path of this server", "none", "docs/serving.md has all of them."));
+                        ErrorId.SERVE_6,
+                        shown(path),
+                        "a path of this server",
+                        "none",
+                        "docs/serving.md has all of them."));
     }
 
     static Refusal noSuchMethod(String path, String method, String allowed) {
         return new Refusal(
                 405,
                 List.of(new Problem(
-                        ErrorId.SERVE_6, path, "method " + allowed, "method " + method, "Use method " + allowed + ".")),
+                        ErrorId.SERVE_6,
+                        path,
+                        "method " + allowed,
+                        "method " + shown(method),
+                        "Use method " + allowed + ".")),
                 Map.of("Allow", allowed));
     }
 
@@ -148,6 +156,10 @@ final class Refusal extends RuntimeException {
                         "one that is shutting down",
                         "Ask another server, or again later.")),
                 Map.of("Connection", "close", "Retry-After", "1"));
+    }
+
+    private static String shown(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 59) + "…";
     }
 
     private static String seconds(Duration limit) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /** A model under a name, its queue, and the thread that writes for all who wait. */
@@ -35,6 +36,8 @@ final class ServedModel implements AutoCloseable {
     private final ServerOptions options;
     private final TextGenerator generator;
     private final Batcher<Request, Generated> batcher;
+    private final Runnable noRoom;
+    private final Runnable tooLate;
 
     /**
      * What is asked for.
@@ -61,15 +64,22 @@ final class ServedModel implements AutoCloseable {
     record Written(String source, List<String> texts, SourceReading reading) {}
 
     /** Loads a model and makes ready what its first requests need. */
-    ServedModel(String name, ModelBundle bundle, Backend backend, ServerOptions options) {
+    ServedModel(String name, ModelBundle bundle, Backend backend, ServerOptions options, Metrics metrics) {
         this.name = name;
         this.role = bundle.role();
         this.tokenizer = bundle.layout().tokenizer();
         this.options = options;
         this.generator = new TextGenerator(bundle, backend, new TextGenerator.Options(options.batch(), 0));
         warmUp();
-        this.batcher = new Batcher<>(
-                "dlm-serve-" + name, options.batch(), options.maxWait(), options.queue(), generator::write);
+        IntConsumer batches = metrics.batches(name, options.batch());
+        this.batcher =
+                new Batcher<>("dlm-serve-" + name, options.batch(), options.maxWait(), options.queue(), requests -> {
+                    batches.accept(requests.size());
+                    return generator.write(requests);
+                });
+        this.noRoom = metrics.rejected(name, "queue");
+        this.tooLate = metrics.rejected(name, "time");
+        metrics.queue(name, batcher::waiting);
     }
 
     private void warmUp() {
@@ -122,6 +132,7 @@ final class ServedModel implements AutoCloseable {
                 .handleAsync(
                         (generated, failure) -> {
                             if (failure instanceof TimeoutException) {
+                                tooLate.run();
                                 throw Refusal.answerTooSlow(options.timeLimit());
                             }
                             if (failure != null) {
@@ -136,6 +147,7 @@ final class ServedModel implements AutoCloseable {
         try {
             return batcher.submit(requests);
         } catch (Batcher.Full full) {
+            noRoom.run();
             throw Refusal.busy(options.queue(), full.retryAfter());
         }
     }
