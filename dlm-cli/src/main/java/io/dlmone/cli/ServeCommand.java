@@ -1,6 +1,7 @@
 package io.dlmone.cli;
 
 import com.google.inject.Inject;
+import io.dlmone.error.UserException;
 import io.dlmone.serve.GenerationServer;
 import io.dlmone.train.Checks;
 import io.dlmone.train.EngineOptions;
@@ -10,12 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dlm serve}: writes over HTTP. */
+/**
+ * {@code dlm serve}: writes over HTTP. No member names a type of the server, not even a lambda: the command line reads
+ * the members of all verbs at every start, and would load it.
+ */
 @Command(
         name = "serve",
         description = "Serves models over HTTP, as docs/serving.md describes, until Ctrl-C or SIGTERM; then requests"
@@ -144,26 +149,39 @@ final class ServeCommand implements Callable<Integer> {
                 .timeLimit(Duration.ofSeconds(timeLimit))
                 .maxBody(maxBody << 10)
                 .drainLimit(Duration.ofSeconds(drainLimit));
-        boolean open = ServerKey.read(keyFile).map(builder::apiKey).isEmpty();
+        Optional<String> key = ServerKey.read(keyFile);
+        key.ifPresent(builder::apiKey);
         Checks named = new Checks();
-        models.forEach(model -> named.attempt(() -> add(builder, model)));
+        for (String model : models) {
+            try {
+                builder.model(
+                        name(model),
+                        SystemSpec.parse(location(model), SystemSpec.asSaved(""))
+                                .load());
+            } catch (UserException e) {
+                named.addAll(e.problems());
+            }
+        }
         named.refuse();
         try (Interruption interruption = new Interruption();
                 GenerationServer server = builder.start()) {
             progress.say("Listening at " + server.uri()
-                    + (open && !server.isLocal() ? ", where anybody who reaches it may ask: no key was given" : ""));
+                    + (key.isEmpty() && !server.isLocal()
+                            ? ", where anybody who reaches it may ask: no key was given"
+                            : ""));
             interruption.await();
             progress.say("Answering the requests under way");
         }
         return 0;
     }
 
-    private static void add(io.dlmone.serve.GenerationServerBuilder builder, String model) {
+    private static String location(String model) {
+        return model.substring(model.indexOf('=') + 1);
+    }
+
+    private static String name(String model) {
         int equals = model.indexOf('=');
-        String location = model.substring(equals + 1);
-        builder.model(
-                equals < 0 ? lastPart(location) : model.substring(0, equals),
-                SystemSpec.parse(location, SystemSpec.asSaved("")).load());
+        return equals < 0 ? lastPart(model) : model.substring(0, equals);
     }
 
     /** Of a path, or of a name such as {@code builtin:paraphrase-student}. */

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +108,25 @@ class ServeCommandTest {
     }
 
     @Test
+    void otherVerbsLoadNothingOfTheServer() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xlog:class+load",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "generate",
+                        "--help")
+                .start();
+        String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(loaded)
+                .contains("io.dlmone.cli.ServeCommand")
+                .doesNotContain("io.dlmone.serve.", "org.eclipse.jetty.", "io.micrometer.");
+    }
+
+    @Test
     void everythingThatIsWrongIsToldAtOnce() {
         Dlm.Result limits = Dlm.run(
                 "serve",
@@ -122,7 +142,7 @@ class ServeCommandTest {
         Dlm.Result models = Dlm.run(
                 "serve",
                 "--model=a=builtin:paraphrase-studnt",
-                "--model=b=" + home,
+                "--model=b=" + home.resolve("none"),
                 "--model=x y=builtin:paraphrase-student");
         assertThat(models.code()).isEqualTo(2);
         assertThat(models.err().lines()).hasSize(3);
