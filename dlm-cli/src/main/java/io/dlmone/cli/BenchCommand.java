@@ -2,7 +2,6 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.Plugins;
-import io.dlmone.cli.bench.PeakMemory;
 import io.dlmone.train.Checks;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.Families;
@@ -10,6 +9,7 @@ import io.dlmone.train.Json;
 import io.dlmone.train.bench.BenchModel;
 import io.dlmone.train.bench.BenchSize;
 import io.dlmone.train.bench.Benchmark;
+import io.dlmone.train.bench.PeakMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.dlmone.cli.bench;
+package io.dlmone.train.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dlmone.train.Json;
