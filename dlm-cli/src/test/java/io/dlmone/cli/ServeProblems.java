@@ -5,6 +5,7 @@ import io.dlmone.error.ErrorId;
 import io.dlmone.serve.GenerationServer;
 import io.dlmone.serve.GenerationServerBuilder;
 import io.dlmone.train.Json;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -35,7 +36,7 @@ final class ServeProblems extends Provocations {
         provoke(ErrorId.SERVE_2, () -> refused(server().apiKey("secret"), "/v1/generate", "application/json"));
         provoke(ErrorId.SERVE_3, this::noRoom);
         provoke(ErrorId.SERVE_4, () -> refused(lingering(), "/v1/generate", "application/json"));
-        provoke(ErrorId.SERVE_5, ServeProblems::whileClosing);
+        provoke(ErrorId.SERVE_5, ServeProblems::closing);
         provoke(ErrorId.SERVE_6, () -> refused(server(), "/v1/generat", "application/json"));
         provoke(ErrorId.SERVE_7, () -> refused(server(), "/v1/generate", "text/plain"));
         provoke(ErrorId.SERVE_8, () -> {
@@ -87,6 +88,19 @@ final class ServeProblems extends Provocations {
         }
     }
 
+    /** A connection may be closed just before it is asked: then another server is. */
+    private static String closing() throws Exception {
+        for (int tries = 1; ; tries++) {
+            try {
+                return whileClosing();
+            } catch (IOException e) {
+                if (tries == 20) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private static String whileClosing() throws Exception {
         GenerationServer server = server().start();
         URI at = server.uri();
@@ -94,6 +108,7 @@ final class ServeProblems extends Provocations {
                 Socket connected = new Socket(at.getHost(), at.getPort())) {
             connected.setSoTimeout(20_000);
             write(underWay, POST);
+            Thread.sleep(500); // or the server might stop before it has seen this request
             String answer = ask(connected);
             CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
             while (answer.contains("\"ready\"")) {
@@ -113,6 +128,9 @@ final class ServeProblems extends Provocations {
         int depth = 0;
         do {
             int c = in.read();
+            if (c < 0) {
+                throw new EOFException("the server closed the connection");
+            }
             answer.append((char) c);
             depth += c == '{' ? 1 : c == '}' ? -1 : 0;
         } while (depth > 0 || answer.indexOf("{") < 0);
