@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dlmone.Plugins;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Backends;
 import io.dlmone.bundle.GenerationConfig;
-import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.Role;
 import io.dlmone.error.UserException;
-import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.StudentNoise;
 import io.dlmone.student.TextGenerator.Options;
-import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Vocabulary;
-import io.dlmone.tokenizer.WordTokenizer;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,25 +35,8 @@ class ParaphraserTest {
 
     /** A student of random weights. */
     private TextGenerator student(GenerationConfig generation, long seed) {
-        Map<String, Object> c = new LinkedHashMap<>();
-        c.put("vocab_size", WORDS.size());
-        c.put("embedding_size", 8);
-        c.put("time_embedding_size", 8);
-        c.put("sequence_length", 14);
-        c.put("max_position_embeddings", 14);
-        c.put("hidden_size", 16);
-        c.put("num_hidden_layers", 1);
-        c.put("num_attention_heads", 2);
-        c.put("intermediate_size", 32);
-        c.put("diffusion_steps", 40);
-        c.put("noise_schedule", "sqrt");
-        TeacherModel model = Plugins.family("diffuseq").create(c);
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        model.parameters().forEach(p -> weights.put(p.name(), p.initialValue(5)));
         return new TextGenerator(
-                new ModelBundle(model, new WordTokenizer(WORDS), weights, Role.STUDENT, generation, ""),
-                backend,
-                new Options(4, seed));
+                TextGeneratorTest.tiny(WORDS, Role.STUDENT, generation), backend, new Options(4, seed));
     }
 
     @Test

@@ -41,14 +41,19 @@ class TextGeneratorTest {
 
     private static final List<String> SOURCES = List.of("a b c", "b", "c c a", "a", "b c b a");
 
-    private final Vocabulary words = Vocabulary.ofWords(List.of("a", "b", "c"));
+    private static final Vocabulary WORDS = Vocabulary.ofWords(List.of("a", "b", "c"));
 
-    private ModelBundle bundle(Role role) {
+    private static ModelBundle bundle(Role role) {
         return writing(
                 role, role == Role.STUDENT ? GenerationConfig.student(35) : new GenerationConfig("ddim", 4, true, 39));
     }
 
-    private ModelBundle writing(Role role, GenerationConfig generation) {
+    private static ModelBundle writing(Role role, GenerationConfig generation) {
+        return tiny(WORDS, role, generation);
+    }
+
+    /** A model of random weights over some words. */
+    static ModelBundle tiny(Vocabulary words, Role role, GenerationConfig generation) {
         Map<String, Object> c = new LinkedHashMap<>();
         c.put("vocab_size", words.size());
         c.put("embedding_size", 8);
@@ -215,7 +220,7 @@ class TextGeneratorTest {
     @Test
     void threadsGetWhatOneThreadGets() {
         NgramModel ngrams = NgramModel.estimate(
-                words.size(),
+                WORDS.size(),
                 List.of(bundle(Role.STUDENT).layout().encode("", "c a b").ids()));
         GenerationConfig once = GenerationConfig.student(35);
         for (ModelBundle model : List.of(
@@ -377,7 +382,7 @@ class TextGeneratorTest {
                 .layout()
                 .encode("", "c a b")
                 .ids();
-        NgramModel ngrams = NgramModel.estimate(words.size(), List.of(known));
+        NgramModel ngrams = NgramModel.estimate(WORDS.size(), List.of(known));
         for (GenerationConfig g : List.of(
                 GenerationConfig.student(35),
                 GenerationConfig.student(35).withStudentSteps(3),
@@ -420,10 +425,10 @@ class TextGeneratorTest {
             while (tokens.size() < 12 - g.source().split(" ").length) {
                 tokens.add(Vocabulary.PAD);
             }
-            sum += ngrams.logProbability(words.id(tokens.get(0)), words.id(tokens.get(1)));
+            sum += ngrams.logProbability(WORDS.id(tokens.get(0)), WORDS.id(tokens.get(1)));
             for (int i = 2; i < tokens.size(); i++) {
                 sum += ngrams.logProbability(
-                        words.id(tokens.get(i - 2)), words.id(tokens.get(i - 1)), words.id(tokens.get(i)));
+                        WORDS.id(tokens.get(i - 2)), WORDS.id(tokens.get(i - 1)), WORDS.id(tokens.get(i)));
             }
         }
         return sum;
