@@ -94,7 +94,7 @@ final class ConsoleProgress implements ProgressListener {
         @Override
         public void at(long done, String note) {
             if (doneBefore < 0) {
-                doneBefore = done - 1;
+                doneBefore = Math.max(0, done - 1);
             }
             long now = System.nanoTime();
             if (now - last >= QUIET_SECONDS * NANOS) {
@@ -112,7 +112,9 @@ final class ConsoleProgress implements ProgressListener {
         if (!note.isBlank()) {
             line.append(", ").append(note);
         }
-        line.append(String.format(Locale.ROOT, ", %.1f/s", rate));
+        if (rate > 0) {
+            line.append(String.format(Locale.ROOT, rate < 1 ? ", %.2f/s" : ", %.1f/s", rate));
+        }
         if (total > 0 && rate > 0) {
             long left = Math.round((total - done) / rate);
             line.append(", ")

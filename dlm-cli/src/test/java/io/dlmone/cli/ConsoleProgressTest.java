@@ -44,6 +44,9 @@ class ConsoleProgressTest {
         assertThat(ConsoleProgress.line("teacher", "steps", 2000, 120, 4.2, "loss 0.31"))
                 .isEqualTo("teacher: 120/2000 steps, loss 0.31, 4.2/s, 7m28s left");
         assertThat(ConsoleProgress.line("sid", "steps", 0, 120, 4.2, "")).isEqualTo("sid: 120 steps, 4.2/s");
+        assertThat(ConsoleProgress.line("dmd", "steps", 1000, 0, 0, "validating"))
+                .isEqualTo("dmd: 0/1000 steps, validating");
+        assertThat(ConsoleProgress.line("dmd", "steps", 1000, 10, .25, "")).contains(", 0.25/s, ");
         assertThat(ConsoleProgress.line("teacher", "steps", 100000, 0, 10, "")).endsWith("2h46m40s left");
     }
 }

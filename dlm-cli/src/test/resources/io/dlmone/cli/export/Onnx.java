@@ -17,9 +17,9 @@ final class Onnx {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(1);
         try (OrtSession session = environment.createSession("model.onnx", options)) {
-            for (int first = 0; first < sources.size(); first += 96) {
+            for (int first = 0; first < sources.size(); first += 24) {
                 DlmStudent.Inputs in =
-                        student.inputs(sources.subList(first, Math.min(first + 96, sources.size())), 5, first, 2);
+                        student.inputs(sources.subList(first, Math.min(first + 24, sources.size())), 5, first, 2);
                 HashMap<String, OnnxTensor> feed = new HashMap<>();
                 feed.put("ids", OnnxTensor.createTensor(environment, in.ids()));
                 feed.put("start", OnnxTensor.createTensor(environment, in.start()));

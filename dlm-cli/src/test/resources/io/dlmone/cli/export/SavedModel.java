@@ -16,9 +16,9 @@ final class SavedModel {
         DlmStudent student = new DlmStudent(Path.of("."));
         List<String> sources = Files.readAllLines(Path.of("sources.txt"));
         try (SavedModelBundle model = SavedModelBundle.load(".", "serve")) {
-            for (int first = 0; first < sources.size(); first += 96) {
+            for (int first = 0; first < sources.size(); first += 24) {
                 DlmStudent.Inputs in =
-                        student.inputs(sources.subList(first, Math.min(first + 96, sources.size())), 5, first, 2);
+                        student.inputs(sources.subList(first, Math.min(first + 24, sources.size())), 5, first, 2);
                 HashMap<String, Tensor> feed = new HashMap<>();
                 feed.put("ids", TInt64.tensorOf(StdArrays.ndCopyOf(in.ids())));
                 feed.put("start", TInt64.tensorOf(StdArrays.ndCopyOf(in.start())));

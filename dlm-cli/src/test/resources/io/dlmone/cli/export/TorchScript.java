@@ -18,9 +18,9 @@ final class TorchScript {
         try (Model model = Model.newInstance("model", "PyTorch")) {
             model.load(Path.of("."));
             var predictor = model.newPredictor(new NoopTranslator());
-            for (int first = 0; first < sources.size(); first += 96) {
+            for (int first = 0; first < sources.size(); first += 24) {
                 DlmStudent.Inputs in =
-                        student.inputs(sources.subList(first, Math.min(first + 96, sources.size())), 5, first, 2);
+                        student.inputs(sources.subList(first, Math.min(first + 24, sources.size())), 5, first, 2);
                 try (NDManager manager = model.getNDManager().newSubManager()) {
                     NDList feed = new NDList(manager.create(in.ids()), manager.create(in.start()));
                     if (in.noise()[0] == null) {

@@ -5,8 +5,8 @@ import { Student } from "./dlm-student.mjs";
 const student = new Student(JSON.parse(readFileSync("export.json")), readFileSync("vocab.txt", "utf8"));
 const session = await ort.InferenceSession.create("model.onnx");
 const sources = readFileSync("sources.txt", "utf8").split("\n").slice(0, -1);
-for (let first = 0; first < sources.length; first += 96) {
-  const inputs = student.inputs(sources.slice(first, first + 96), 5, first, 2);
+for (let first = 0; first < sources.length; first += 24) {
+  const inputs = student.inputs(sources.slice(first, first + 24), 5, first, 2);
   const feed = Object.fromEntries(Object.entries(inputs).map(([k, v]) => [k, new ort.Tensor(v.type, v.data, v.dims)]));
   const { tokens } = await session.run(feed);
   const [rows, length] = tokens.dims;
