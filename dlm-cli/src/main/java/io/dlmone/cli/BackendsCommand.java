@@ -48,7 +48,7 @@ final class BackendsCommand implements Callable<Integer> {
     }
 
     private final Console console;
-    private final Map<String, BackendProvider> providers;
+    private final List<BackendProvider> providers = Backends.all();
 
     @Option(names = "--json", description = "Write a JSON array.")
     private boolean json;
@@ -57,9 +57,8 @@ final class BackendsCommand implements Callable<Integer> {
     private Check check;
 
     @Inject
-    BackendsCommand(Console console, Map<String, BackendProvider> providers) {
+    BackendsCommand(Console console) {
         this.console = console;
-        this.providers = providers;
     }
 
     @Override
@@ -88,22 +87,18 @@ final class BackendsCommand implements Callable<Integer> {
         if (check.backend != null) {
             return List.of(Backends.named(check.backend));
         }
-        List<BackendProvider> usable = providers.values().stream()
-                .filter(p -> p.availability().usable())
-                .toList();
+        List<BackendProvider> usable =
+                providers.stream().filter(p -> p.availability().usable()).toList();
         return usable.isEmpty() ? List.of(Backends.preferred()) : usable;
     }
 
     private void list() {
         if (json) {
-            console.print(Json.line(providers.values().stream()
-                            .map(BackendsCommand::row)
-                            .toList())
-                    + "\n");
+            console.print(Json.line(providers.stream().map(BackendsCommand::row).toList()) + "\n");
             return;
         }
-        int width = providers.keySet().stream().mapToInt(String::length).max().orElse(0);
-        for (BackendProvider p : providers.values()) {
+        int width = providers.stream().mapToInt(p -> p.name().length()).max().orElse(0);
+        for (BackendProvider p : providers) {
             Availability a = Backends.availability(p);
             String name = p.name() + " ".repeat(width - p.name().length());
             String can = String.join(", ", devices(p)) + "; " + String.join(", ", precisions(p));

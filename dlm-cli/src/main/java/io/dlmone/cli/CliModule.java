@@ -1,11 +1,10 @@
 package io.dlmone.cli;
 
 import com.google.inject.AbstractModule;
-import io.dlmone.guice.PluginsModule;
 import io.dlmone.train.ProgressListener;
 import java.time.Clock;
 
-/** Puts the command together: streams, progress, clock, and the plugins on the class path by name. */
+/** Puts the command together: streams, progress and clock. */
 final class CliModule extends AbstractModule {
 
     private final Console console;
@@ -19,6 +18,5 @@ final class CliModule extends AbstractModule {
         bind(Console.class).toInstance(console);
         bind(ProgressListener.class).to(ConsoleProgress.class);
         bind(Clock.class).toInstance(Clock.systemUTC());
-        install(new PluginsModule());
     }
 }

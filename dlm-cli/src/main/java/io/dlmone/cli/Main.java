@@ -29,8 +29,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "VERB",
-        footer = {"", "docs/errors.md has a section for each id that messages begin with."},
-        subcommands = {
+        footer = {"", "docs/errors.md has a section for each id that messages begin with."})
+public final class Main implements Runnable {
+
+    static final int FAILURE = 1;
+    static final int BAD_INPUT = 2;
+    static final int INTERRUPTED = 130;
+    static final int READER_GONE = 141;
+
+    private static final List<Class<?>> VERBS = List.of(
             DataCommand.class,
             TrainCommand.class,
             ImportCommand.class,
@@ -47,14 +54,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             DemoCommand.class,
             BenchCommand.class,
-            ReproCommand.class,
-        })
-public final class Main implements Runnable {
-
-    static final int FAILURE = 1;
-    static final int BAD_INPUT = 2;
-    static final int INTERRUPTED = 130;
-    static final int READER_GONE = 141;
+            ReproCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -94,7 +94,7 @@ public final class Main implements Runnable {
                     List.of(args),
                     System.getProperty("user.dir"));
             Injector injector = Guice.createInjector(new CliModule(console));
-            CommandLine command = commandLine(injector, failures);
+            CommandLine command = commandLine(injector, failures, args);
             command.setOut(console.writer());
             command.setErr(console.errorWriter());
             int code = command.execute(Arguments.expand(command, args));
@@ -115,8 +115,11 @@ public final class Main implements Runnable {
         return commandLine(Guice.createInjector(new CliModule(console)), new Failures(console));
     }
 
-    /** The verbs with all flags, those of plugins too; tells of plugins that were left out. */
-    static CommandLine commandLine(Injector injector, Failures failures) {
+    /**
+     * The verbs with all flags, those of plugins too; tells of plugins that were left out. Arguments that begin with a
+     * verb get that one alone, because describing the others would take most of a start.
+     */
+    static CommandLine commandLine(Injector injector, Failures failures, String... args) {
         IFactory fallback = CommandLine.defaultFactory();
         CommandLine command = new CommandLine(Main.class, new IFactory() {
             @Override
@@ -125,6 +128,7 @@ public final class Main implements Runnable {
                 return ours ? injector.getInstance(type) : fallback.create(type);
             }
         });
+        verbs(args).forEach(command::addSubcommand);
         List<Problem> leftOut = new ArrayList<>(Plugins.problems());
         leftOut.addAll(NumberFlags.addTo(command));
         failures.tell(leftOut);
@@ -134,6 +138,14 @@ public final class Main implements Runnable {
                 .setUsageHelpAutoWidth(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setOverwrittenOptionsAllowed(true);
+    }
+
+    private static List<Class<?>> verbs(String... args) {
+        List<Class<?>> asked = VERBS.stream()
+                .filter(verb -> args.length > 0
+                        && verb.getAnnotation(Command.class).name().equals(args[0]))
+                .toList();
+        return asked.isEmpty() ? VERBS : asked;
     }
 
     private static boolean debug(CommandLine line) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.inject.Guice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
 
@@ -25,6 +27,17 @@ class CommandLineTest {
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains("Usage: dlm " + verb, "--help");
         assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void aVerbAloneIsWhatItIsAmongTheOthers() {
+        Console console = Console.ofProcess();
+        Main.commandLine().getSubcommands().forEach((name, among) -> {
+            CommandLine alone =
+                    Main.commandLine(Guice.createInjector(new CliModule(console)), new Failures(console), name);
+            assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+            assertThat(alone.getSubcommands().get(name).getUsageMessage()).isEqualTo(among.getUsageMessage());
+        });
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
     private static final Path SCRIPT = Path.of("..", "dlm");
+    private static final String PART = "dlm-dist/src/main/launcher/checkout.sh";
     private static final String UMLAUT = "$'ordner \\xc3\\xbc'";
 
     @TempDir
@@ -44,6 +45,8 @@ class LauncherTest {
         Files.writeString(checkout.resolve("pom.xml"), "");
         Files.writeString(checkout.resolve("dlm-cli/pom.xml"), "");
         Files.copy(SCRIPT, checkout.resolve("dlm"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(checkout.resolve(PART).getParent());
+        Files.copy(SCRIPT.resolveSibling(PART), checkout.resolve(PART), StandardCopyOption.COPY_ATTRIBUTES);
         Path bin = Files.createDirectory(home.resolve("bin"));
         jarOfThisClassPath(home.resolve("all.jar"));
         Files.writeString(home.resolve("classpath"), home.resolve("all.jar").toString());
@@ -58,9 +61,14 @@ class LauncherTest {
         Files.writeString(bin.resolve("java"), """
                         #!/bin/bash
                         printf '%s\n' "$@"
-                        for each; do
-                            [[ $each != -XX:ArchiveClassesAtExit=* ]] || : >"${each#*=}"
-                        done
+                        if [[ $1 == -Xshare:dump ]]; then
+                            echo "$PPID" >>"$HOME_OF_TEST/archives"
+                            sleep "${SECONDS_TO_ARCHIVE:-0}"
+                            for each; do
+                                [[ $each != -XX:SharedArchiveFile=* ]] || echo classes >"${each#*=}"
+                            done
+                            exit "${CANNOT_ARCHIVE:-0}"
+                        fi
                         """);
         for (String program : List.of("mvn", "java")) {
             assertThat(bin.resolve(program).toFile().setExecutable(true)).isTrue();
@@ -146,25 +154,57 @@ class LauncherTest {
     }
 
     @Test
-    void classesAreSharedWithTheJvmThatTheBuildFound() {
-        Dlm.Result result = script("'a checkout/dlm' --version; ls -d \"$PWD\"/a\\ checkout/.dlm/lib-*/*");
-        String archive = result.out()
-                .lines()
-                .filter(line -> line.startsWith("/") && line.endsWith("/classes-17.0.1.jsa"))
-                .findAny()
-                .orElseThrow(() -> new AssertionError(result.out()));
-        assertThat(result.out().lines()).contains("-XX:SharedArchiveFile=" + archive);
-        Dlm.Result other = script("echo 'JAVA_VERSION=\"21.0.2\"' >release; 'a checkout/dlm' --version");
-        assertThat(other.out()).doesNotContain("SharedArchiveFile");
+    void classesAreSharedInAnArchiveForEachJvm() throws IOException {
+        for (String version : List.of("17.0.1", "21.0.2", "17.0.1")) {
+            Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+            Dlm.Result result = script("'a checkout/dlm' --version; ls -d \"$PWD\"/a\\ checkout/.dlm/cache/*");
+            String archive = result.out()
+                    .lines()
+                    .filter(line -> line.startsWith("/") && line.endsWith("-" + version))
+                    .findAny()
+                    .orElseThrow(() -> new AssertionError(result.out()));
+            assertThat(result.out().lines()).contains("-XX:SharedArchiveFile=" + archive);
+        }
+        assertThat(archives()).hasSize(2);
+    }
+
+    @Test
+    void aChangedJarIsArchivedAnewAndOneFromTheFutureOnce() throws IOException {
+        assertStarts(script("'a checkout/dlm' --version"));
+        assertStarts(script("sleep 0.05; touch all.jar; touch 'a checkout/.dlm'/lib-*/*; 'a checkout/dlm' --version"));
+        assertStarts(script("touch -d '2 days' 'a checkout/.dlm'/lib-*/*; 'a checkout/dlm' --version"));
+        assertStarts(script("'a checkout/dlm' --version"));
+        assertThat(archives()).hasSize(3);
+    }
+
+    @Test
+    void anArchiveThatCannotBeMadeIsTriedOnce() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            Dlm.Result result = script("export CANNOT_ARCHIVE=1; 'a checkout/dlm' --version");
+            assertStarts(result);
+            assertThat(result.out()).doesNotContain("SharedArchiveFile");
+        }
+        assertThat(archives()).hasSize(1);
+    }
+
+    @Test
+    void startsAtTheSameTimeArchiveOnce() throws IOException {
+        assertStarts(script("'a checkout/dlm' --version; rm -r 'a checkout/.dlm/cache'; export SECONDS_TO_ARCHIVE=1;"
+                + " for i in 1 2 3; do 'a checkout/dlm' --version & done; wait; 'a checkout/dlm' --version"));
+        assertThat(archives()).hasSize(2);
+        assertThat(checkout.resolve(".dlm/cache").toFile().list()).hasSize(3);
     }
 
     @Test
     void anArchiveOfClassesThatIsNoneIsPassedOver() {
-        Dlm.Result result = real("'a checkout/dlm' --version && cd 'a checkout/.dlm' && cd lib-* && "
-                + "echo garbage >classes-" + System.getProperty("java.version")
-                + ".jsa && cd ../../.. && DLM_JAVA_OPTS=-XshowSettings:vm 'a checkout/dlm' --version");
+        String garbage = "for each in 'a checkout'/.dlm/cache/classes*-" + System.getProperty("java.version")
+                + "; do rm \"$each\"; echo garbage >\"$each\"; done; ";
+        Dlm.Result result = real(
+                "'a checkout/dlm' --version; " + garbage
+                        + "DLM_JAVA_OPTS=-XshowSettings:vm 'a checkout/dlm' --version; cat 'a checkout'/.dlm/cache/classes*[0-9]");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err()).contains("VM settings").doesNotContain("archive");
+        assertThat(result.out()).endsWith("garbage\n");
     }
 
     @Test
@@ -198,6 +238,10 @@ class LauncherTest {
 
     private List<String> builds() throws IOException {
         return Files.readAllLines(home.resolve("builds"));
+    }
+
+    private List<String> archives() throws IOException {
+        return Files.readAllLines(home.resolve("archives"));
     }
 
     private Dlm.Result script(String text) {

@@ -41,4 +41,18 @@ class TemporaryDirectoryTest {
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(temporary).isEmptyDirectory();
     }
+
+    @Test
+    void isNotNeededForLibrariesThatAreKept() throws IOException {
+        Path temporary = Files.createDirectory(home.resolve("tmp"));
+        Path kept = home.resolve("kept");
+        String script = "export JAVA_TOOL_OPTIONS='-Djava.io.tmpdir=" + temporary + " -Ddlm.libraries=" + kept
+                + "'; for i in 1 2; do echo 'how far is it ?' | \"$@\"; done; ls -R kept";
+        Dlm.Result result = Shell.run(home, script, List.of("generate", "--backend", "onnx"));
+        assertThat(result.code()).as(result.err()).isZero();
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines.get(1)).isEqualTo(lines.get(0));
+        assertThat(result.out()).containsPattern("onnxruntime-.*\n.*onnxruntime");
+        assertThat(temporary).isEmptyDirectory();
+    }
 }

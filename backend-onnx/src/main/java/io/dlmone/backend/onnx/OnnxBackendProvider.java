@@ -83,7 +83,7 @@ public final class OnnxBackendProvider implements BackendProvider {
         return new SharedBackend(OnnxEngine.open(options), options);
     }
 
-    private static boolean hasCudaLibraries() {
+    static boolean hasCudaLibraries() {
         String platform = platform(Platform.ofThisSystem());
         String library =
                 platform.startsWith("win") ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";

@@ -83,10 +83,11 @@ final class OnnxEngine implements EngineAdapter {
     /** Started once for a process. */
     private static final class Started {
 
-        static final OrtEnvironment ENVIRONMENT =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        static final OrtEnvironment ENVIRONMENT;
 
         static {
+            KeptLibraries.use();
+            ENVIRONMENT = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             UnpackingPlace.clearAtExit();
         }
     }
