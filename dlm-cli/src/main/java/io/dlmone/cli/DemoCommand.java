@@ -2,16 +2,16 @@ package io.dlmone.cli;
 
 import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
-import io.dlmone.cli.demo.Demo;
-import io.dlmone.cli.demo.DemoComparison;
-import io.dlmone.cli.demo.DemoOptions;
-import io.dlmone.cli.demo.DemoRecipe;
-import io.dlmone.cli.demo.DemoResult;
-import io.dlmone.cli.demo.DemoText;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOutcome;
+import io.dlmone.train.demo.Demo;
+import io.dlmone.train.demo.DemoComparison;
+import io.dlmone.train.demo.DemoOptions;
+import io.dlmone.train.demo.DemoRecipe;
+import io.dlmone.train.demo.DemoResult;
+import io.dlmone.train.demo.DemoText;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -79,7 +79,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path directory = out == null ? DemoOptions.freshDirectory(Path.of("")) : out;
-        DemoOptions options = new DemoOptions(teacher, "builtin:paraphrase", directory, minutes, limit, seed);
+        DemoOptions options = new DemoOptions(
+                teacher, "builtin:paraphrase", directory, minutes, limit, seed, "./dlm generate --model");
         EngineOptions chosen = engine.options();
         Demo demo = new Demo(options, DemoRecipe.DEFAULT, DemoComparison.DEFAULT, clock);
         try (Backend backend = EngineFlags.open(chosen)) {

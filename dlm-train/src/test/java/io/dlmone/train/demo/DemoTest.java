@@ -1,4 +1,4 @@
-package io.dlmone.cli.demo;
+package io.dlmone.train.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,6 @@ import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
-import io.dlmone.cli.demo.DemoRecipe.Share;
 import io.dlmone.error.UserException;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.paraphrase.ParaphraseTask;
@@ -23,6 +22,7 @@ import io.dlmone.train.EngineOptions;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOutcome;
+import io.dlmone.train.demo.DemoRecipe.Share;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,7 +76,8 @@ class DemoTest {
     }
 
     private DemoOptions options() {
-        return new DemoOptions(teacher().toString(), "builtin:paraphrase", home.resolve("demo"), 0.05, 8, 7);
+        return new DemoOptions(
+                teacher().toString(), "builtin:paraphrase", home.resolve("demo"), 0.05, 8, 7, "write with");
     }
 
     private static RunContext context(Backend backend, BooleanSupplier stop) {
@@ -116,7 +117,7 @@ class DemoTest {
         String text = DemoText.of(result);
         assertThat(text)
                 .contains("BLEU", "meaning", "formed", "dist-1", "self-BLEU", "div-4", "NFE", "ms")
-                .contains("speed-up", "8 x 2", "./dlm generate --model " + home.resolve("demo/student"));
+                .contains("speed-up", "8 x 2", "write with " + home.resolve("demo/student"));
         assertThat(text.lines().filter(line -> line.startsWith("student  "))).hasSizeBetween(1, DemoText.SHOWN);
         assertThat(DemoTable.text(result).lines().mapToInt(String::length).max().orElse(0))
                 .isLessThanOrEqualTo(120);
@@ -152,7 +153,7 @@ class DemoTest {
         assertThat(DemoOptions.freshDirectory(home)).isEqualTo(home.resolve("dlm-demo"));
         Files.createDirectory(home.resolve("dlm-demo"));
         assertThat(DemoOptions.freshDirectory(home)).isEqualTo(home.resolve("dlm-demo-2"));
-        assertThatThrownBy(() -> new DemoOptions("t", "d", home, 0, 0, 1))
+        assertThatThrownBy(() -> new DemoOptions("t", "d", home, 0, 0, 1, ""))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("setting minutes")
                 .hasMessageContaining("setting limit")
@@ -172,7 +173,7 @@ class DemoTest {
     @Test
     void theRecipeIsOnePhaseAfterTheOther() {
         TeacherModel model = ModelDirectory.load(teacher()).architecture();
-        DemoOptions five = new DemoOptions("t", "d", home.resolve("new"), 5, 8, 1);
+        DemoOptions five = new DemoOptions("t", "d", home.resolve("new"), 5, 8, 1, "");
         assertThat(DemoRecipe.DEFAULT
                         .distillation(five, model.schedule(), 10)
                         .recipe()

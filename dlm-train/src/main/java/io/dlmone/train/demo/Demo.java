@@ -1,4 +1,4 @@
-package io.dlmone.cli.demo;
+package io.dlmone.train.demo;
 
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;

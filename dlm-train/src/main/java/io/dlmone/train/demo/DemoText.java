@@ -1,4 +1,4 @@
-package io.dlmone.cli.demo;
+package io.dlmone.train.demo;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class DemoText {
 
     /** How to use the student. */
     static String command(DemoResult result) {
-        return "./dlm generate --model " + result.options().student();
+        return result.options().command() + " " + result.options().student();
     }
 
     /** What teacher and student wrote for a source. */

@@ -1,4 +1,4 @@
-package io.dlmone.cli.demo;
+package io.dlmone.train.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,7 +52,8 @@ class DemoReportTest {
             metrics.add(new MetricsRow.Trained(i, stage, i * 6.0, means, List.of()));
             metrics.add(new MetricsRow.Validated(i, stage, i * 6.0, scores, List.of()));
         }
-        DemoOptions options = new DemoOptions("builtin:paraphrase-teacher", "d", home.resolve("demo"), 5, 8, 1);
+        DemoOptions options =
+                new DemoOptions("builtin:paraphrase-teacher", "d", home.resolve("demo"), 5, 8, 1, "write with");
         RunOutcome training =
                 new RunOutcome(true, 4321, options.run(), options.student(), Map.of("bleu", 0.8), metrics);
         return new DemoResult(
@@ -92,7 +93,7 @@ class DemoReportTest {
                         + " [0.760-0.800] against 0.830 [0.810-0.850] and meaning accuracy 0.900 against 0.900.")
                 .contains("source who sells salad ? teacher teacher, 2,000 steps two student student, 1 step two")
                 .contains("Done in 8 min 20 s.")
-                .contains("./dlm generate --model " + home.resolve("demo").resolve("student"));
+                .contains("write with " + home.resolve("demo").resolve("student"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.dlmone.cli.demo;
+package io.dlmone.train.demo;
 
 import io.dlmone.train.Checks;
 import java.nio.file.Files;
@@ -13,8 +13,9 @@ import java.nio.file.Path;
  * @param minutes for distillation; comparing takes about three minutes more
  * @param limit sources of the test split to compare on, at most
  * @param seed of everything random
+ * @param command what writes with a model, whose directory goes behind it; shown to the reader
  */
-public record DemoOptions(String teacher, String data, Path out, double minutes, int limit, long seed) {
+public record DemoOptions(String teacher, String data, Path out, double minutes, int limit, long seed, String command) {
 
     public DemoOptions {
         new Checks()

@@ -1,4 +1,4 @@
-package io.dlmone.cli.demo;
+package io.dlmone.train.demo;
 
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Measure;
