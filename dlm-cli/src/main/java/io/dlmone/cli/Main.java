@@ -39,6 +39,7 @@ public final class Main implements Runnable {
 
     private static final List<Class<?>> VERBS = List.of(
             DataCommand.class,
+            VocabCommand.class,
             TrainCommand.class,
             ImportCommand.class,
             NgramsCommand.class,

@@ -17,8 +17,6 @@ import picocli.CommandLine.Option;
 /** The flags that say which network is trained. They have no defaults of their own where a model may say the same. */
 final class NetworkFlags {
 
-    private static final String TOKENIZER = "word";
-
     @Option(
             names = "--init",
             paramLabel = "MODEL",
@@ -44,13 +42,15 @@ final class NetworkFlags {
     @Option(
             names = "--tokenizer",
             paramLabel = "NAME",
-            description = "word, or wordpiece with --vocab. Default: " + TOKENIZER + ".")
+            description = "word, or wordpiece with --vocab. Default: word, or what a tokenizer.json says.")
     private String tokenizer;
 
     @Option(
             names = "--vocab",
             paramLabel = "FILE",
-            description = "The vocabulary, one token a line. Default: the words of the training data.")
+            description =
+                    "The vocabulary: one token a line, or a tokenizer.json of Hugging Face's library; dlm vocab makes"
+                            + " both. Default: the words of the training data.")
     private Path vocabulary;
 
     /** Whether the network is of sizes that are given, not one that is there already. */
@@ -90,7 +90,6 @@ final class NetworkFlags {
             return new OfficialStart(
                     family, officialArguments, Optional.ofNullable(encoder), Optional.ofNullable(vocabulary), given);
         }
-        return new NewNetwork(
-                family, sizes, tokenizer == null ? TOKENIZER : tokenizer, Optional.ofNullable(vocabulary));
+        return new NewNetwork(family, sizes, Optional.ofNullable(tokenizer), Optional.ofNullable(vocabulary));
     }
 }

@@ -39,17 +39,18 @@ class NumberLimitsTest {
         Path teacher = home.resolve("teacher");
         assertThat(Dlm.run(Dlm.train(data, teacher)).code()).isZero();
         String out = "--out=" + home.resolve("out");
-        needed = Map.of(
-                "train", List.of("--data=" + data, out),
-                "distill", List.of("--teacher=" + teacher, "--data=" + data, out),
-                "generate", List.of("--model=" + teacher, "--input=" + data.resolve("test.jsonl")),
-                "evaluate", List.of("--model=" + teacher, "--data=" + data, "--threads=1"),
-                "ngrams", List.of("--model=" + teacher, "--data=" + data, out),
-                "compare", List.of("--teacher=" + teacher, "--data=" + data, out, "--minutes=0.01"),
-                "demo", List.of(out),
-                "bench", List.of("--no-memory"),
-                "export", List.of("--model=" + teacher, out),
-                "score", List.of("--model=" + teacher, "--input=none", "--output=none"));
+        needed = Map.ofEntries(
+                Map.entry("vocab", List.of("--data=" + data, out + ".json")),
+                Map.entry("train", List.of("--data=" + data, out)),
+                Map.entry("distill", List.of("--teacher=" + teacher, "--data=" + data, out)),
+                Map.entry("generate", List.of("--model=" + teacher, "--input=" + data.resolve("test.jsonl"))),
+                Map.entry("evaluate", List.of("--model=" + teacher, "--data=" + data, "--threads=1")),
+                Map.entry("ngrams", List.of("--model=" + teacher, "--data=" + data, out)),
+                Map.entry("compare", List.of("--teacher=" + teacher, "--data=" + data, out, "--minutes=0.01")),
+                Map.entry("demo", List.of(out)),
+                Map.entry("bench", List.of("--no-memory")),
+                Map.entry("export", List.of("--model=" + teacher, out)),
+                Map.entry("score", List.of("--model=" + teacher, "--input=none", "--output=none")));
     }
 
     @TestFactory

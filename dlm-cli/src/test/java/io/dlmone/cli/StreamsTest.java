@@ -30,6 +30,7 @@ class StreamsTest {
                 "",
                 "data --help",
                 "data paraphrase --help",
+                "vocab --help",
                 "train --help",
                 "import --help",
                 "ngrams --help",

@@ -37,7 +37,7 @@ enum Steps {
                     "Digits",
                     "BertPreTokenizer")),
     /** Makes a text of tokens. */
-    DECODER("decoder", "decoders", Set.of("Metaspace", "ByteLevel", "BPEDecoder", "Replace", "Fuse"));
+    DECODER("decoder", "decoders", Set.of("Metaspace", "ByteLevel", "BPEDecoder", "Replace", "Fuse", "Strip"));
 
     private static final int DEEPEST = 4;
 
@@ -87,6 +87,15 @@ enum Steps {
                     && !text.isEmpty();
             if (!plain) {
                 report.of(at + ".pattern", "a String, rather than a regular expression", step.get("pattern"));
+            }
+        } else if (name.equals("Strip") && this == DECODER) {
+            boolean fromTheStart = step.get("content") instanceof String c
+                    && c.codePointCount(0, c.length()) == 1
+                    && step.get("start") instanceof Integer n
+                    && n >= 0
+                    && Integer.valueOf(0).equals(step.get("stop"));
+            if (!fromTheStart) {
+                report.of(at, "a Strip of one character from the start only", step);
             }
         } else if (name.equals("Prepend")) {
             if (!(step.get("prepend") instanceof String text) || text.isEmpty()) {

@@ -88,6 +88,11 @@ final class BertCharacters {
         return ALL.in("alone", c);
     }
 
+    /** Characters that every JDK from 17 on knows. */
+    static boolean isAssigned(int c) {
+        return ALL.in("assigned", c);
+    }
+
     /** White space between words. */
     static boolean isSpace(int c) {
         return ALL.in("space", c);

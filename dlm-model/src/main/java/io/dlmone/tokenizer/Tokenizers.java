@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -36,11 +37,26 @@ public final class Tokenizers {
      * @throws UserException with everything in it that is unsound or not supported, or with the artefact to add
      */
     public static Tokenizer read(Path file) {
+        return read(file, (json, parsed) -> json);
+    }
+
+    /**
+     * {@return the tokenizer of a {@code tokenizer.json} for a new model: the special tokens of {@link Vocabulary} that
+     * it lacks are added behind its own tokens}
+     *
+     * @param file {@code tokenizer.json}
+     * @throws UserException as {@link #read}
+     */
+    public static Tokenizer readForTraining(Path file) {
+        return read(file, SpecialTokens::complete);
+    }
+
+    private static Tokenizer read(Path file, BiFunction<byte[], Map<String, Object>, byte[]> change) {
         byte[] json = JsonFile.bytes(file, FILE);
-        Object model = JsonFile.parse(json, file.toString(), FILE).get("model");
-        return model instanceof Map<?, ?> keys && "WordPiece".equals(keys.get("type"))
+        Map<String, Object> parsed = JsonFile.parse(json, file.toString(), FILE);
+        return parsed.get("model") instanceof Map<?, ?> keys && "WordPiece".equals(keys.get("type"))
                 ? TokenizerJson.read(file)
-                : Plugins.tokenizer(LIBRARY).read(json, file.toString());
+                : Plugins.tokenizer(LIBRARY).read(change.apply(json, parsed), file.toString());
     }
 
     /**

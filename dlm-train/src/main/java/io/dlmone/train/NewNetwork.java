@@ -16,22 +16,34 @@ import java.util.Optional;
  *
  * @param family its stable name
  * @param sizes settings of the family's networks
- * @param tokenizer {@code word} or {@code wordpiece}
- * @param vocabulary file with one token a line; empty: the words of the data
+ * @param tokenizer {@code word} or {@code wordpiece}; empty: what the vocabulary's file says, else words
+ * @param vocabulary file with one token a line, or a {@code tokenizer.json} of any kind that is read; empty: the words
+ *     of the data
  */
-public record NewNetwork(String family, SettingValues sizes, String tokenizer, Optional<Path> vocabulary)
+public record NewNetwork(String family, SettingValues sizes, Optional<String> tokenizer, Optional<Path> vocabulary)
         implements NetworkOptions {
 
+    private static final String WORDS = "word";
+
     public NewNetwork {
-        Tokenizers.checkOverVocabulary(tokenizer);
-        new Checks()
-                .require(
-                        vocabulary.isPresent() || !tokenizer.equals("wordpiece"),
-                        "vocab",
-                        "a vocabulary file, which setting tokenizer wordpiece needs",
-                        "none")
-                .addAll(Families.trainable(family).problems(sizes))
-                .refuse();
+        Checks checks = new Checks();
+        if (whole(vocabulary).isEmpty()) {
+            tokenizer.ifPresent(Tokenizers::checkOverVocabulary);
+            checks.require(
+                    vocabulary.isPresent()
+                            || tokenizer.filter("wordpiece"::equals).isEmpty(),
+                    "vocab",
+                    "a vocabulary file, which setting tokenizer wordpiece needs",
+                    "none");
+        } else {
+            tokenizer.ifPresent(Tokenizers::check);
+        }
+        checks.addAll(Families.trainable(family).problems(sizes)).refuse();
+    }
+
+    /** The vocabulary's file if it says of a tokenizer everything there is. */
+    private static Optional<Path> whole(Optional<Path> vocabulary) {
+        return vocabulary.filter(file -> file.toString().endsWith(".json"));
     }
 
     @Override
@@ -39,7 +51,9 @@ public record NewNetwork(String family, SettingValues sizes, String tokenizer, O
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("family", family);
         config.putAll(sizes.resolved(Families.trainable(family).networkSettings()));
-        config.put("tokenizer", tokenizer);
+        if (whole(vocabulary).isEmpty() || tokenizer.isPresent()) {
+            config.put("tokenizer", tokenizer.orElse(WORDS));
+        }
         vocabulary.ifPresent(file -> config.put("vocab", file.toString()));
         return config;
     }
@@ -47,10 +61,22 @@ public record NewNetwork(String family, SettingValues sizes, String tokenizer, O
     @Override
     public Beginning begin(DataSet data) {
         TrainableFamily made = Families.trainable(family);
-        Vocabulary words = vocabulary.map(VocabularyFile::read).orElseGet(() -> Vocabulary.ofWords(data.words()));
-        Tokenizer whole = Tokenizers.named(tokenizer, words);
+        Tokenizer tokens = whole(vocabulary).map(Tokenizers::readForTraining).orElseGet(() -> listed(data));
+        new Checks()
+                .require(
+                        tokenizer.isEmpty() || tokenizer.get().equals(tokens.name()),
+                        "tokenizer",
+                        tokens.name() + ", as in "
+                                + vocabulary.map(Path::toString).orElse("the data"),
+                        tokenizer.orElse(""))
+                .refuse();
         String whose = vocabulary.map(file -> "setting vocab " + file).orElse("the words of the training data");
-        int tokens = whole.vocabulary().size();
-        return new Beginning(made, made.design(sizes, tokens), whole, Map.of(), whose, Map.of());
+        int size = tokens.vocabulary().size();
+        return new Beginning(made, made.design(sizes, size), tokens, Map.of(), whose, Map.of());
+    }
+
+    private Tokenizer listed(DataSet data) {
+        Vocabulary words = vocabulary.map(VocabularyFile::read).orElseGet(() -> Vocabulary.ofWords(data.words()));
+        return Tokenizers.named(tokenizer.orElse(WORDS), words);
     }
 }

@@ -76,7 +76,7 @@ public final class Trainer {
         private Optional<Path> official = Optional.empty();
         private Optional<Path> encoder = Optional.empty();
         private SettingValues settings = SettingValues.NONE;
-        private String tokenizer = "word";
+        private Optional<String> tokenizer = Optional.empty();
         private Optional<Path> vocabulary = Optional.empty();
         private final RunOptions.Builder run = RunOptions.TRAINING.toBuilder();
 
@@ -168,20 +168,22 @@ public final class Trainer {
         }
 
         /**
-         * Names the tokenizer: {@code word}, which is the default, or {@code wordpiece}.
+         * Names the tokenizer: {@code word} or {@code wordpiece}; by default that of a vocabulary's
+         * {@code tokenizer.json}, else {@code word}.
          *
          * @param name its stable name
          * @return this
          */
         public Builder tokenizer(String name) {
-            tokenizer = name;
+            tokenizer = Optional.of(name);
             return this;
         }
 
         /**
          * Names the vocabulary's file; by default the vocabulary is the words of the data.
          *
-         * @param file {@code vocab.txt} or {@code tokenizer.json}
+         * @param file {@code vocab.txt}, a token a line, or a {@code tokenizer.json}, as
+         *     {@link io.dlmone.train.data.VocabularyRun} makes them
          * @return this
          */
         public Builder vocabulary(Path file) {

@@ -50,7 +50,7 @@ final class Jobs {
     /** Trains a network of so many positions. */
     static void trainOfLength(int length, Path data, Path out, Path run) {
         NetworkOptions network =
-                new NewNetwork(FAMILY, SIZES.with(DiffuSeqSettings.LENGTH, length), "word", Optional.empty());
+                new NewNetwork(FAMILY, SIZES.with(DiffuSeqSettings.LENGTH, length), Optional.empty(), Optional.empty());
         train(data, out, network, 1, 1e-2, false, every(1, 0, 0, 0).directory(run), () -> false, RunStart.NEW);
     }
 
@@ -77,7 +77,7 @@ final class Jobs {
             RunOptions.Builder how,
             BooleanSupplier stop,
             RunStart start) {
-        NetworkOptions network = new NewNetwork(FAMILY, SIZES, "word", Optional.empty());
+        NetworkOptions network = new NewNetwork(FAMILY, SIZES, Optional.empty(), Optional.empty());
         return train(data, out, network, steps, rate, lossAware, how, stop, start);
     }
 

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,9 +42,13 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
         try (OutputStream out = Files.newOutputStream(folder.resolve("vocab.txt"))) {
             VocabularyFile.write(out, bundle.tokenizer().vocabulary());
         }
-        Map<String, Object> tokenizer = TokenizerFile.of(bundle.tokenizer());
-        if (!tokenizer.isEmpty()) {
-            json(folder.resolve("tokenizer.json"), tokenizer);
+        Path tokenizer = folder.resolve("tokenizer.json");
+        Optional<byte[]> own = bundle.tokenizer().json();
+        Map<String, Object> made = TokenizerFile.of(bundle.tokenizer());
+        if (own.isPresent()) {
+            Files.write(tokenizer, own.get());
+        } else if (!made.isEmpty()) {
+            json(tokenizer, made);
         }
         json(folder.resolve("export.json"), Description.of(export, program, template));
         for (String name : CODE) {

@@ -17,8 +17,10 @@ record SourceTemplate(long[] before, long[] after, long[] rest, int capacity) {
     /** That of a layout; empty if it lays sources out in another way. */
     static Optional<SourceTemplate> of(SequenceLayout layout) {
         Tokenizer tokenizer = layout.tokenizer();
-        Optional<String> found = tokenizer.vocabulary().tokens().stream()
-                .filter(token -> isWord(tokenizer, token))
+        Optional<String> found = IntStream.range(0, tokenizer.vocabulary().size())
+                .filter(id -> !tokenizer.vocabulary().isSpecial(id))
+                .boxed()
+                .flatMap(id -> word(tokenizer, id).stream())
                 .findFirst();
         if (found.isEmpty() || layout.capacity() < 1) {
             return Optional.empty();
@@ -41,11 +43,11 @@ record SourceTemplate(long[] before, long[] after, long[] rest, int capacity) {
         return same ? Optional.of(template) : Optional.empty();
     }
 
-    private static boolean isWord(Tokenizer tokenizer, String token) {
-        int[] ids = tokenizer.encode(token);
-        return ids.length == 1
-                && !tokenizer.vocabulary().isSpecial(ids[0])
-                && tokenizer.vocabulary().token(ids[0]).equals(token);
+    /** What a token says, if it is a token again wherever it stands as a word. */
+    private static Optional<String> word(Tokenizer tokenizer, int id) {
+        String word = tokenizer.decode(new int[] {id});
+        int[] twice = {id, id};
+        return Optional.of(word).filter(w -> Arrays.equals(tokenizer.encode(w + " " + w), twice));
     }
 
     private boolean isThatOf(SequenceLayout layout, String word, long token, int times) {

@@ -46,6 +46,7 @@ public final class DlmStudent {
     private final String config;
     private final List<String> tokens;
     private final Function<String, int[]> tokenize;
+    private final Function<int[], String> detokenize;
 
     /** The inputs of the model, row after row: {@code draw} with a codebook, else {@code noise}. */
     public record Inputs(long[][] ids, long[] start, long[] draw, float[][][] noise) {}
@@ -57,9 +58,19 @@ public final class DlmStudent {
 
     /** @param tokenize gives the ids of a text; needed for other tokenizers than {@code word} */
     public DlmStudent(Path folder, Function<String, int[]> tokenize) throws IOException {
+        this(folder, tokenize, null);
+    }
+
+    /**
+     * @param tokenize gives the ids of a text
+     * @param detokenize gives the text of ids; needed for other tokenizers than {@code word} and {@code wordpiece}
+     */
+    public DlmStudent(Path folder, Function<String, int[]> tokenize, Function<int[], String> detokenize)
+            throws IOException {
         this.config = Files.readString(folder.resolve("export.json"));
         this.tokens = List.of(Files.readString(folder.resolve("vocab.txt")).split("\n", -1));
         this.tokenize = tokenize == null ? words() : tokenize;
+        this.detokenize = detokenize == null ? this::joined : detokenize;
     }
 
     private Function<String, int[]> words() {
@@ -146,19 +157,23 @@ public final class DlmStudent {
         List<Double> ends = Arrays.stream(numbers("ends")).boxed().toList();
         List<Double> special = Arrays.stream(numbers("special")).boxed().toList();
         for (int i = 0; i < output.length; i++) {
-            List<String> written = new ArrayList<>();
+            List<Integer> words = new ArrayList<>();
             for (int p = (int) inputs.start[i]; p < output[i].length && !ends.contains((double) output[i][p]); p++) {
                 if (!special.contains((double) output[i][p])) {
-                    written.add(tokens.get((int) output[i][p]));
+                    words.add((int) output[i][p]);
                 }
             }
-            String text = String.join(" ", written);
-            texts.add(
-                    text("tokenizer").equals("word")
-                            ? text.replace("__ ", "").replace("@@ ", "")
-                            : text.replace(" ##", ""));
+            texts.add(detokenize.apply(
+                    words.stream().mapToInt(Integer::intValue).toArray()));
         }
         return texts;
+    }
+
+    private String joined(int[] ids) {
+        String text = String.join(" ", Arrays.stream(ids).mapToObj(tokens::get).toList());
+        return text("tokenizer").equals("word")
+                ? text.replace("__ ", "").replace("@@ ", "")
+                : text.replace(" ##", "");
     }
 
     /** The first n words of 32 bits of a draw. */

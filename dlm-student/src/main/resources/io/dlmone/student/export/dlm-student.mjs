@@ -62,12 +62,13 @@ export function gaussians(seed, stream, row, sample, n) {
 
 /** What export.json and vocab.txt say of a model. */
 export class Student {
-  /** tokenize gives the ids of a text; needed for other tokenizers than `word`. */
-  constructor(config, vocabulary, tokenize) {
+  /** tokenize gives the ids of a text, detokenize the text of ids; needed for other tokenizers than `word`. */
+  constructor(config, vocabulary, tokenize, detokenize) {
     this.config = config;
     this.tokens = vocabulary.split("\n").slice(0, -1);
     const ids = new Map(this.tokens.map((token, i) => [token, i]));
     if (!tokenize && config.tokenizer !== "word") throw new Error(`give a function of a ${config.tokenizer} tokenizer`);
+    this.detokenize = detokenize;
     this.tokenize = tokenize ?? (text => text.split(WHITE).filter(w => w).map(w => ids.get(w) ?? config.unknown));
   }
 
@@ -118,8 +119,9 @@ export class Student {
     return Array.from(inputs.start.data, (start, i) => {
       const ids = Array.from(tokens.slice(i * length + Number(start), (i + 1) * length), Number);
       const end = ids.findIndex(id => ends.includes(id));
-      const written = ids.slice(0, end < 0 ? ids.length : end).filter(id => !special.includes(id)).map(id => this.tokens[id]);
-      const text = written.join(" ");
+      const words = ids.slice(0, end < 0 ? ids.length : end).filter(id => !special.includes(id));
+      if (this.detokenize) return this.detokenize(words);
+      const text = words.map(id => this.tokens[id]).join(" ");
       return tokenizer === "word" ? text.replaceAll("__ ", "").replaceAll("@@ ", "") : text.replaceAll(" ##", "");
     });
   }

@@ -88,8 +88,8 @@ def gaussians(seed, stream, low, high, n):
 class Student:
     """What export.json and vocab.txt say of a model. Thread-safe."""
 
-    def __init__(self, folder=".", tokenize=None):
-        """tokenize gives the ids of a text; needed for other tokenizers than `word` and `wordpiece`."""
+    def __init__(self, folder=".", tokenize=None, detokenize=None):
+        """tokenize gives the ids of a text, detokenize the text of ids; by default those of tokenizer.json."""
         folder = pathlib.Path(folder)
         self.config = json.loads((folder / "export.json").read_text("utf-8"))
         self.tokens = (folder / "vocab.txt").read_bytes().decode("utf-8").split("\n")[:-1]
@@ -99,8 +99,13 @@ class Student:
         elif tokenize is None:
             from tokenizers import Tokenizer
             library = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            tokenize = lambda text: library.encode(text, add_special_tokens=False).ids
-        self.tokenize = tokenize
+            if self.config["tokenizer"] != "wordpiece":
+                library.encode_special_tokens = True
+                library.no_padding()
+                library.no_truncation()
+                detokenize = detokenize or (lambda ids: library.decode(ids, skip_special_tokens=False).strip())
+            tokenize = lambda text: library.encode(text.strip(), add_special_tokens=False).ids
+        self.tokenize, self.detokenize = tokenize, detokenize
 
     def inputs(self, texts, seed=1, first=0, sample=0):
         """The inputs of the model. `first` is the position of the first text among all, `sample` counts from 0."""
@@ -163,7 +168,10 @@ class Student:
 
     def text(self, ids):
         end = next((i for i, t in enumerate(ids) if t in self.config["ends"]), len(ids))
-        written = [self.tokens[t] for t in ids[:end] if t not in self.config["special"]]
+        words = [int(t) for t in ids[:end] if t not in self.config["special"]]
+        if self.detokenize:
+            return self.detokenize(words)
+        written = [self.tokens[t] for t in words]
         if self.config["tokenizer"] == "word":
             return " ".join(written).replace("__ ", "").replace("@@ ", "")
         return " ".join(written).replace(" ##", "")

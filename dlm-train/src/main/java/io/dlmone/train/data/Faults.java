@@ -1,0 +1,56 @@
+package io.dlmone.train.data;
+
+import io.dlmone.error.ErrorId;
+import io.dlmone.error.Problem;
+import io.dlmone.error.UserException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with a file: the first {@value #SHOWN} problems in full, the rest as a count. */
+final class Faults {
+
+    static final int SHOWN = 20;
+
+    private final Path file;
+    private final List<Problem> problems = new ArrayList<>();
+    private long hidden;
+
+    Faults(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Adds one.
+     *
+     * @param line from 1; 0: it is of the whole file
+     */
+    void add(ErrorId id, long line, String expected, String found, String remedy) {
+        if (problems.size() < SHOWN) {
+            problems.add(new Problem(id, line == 0 ? file.toString() : file + ":" + line, expected, found, remedy));
+        } else {
+            hidden++;
+        }
+    }
+
+    /** All of them. */
+    List<Problem> all() {
+        List<Problem> all = new ArrayList<>(problems);
+        if (hidden > 0) {
+            all.add(new Problem(
+                    ErrorId.DATA_9,
+                    file.toString(),
+                    "a file without faults",
+                    hidden + " more problems",
+                    "Mend these first."));
+        }
+        return all;
+    }
+
+    /** Throws them if there are any. */
+    void refuse() {
+        if (!problems.isEmpty()) {
+            throw new UserException(all());
+        }
+    }
+}
