@@ -34,7 +34,7 @@ final class ModelBuilder {
     private static final int OPSET = 21;
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("graph");
-    private final Map<Tensor, String> constants = new HashMap<>();
+    private final Map<Object, String> constants = new HashMap<>();
     private int names;
 
     /** A name that no other value has. */
@@ -62,10 +62,22 @@ final class ModelBuilder {
 
     /** A constant inside the model. */
     String constant(Tensor tensor) {
-        return constants.computeIfAbsent(tensor, t -> {
+        return constants.computeIfAbsent(tensor, key -> {
             String name = fresh();
             graph.addInitializer(
-                    header(name, new TensorType(t.type(), t.shape())).setRawData(raw(t)));
+                    header(name, new TensorType(tensor.type(), tensor.shape())).setRawData(raw(tensor)));
+            return name;
+        });
+    }
+
+    /** A constant byte without a sign, which is no type of the graph. */
+    String byteScalar(int value) {
+        return constants.computeIfAbsent(List.of("byte", value), key -> {
+            String name = fresh();
+            graph.addInitializer(TensorProto.newBuilder()
+                    .setName(name)
+                    .setDataType(TensorProto.DataType.UINT8.getNumber())
+                    .addInt32Data(value));
             return name;
         });
     }

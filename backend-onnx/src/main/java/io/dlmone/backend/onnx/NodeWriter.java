@@ -101,16 +101,36 @@ final class NodeWriter {
     }
 
     /**
-     * A value as bytes by its range in a run, written once: the bytes, what one of them is worth, and which is zero.
+     * A value as bytes by the range of each of its rows, written once: the bytes, of which 128 is zero, and what one of
+     * them is worth in each row, {@code [..., 1]}. So a sequence's bytes do not depend on what else is in the batch.
      */
-    List<String> bytes(Value v) {
-        String prefix = once(List.of("DynamicQuantizeLinear", v), () -> {
-            String first = model.fresh();
+    Bytes bytes(Value v) {
+        String prefix = once(List.of("Bytes", v), () -> {
+            String bytes = model.fresh();
+            String sizes = model.node("Abs", List.of(name(v)));
+            String largest =
+                    model.node("ReduceMax", List.of(sizes, model.integers(-1)), ModelBuilder.attribute("keepdims", 1));
+            String some = model.node("Max", List.of(largest, model.scalar(Float.MIN_NORMAL * Bytes.GREATEST)));
+            String worth = bytes + ".worth";
+            model.node("", "Div", List.of(some, model.scalar(Bytes.GREATEST)), List.of(worth));
+            String whole = model.node("Div", List.of(name(v), worth));
             model.node(
-                    "", "DynamicQuantizeLinear", List.of(name(v)), List.of(first, first + ".scale", first + ".zero"));
-            return first;
+                    "",
+                    "QuantizeLinear",
+                    List.of(whole, model.scalar(1), model.byteScalar(Bytes.ZERO)),
+                    List.of(bytes));
+            return bytes;
         });
-        return List.of(prefix, prefix + ".scale", prefix + ".zero");
+        return new Bytes(prefix, prefix + ".worth");
+    }
+
+    /** Names of a value's bytes and of what they are worth. */
+    record Bytes(String numbers, String worth) {
+
+        /** The byte that is zero. */
+        static final int ZERO = 128;
+
+        private static final int GREATEST = 127;
     }
 
     /** Writes a node as its one result from some inputs. */

@@ -5,6 +5,7 @@ import static io.dlmone.backend.onnx.ModelBuilder.attribute;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.dlmone.backend.onnx.Fusion.Factor;
 import io.dlmone.backend.onnx.Fusion.Product;
+import io.dlmone.backend.onnx.NodeWriter.Bytes;
 import io.dlmone.graph.Node;
 import io.dlmone.graph.Value;
 import io.dlmone.tensor.DType;
@@ -43,23 +44,20 @@ final class ProductWriter {
         }
     }
 
-    /**
-     * A product of whole numbers: the left factor becomes bytes by its range in this run. ONNX Runtime makes one
-     * operator of all this.
-     */
+    /** A product of whole numbers: the left factor becomes bytes by the range of each of its rows in this run. */
     private static void ofBytes(NodeWriter to, Node n, Product p) {
         ModelBuilder model = to.model();
-        List<String> left = to.bytes(p.a().source());
+        Bytes left = to.bytes(p.a().source());
         Value numbers = p.b().source();
         String right = p.b().swapped() ? to.transpose(numbers, List.of(1, 0)) : to.name(numbers);
-        String sums = model.node("MatMulInteger", List.of(left.get(0), right, left.get(2)));
+        String sums = model.node("MatMulInteger", List.of(left.numbers(), right, model.byteScalar(Bytes.ZERO)));
         String floats = model.node("Cast", List.of(sums), attribute("to", ModelBuilder.elementType(DType.FLOAT32)));
         String scales = to.reshape(to.name(p.b().scales()), n.output().shape().dim(-1));
-        String worth = model.node("Mul", List.of(left.get(1), scales));
+        List<String> factors = List.of(model.node("Mul", List.of(floats, left.worth())), scales);
         if (p.addend() == null) {
-            to.result(n, "Mul", List.of(floats, worth));
+            to.result(n, "Mul", factors);
         } else {
-            to.result(n, "Add", List.of(model.node("Mul", List.of(floats, worth)), to.name(p.addend())));
+            to.result(n, "Add", List.of(model.node("Mul", factors), to.name(p.addend())));
         }
     }
 

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.PathChecks;
+import io.dlmone.backend.Program;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
 import io.dlmone.nn.Int8Weights;
@@ -15,6 +16,8 @@ import io.dlmone.random.CounterRandom;
 import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,7 @@ class OnnxInt8Test {
                     .doesNotContain("MatMul", "FusedMatMul", "Gemm")
                     .filteredOn("MatMulInteger"::equals)
                     .hasSize(2);
-            assertThat(operators).filteredOn("DynamicQuantizeLinear"::equals).hasSize(1);
+            assertThat(operators).filteredOn("QuantizeLinear"::equals).hasSize(1);
         }
     }
 
@@ -65,6 +68,31 @@ class OnnxInt8Test {
                 .getGraph()
                 .getNodeList());
         assertThat(plain).contains("MatMul", "Cast").doesNotContain("MatMulInteger");
+    }
+
+    /** What else is in the batch, however large its numbers are, changes nothing. */
+    @Test
+    void aRowHasItsOwnRange() {
+        float[] one = CounterRandom.of(3, "x").gaussians(0, 5 * 64);
+        float[] other = CounterRandom.of(4, "x").gaussians(0, 5 * 64);
+        try (Backend backend =
+                new OnnxBackendProvider().open(BackendOptions.defaults().withThreads(1))) {
+            Program program = backend.compile(network());
+            List<float[]> beside = new ArrayList<>();
+            for (float times : new float[] {0, 1, 1e6f}) {
+                float[] both = Arrays.copyOf(one, 2 * 5 * 64);
+                for (int i = 0; i < other.length; i++) {
+                    both[one.length + i] = times * other[i];
+                }
+                float[] sum = program.run(Map.of("x", Tensor.of(Shape.of(2, 5, 64), both)))
+                        .get("sum")
+                        .floats();
+                beside.add(Arrays.copyOf(sum, 5 * 32));
+                assertThat(sum).doesNotContain(Float.NaN);
+            }
+            assertThat(beside.get(1)).containsExactly(beside.get(0));
+            assertThat(beside.get(2)).containsExactly(beside.get(0));
+        }
     }
 
     @Test
