@@ -6,14 +6,12 @@ import io.dlmone.train.EngineOptions;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOptions;
-import io.dlmone.train.SelectionMetric;
 import io.dlmone.train.SystemResult;
 import io.dlmone.train.SystemTable;
 import io.dlmone.train.compare.CompareOptions;
 import io.dlmone.train.compare.Comparison;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -130,17 +128,13 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunOptions run = new RunOptions(
-                Optional.empty(),
-                seed,
-                LOG_EVERY,
-                validEvery,
-                validLimit,
-                0,
-                1,
-                RunOptions.SKIP,
-                true,
-                SelectionMetric.JOINT);
+        RunOptions run = RunOptions.DISTILLATION.toBuilder()
+                .seed(seed)
+                .logEvery(LOG_EVERY)
+                .validate(validEvery, validLimit)
+                .checkpointEvery(0)
+                .keepCheckpoints(1)
+                .build();
         Comparison comparison = Comparison.of(new CompareOptions(
                 teachers, data, out, RecipeText.objectives(objectives), numbers.given(), minutes, run, limit, samples));
         EngineOptions chosen = engine.options();

@@ -93,11 +93,20 @@ final class RunFlags {
             names = "--keep-by",
             paramLabel = "SCORE",
             description =
-                    "The score by which the best validation is known: bleu; or joint, the harmonic mean of meaning"
+                    "The score by which the best validation is known: bleu; exact, the share of outputs that are a"
+                            + " reference, or tokens, 1 less the token error rate, for tasks with a right answer; or joint,"
+                            + " the harmonic mean of meaning"
                             + " accuracy and right slots (where the data can tell them), BLEU and div-4, in distill as shares"
                             + " of the teacher's with DDIM-20; or variety, the same with the number of different right"
                             + " sentences among 32 in place of div-4. Default: joint for distill, bleu for train.")
     private String keepBy;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "End the run after N validations without a better one; 0: never.")
+    private int patience;
 
     RunStart start() {
         if (resume == null) {
@@ -133,6 +142,7 @@ final class RunFlags {
                 keepCheckpoints,
                 maxSkipped,
                 which.equals(BEST),
-                SelectionMetric.valueOf(score.toUpperCase(Locale.ROOT)));
+                SelectionMetric.valueOf(score.toUpperCase(Locale.ROOT)),
+                patience);
     }
 }

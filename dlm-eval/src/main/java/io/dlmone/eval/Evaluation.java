@@ -77,6 +77,11 @@ public record Evaluation(int n, int samples, Map<Measure, Estimate> estimates) {
         return value(Measure.SLOT_ERRORS);
     }
 
+    /** {@return the token error rate; NaN unless asked for} */
+    public double tokenErrors() {
+        return value(Measure.TOKEN_ERRORS);
+    }
+
     /** {@return the mean dist-1} */
     public double dist1() {
         return value(Measure.DIST_1);

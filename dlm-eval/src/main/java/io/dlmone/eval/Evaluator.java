@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
  *
  * <p>Quality, length and dist-1 use every sample: the value of a source is the mean over its samples, so that the
  * result is what one sample is worth on average, with less noise than the first sample alone; with one sample for each
- * source they are the numbers of DiffuSeq's script. Corpus BLEU and slot errors sum their counts over all samples.
- * Self-BLEU, div-4 and the numbers of different samples compare the samples of a source and need at least two. With
- * several references sentence BLEU takes all of them as NLTK does, ROUGE-L and BERTScore the best, exact match any.
+ * source they are the numbers of DiffuSeq's script. Corpus BLEU, slot errors and token errors sum their counts over all
+ * samples. Self-BLEU, div-4 and the numbers of different samples compare the samples of a source and need at least two.
+ * With several references sentence BLEU takes all of them as NLTK does, ROUGE-L, BERTScore and token errors the best,
+ * exact match any.
  *
  * <p>Every measure over the sources comes with a 95% {@link Bootstrap} interval.
  */
@@ -57,6 +58,9 @@ public final class Evaluator {
         options.bertScore().ifPresent(run::similarity);
         if (options.slotErrors()) {
             run.slotErrors();
+        }
+        if (options.tokenErrors()) {
+            run.tokenErrors();
         }
         return new Evaluation(sources.size(), samplesPerSource.get(0).size(), run.estimates);
     }
@@ -132,6 +136,19 @@ public final class Evaluator {
         if (IntStream.range(0, slots.length).anyMatch(i -> slots[i] > 0)) {
             statistic(Measure.SLOT_ERRORS, draw -> ratio(draw, errors, slots));
         }
+    }
+
+    private void tokenErrors() {
+        long[] errors = new long[sources.size()];
+        long[] lengths = new long[sources.size()];
+        for (int i = 0; i < errors.length; i++) {
+            for (String output : samples.get(i)) {
+                TokenErrors found = TokenErrors.of(output, references.get(i));
+                errors[i] += found.errors();
+                lengths[i] += found.length();
+            }
+        }
+        statistic(Measure.TOKEN_ERRORS, draw -> ratio(draw, errors, lengths));
     }
 
     /** A draw without any slot, possible for few sources only, counts one slot in its divisor. */

@@ -12,6 +12,8 @@ public enum Measure {
     BERT_SCORE("bertScore", "BERTScore", true, false),
     /** Fraction of outputs that are a reference, see {@link ExactMatch}. */
     EXACT_MATCH("exactMatch", "exact", true, false),
+    /** {@link TokenErrors} rate; lower is better. */
+    TOKEN_ERRORS("tokenErrors", "token errors", true, false),
     /** Fraction of outputs with the source's meaning, see {@link MeaningJudge}. */
     MEANING_ACCURACY("meaningAccuracy", "meaning", true, false),
     /** Fraction of outputs in the language of the data, see {@link MeaningJudge}. */
@@ -65,7 +67,8 @@ public enum Measure {
     }
 
     /**
-     * {@return whether it is a number between 0 and 1, or (slot errors) a rate, rather than a length, count or time}
+     * {@return whether it is a number between 0 and 1, or (slot errors, token errors) a rate, rather than a length,
+     * count or time}
      */
     public boolean isFraction() {
         return fraction;

@@ -109,6 +109,16 @@ class EvaluatorTest {
     }
 
     @Test
+    void tokenErrorsAreSummedBeforeDividing() {
+        Evaluation evaluation = Evaluator.evaluate(
+                List.of("one", "other"),
+                List.of(List.of("a b c d", "a b"), List.of("x y")),
+                List.of(List.of("a b c", "a b"), List.of("x", "z")),
+                EvaluatorOptions.DEFAULT.withTokenErrors(true));
+        assertThat(evaluation.tokenErrors()).isCloseTo(4.0 / 10, within(1e-15));
+    }
+
+    @Test
     void everyMeasureOverSourcesHasAnIntervalRoundItsValue() {
         SplittableRandom random = new SplittableRandom(9);
         List<String> sources = new ArrayList<>();
@@ -126,6 +136,7 @@ class EvaluatorTest {
                 samples,
                 EvaluatorOptions.DEFAULT
                         .withSlotErrors(true)
+                        .withTokenErrors(true)
                         .withJudge(SAME_FIRST_WORD)
                         .withBertScore(Optional.of(new BertScore(text -> new float[][] {{1}, {1}, {1}}))));
         assertThat(evaluation.estimates()).hasSize(Measure.values().length - 2);

@@ -31,6 +31,36 @@ class TextMeasuresTest {
     }
 
     @Test
+    void tokenErrorsAreEditsToTheNearestReference() {
+        assertThat(TokenErrors.of("k i t t e n", List.of("s i t t i n g"))).isEqualTo(new TokenErrors(3, 7));
+        assertThat(TokenErrors.of(" a  b c", List.of("a b c"))).isEqualTo(new TokenErrors(0, 3));
+        assertThat(TokenErrors.of("", List.of("a b"))).isEqualTo(new TokenErrors(2, 2));
+        assertThat(TokenErrors.of("a b", List.of(""))).isEqualTo(new TokenErrors(2, 0));
+        assertThat(TokenErrors.of("a b c d", List.of("x y", "a b c", "a c")))
+                .as("1 of 3 is less than 2 of 2")
+                .isEqualTo(new TokenErrors(1, 3));
+        assertThatThrownBy(() -> TokenErrors.of("a", List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Against a table of the whole distance, and its laws. */
+    @Test
+    void tokenErrorsAreADistance() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 200; i++) {
+            String a = RandomText.sentence(random, random.nextInt(1, 9));
+            String b = RandomText.sentence(random, random.nextInt(1, 9));
+            String c = RandomText.sentence(random, random.nextInt(1, 9));
+            assertThat(errors(a, b)).isEqualTo(errors(b, a)).isLessThanOrEqualTo(errors(a, c) + errors(c, b));
+            assertThat(errors(a, b) == 0).isEqualTo(a.equals(b));
+            assertThat(errors(a + " zz", b + " zz")).isEqualTo(errors(a, b));
+        }
+    }
+
+    private static int errors(String a, String b) {
+        return TokenErrors.of(a, List.of(b)).errors();
+    }
+
+    @Test
     void minimumBayesRiskTakesTheMostAgreedCandidate() {
         assertThat(MinimumBayesRisk.select(List.of("x y z", "a b c d", "a b c d e")))
                 .isEqualTo("a b c d");

@@ -141,8 +141,11 @@ public final class EvaluateRun {
         ReferenceSet references = prepared.references();
         Optional<MeaningJudge> judge = prepared.data().judge(references.sources());
         boolean slots = SlotErrors.isDelexicalised(references.sources());
-        EvaluatorOptions measures =
-                EvaluatorOptions.DEFAULT.withSlotErrors(slots).withJudge(judge).withBertScore(bertScore);
+        EvaluatorOptions measures = EvaluatorOptions.DEFAULT
+                .withSlotErrors(slots)
+                .withTokenErrors(judge.isEmpty())
+                .withJudge(judge)
+                .withBertScore(bertScore);
         List<SystemResult> results = new ArrayList<>();
         if (options.nearest()) {
             results.add(nearest(prepared.data(), references, measures));

@@ -4,6 +4,7 @@ import io.dlmone.eval.BertScore;
 import io.dlmone.eval.Evaluation;
 import io.dlmone.eval.Evaluator;
 import io.dlmone.eval.EvaluatorOptions;
+import io.dlmone.eval.MeaningJudge;
 import io.dlmone.eval.MinimumBayesRisk;
 import io.dlmone.eval.OutputSet;
 import io.dlmone.eval.SlotErrors;
@@ -52,9 +53,11 @@ public final class OutputsRun {
     public List<SystemResult> run() {
         OutputSet read = OutputSet.read(files);
         OutputSet set = allReferences ? read.withAllReferences() : read;
+        Optional<MeaningJudge> judge = DataSet.judgeOf(set.sources());
         EvaluatorOptions measures = EvaluatorOptions.DEFAULT
                 .withSlotErrors(SlotErrors.isDelexicalised(set.sources()))
-                .withJudge(DataSet.judgeOf(set.sources()))
+                .withTokenErrors(judge.isEmpty())
+                .withJudge(judge)
                 .withBertScore(bertScore);
         String name = files.size() == 1 ? files.get(0).toString() : files.size() + " files, each";
         List<SystemResult> results = new ArrayList<>();

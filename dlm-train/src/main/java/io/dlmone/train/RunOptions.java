@@ -22,6 +22,7 @@ import java.util.Set;
  * @param maxSkipped updates that may be skipped because they are not finite before the run stops
  * @param keepBest write the weights of the best validation rather than the last ones
  * @param keepBy the score by which the best validation is known
+ * @param patience validations without a better one after which a run ends early; 0: it never does
  */
 public record RunOptions(
         Optional<Path> directory,
@@ -33,7 +34,8 @@ public record RunOptions(
         int keepCheckpoints,
         int maxSkipped,
         boolean keepBest,
-        SelectionMetric keepBy) {
+        SelectionMetric keepBy,
+        int patience) {
 
     /** Checkpoints kept if nothing else is said. */
     public static final int KEEP = 2;
@@ -43,7 +45,7 @@ public record RunOptions(
 
     /** As a teacher is trained if nothing else is said: the last weights are written. */
     public static final RunOptions TRAINING =
-            new RunOptions(Optional.empty(), 1, 50, 1000, 200, 1000, KEEP, SKIP, false, SelectionMetric.BLEU);
+            new RunOptions(Optional.empty(), 1, 50, 1000, 200, 1000, KEEP, SKIP, false, SelectionMetric.BLEU, 0);
 
     /** As a student is distilled if nothing else is said: the weights with the best joint score are written. */
     public static final RunOptions DISTILLATION =
@@ -57,6 +59,8 @@ public record RunOptions(
                 .atLeast("checkpoint-every", checkpointEvery, 0)
                 .atLeast("keep-checkpoints", keepCheckpoints, 1)
                 .atLeast("max-skipped", maxSkipped, 0)
+                .atLeast("patience", patience, 0)
+                .require(patience == 0 || validEvery > 0, "patience", "validations, by setting valid-every", "none")
                 .refuse();
     }
 
@@ -98,13 +102,15 @@ public record RunOptions(
         config.put("keep-checkpoints", keepCheckpoints);
         config.put("max-skipped", maxSkipped);
         config.put("keep-by", keepBy.id());
+        config.put("patience", patience);
         return config;
     }
 
     /** The names of the settings that may change when a run is continued, those of the engine among them. */
     static Set<String> changeable(String... others) {
         Set<String> all = new LinkedHashSet<>(List.of(others));
-        all.addAll(List.of("out", "run", "log-every", "checkpoint-every", "keep-checkpoints", "keep-by", "keep"));
+        all.addAll(List.of(
+                "out", "run", "log-every", "checkpoint-every", "keep-checkpoints", "keep-by", "keep", "patience"));
         all.addAll(List.of("max-skipped", "backend", "threads", "device", "precision"));
         return all;
     }
@@ -122,6 +128,7 @@ public record RunOptions(
         private int maxSkipped;
         private boolean keepBest;
         private SelectionMetric keepBy;
+        private int patience;
 
         private Builder(RunOptions from) {
             directory = from.directory;
@@ -134,6 +141,7 @@ public record RunOptions(
             maxSkipped = from.maxSkipped;
             keepBest = from.keepBest;
             keepBy = from.keepBy;
+            patience = from.patience;
         }
 
         /**
@@ -249,6 +257,17 @@ public record RunOptions(
         }
 
         /**
+         * Sets the validations without a better one after which a run ends early.
+         *
+         * @param validations at least 0; 0: it never does
+         * @return this
+         */
+        public Builder patience(int validations) {
+            patience = validations;
+            return this;
+        }
+
+        /**
          * {@return the options}
          *
          * @throws io.dlmone.error.UserException with every number that is out of range
@@ -264,7 +283,8 @@ public record RunOptions(
                     keepCheckpoints,
                     maxSkipped,
                     keepBest,
-                    keepBy);
+                    keepBy,
+                    patience);
         }
     }
 }

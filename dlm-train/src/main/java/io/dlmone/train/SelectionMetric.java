@@ -10,6 +10,12 @@ public enum SelectionMetric {
     /** BLEU alone, from one sentence for each source. */
     BLEU(1),
 
+    /** The share of outputs that are a reference, from one for each source: for tasks with a right answer. */
+    EXACT(1),
+
+    /** 1 less the {@linkplain io.dlmone.eval.TokenErrors token error rate}, from one output for each source. */
+    TOKENS(1),
+
     /** {@link io.dlmone.eval.JointScore}, from three sentences for each source. */
     JOINT(3),
 
@@ -33,6 +39,11 @@ public enum SelectionMetric {
     /** {@return all names} */
     public static List<String> ids() {
         return Arrays.stream(values()).map(SelectionMetric::id).toList();
+    }
+
+    /** Whether a student is compared with its teacher. */
+    boolean isRelative() {
+        return this == JOINT || this == VARIETY;
     }
 
     /** Sentences for each source that it takes. */

@@ -117,7 +117,7 @@ final class TrainingLoop {
             if (validationDue() && !validate(stage)) {
                 return false;
             }
-            if (training.finished()) {
+            if (training.finished() || isStale()) {
                 return true;
             }
             if (context.stop().getAsBoolean()) {
@@ -138,6 +138,17 @@ final class TrainingLoop {
                 save();
             }
         }
+    }
+
+    /** Whether so many validations in a row were no better than the best that no better one is waited for. */
+    private boolean isStale() {
+        if (options.patience() == 0 || lastValidated - bestStep < options.patience() * options.validEvery()) {
+            return false;
+        }
+        context.progress()
+                .say("Ended at step " + training.step() + ": none of the last " + options.patience()
+                        + " validations was better than that of step " + bestStep + ".");
+        return true;
     }
 
     /** Goes on after an update that was not made, until there are too many of them. */

@@ -103,15 +103,16 @@ final class Validation implements AutoCloseable {
     }
 
     /**
-     * BLEU and, where they can be told, meaning accuracy, well-formedness and the slot error rate; for the joint scores
-     * also self-BLEU, div-4, the number of different right sentences and themselves; the signs of
-     * {@link CollapseSigns}. The teacher is scored when it is first needed.
+     * BLEU and, where they can be told, meaning accuracy, well-formedness and the slot error rate, or without a judge
+     * exact match and 1 less the token error rate; for the joint scores also self-BLEU, div-4, the number of different
+     * right sentences and themselves; the signs of {@link CollapseSigns}. The teacher is scored when it is first
+     * needed.
      *
      * @param progress hears how many network calls are made
      * @throws Stopped if {@code stop} became true on the way
      */
     Map<String, Double> score(BooleanSupplier stop, Consumer<String> progress) {
-        if (keepBy != SelectionMetric.BLEU && joint.isEmpty()) {
+        if (keepBy.isRelative() && joint.isEmpty()) {
             Optional<Evaluation> teachers =
                     teacher.map(made -> evaluate(made, stop, done -> progress.accept("scoring the teacher: " + done)));
             joint = Optional.of(new JointScore(teachers, variety()));
@@ -126,6 +127,10 @@ final class Validation implements AutoCloseable {
             scores.put("meaningAccuracy", e.meaningAccuracy());
             scores.put("wellFormed", e.wellFormed());
         }
+        if (tellsErrors()) {
+            scores.put(SelectionMetric.EXACT.id(), e.exactMatch());
+            scores.put(SelectionMetric.TOKENS.id(), 1 - e.tokenErrors());
+        }
         e.estimate(Measure.SLOT_ERRORS).ifPresent(errors -> scores.put("slotErrors", errors.value()));
         joint.ifPresent(score -> {
             scores.put("selfBleu", e.selfBleu());
@@ -135,6 +140,11 @@ final class Validation implements AutoCloseable {
         });
         scores.putAll(CollapseSigns.signs(outputs));
         return scores;
+    }
+
+    /** Where nobody knows the meaning, how near outputs are to references says most. */
+    private boolean tellsErrors() {
+        return judge.isEmpty() || keepBy == SelectionMetric.EXACT || keepBy == SelectionMetric.TOKENS;
     }
 
     private Measure variety() {
@@ -168,6 +178,7 @@ final class Validation implements AutoCloseable {
         EvaluatorOptions options = EvaluatorOptions.DEFAULT
                 .withJudge(judge)
                 .withSlotErrors(SlotErrors.isDelexicalised(references.sources()))
+                .withTokenErrors(tellsErrors())
                 .withBootstrap(NO_INTERVALS);
         return Evaluator.evaluate(references.sources(), whole(references), outputs, options);
     }

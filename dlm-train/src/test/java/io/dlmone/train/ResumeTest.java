@@ -62,6 +62,27 @@ class ResumeTest {
         assertThat(validations(outcome)).containsExactly(5L, 10L, 12L);
     }
 
+    /** Nothing that so small a network writes is right, so no validation is better than the first. */
+    @Test
+    void aRunEndsWhenItsPatienceDoes() {
+        RunOptions.Builder how = Jobs.every(0, 5, 3, 0)
+                .logEvery(5)
+                .keepBest(SelectionMetric.EXACT)
+                .patience(2);
+        Path early = home.resolve("early");
+        RunOutcome outcome = Jobs.train(data, early, 40, how, NEVER, RunStart.NEW);
+        assertThat(outcome.finished()).isTrue();
+        assertThat(validations(outcome)).containsExactly(5L, 10L, 15L);
+        assertThat(outcome.best()).containsEntry("exact", 0.0).containsKey("tokens");
+        Path parts = home.resolve("parts");
+        assertThat(Jobs.train(data, parts, 40, how, Jobs.after(12), RunStart.NEW)
+                        .finished())
+                .isFalse();
+        assertThat(Jobs.train(data, parts, 40, how, NEVER, RunStart.NEWEST).step())
+                .isEqualTo(15);
+        assertThat(weights(parts)).isEqualTo(weights(early));
+    }
+
     @Test
     void aTeacherThatBeganWithAModelMayBeStopped() {
         Path model = home.resolve("model");

@@ -28,6 +28,8 @@ public final class TrainingPlots {
     private static final Map<String, String> RESIDUAL = ordered("scoreResidual", "residual");
     private static final Map<String, String> MEASURES = ordered(
             "bleu", "BLEU",
+            "exact", "exact match",
+            "tokens", "1 less token errors",
             "meaningAccuracy", "meaning accuracy",
             "wellFormed", "well-formed",
             "div4", "div-4",
