@@ -109,4 +109,7 @@ async def main():
     raise SystemExit(1 if wrong or broken else 0)
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+except ConnectionRefusedError as refused:
+    raise SystemExit(f"no server listens there: {refused}")
