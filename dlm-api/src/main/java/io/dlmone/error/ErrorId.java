@@ -74,6 +74,8 @@ public enum ErrorId {
     EXPORT_1,
     /** The model is none that an export writes a file for. */
     EXPORT_2,
+    /** The files on which an exported page runs in a browser are missing, or of another version. */
+    EXPORT_3,
     /** The teacher family cannot be trained, or cannot import checkpoints, whichever is asked of it. */
     FAMILY_1,
     /** No teacher family, or more than one, recognises the checkpoint. */

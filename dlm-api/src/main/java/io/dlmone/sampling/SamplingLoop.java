@@ -159,6 +159,27 @@ public final class SamplingLoop {
      */
     public Result sampleFrom(
             List<Sampler.Step> plan, Tensor ids, Tensor target, Tensor begin, NoiseSource fresh, IntConsumer progress) {
+        return sampleFrom(plan, ids, target, begin, fresh, (done, tokens) -> progress.accept(done));
+    }
+
+    /**
+     * As the other, and tells what each step predicts.
+     *
+     * @param plan the calls that are left
+     * @param ids tokens of the sources
+     * @param target true where text is written
+     * @param begin noisy embeddings at the time of the first call {@code [batch, length, width]}
+     * @param fresh noise of each step
+     * @param listener told of each step
+     * @return the sentences
+     */
+    public Result sampleFrom(
+            List<Sampler.Step> plan,
+            Tensor ids,
+            Tensor target,
+            Tensor begin,
+            NoiseSource fresh,
+            SamplingListener listener) {
         Map<String, Tensor> io = new HashMap<>(start.run(Map.of("ids", ids, "target", target, "begin", begin)));
         Tensor condition = io.get("condition");
         Tensor x = Objects.requireNonNull(io.get("x"));
@@ -179,10 +200,15 @@ public final class SamplingLoop {
                             Tensor.of(Shape.of(4), (float) s.clean(), (float) s.previous(), (float) s.current(), (float)
                                     s.noise())));
             x = Objects.requireNonNull(out.get("next"));
-            before = out.get("clean");
-            progress.accept(i + 1);
+            before = Objects.requireNonNull(out.get("clean"));
+            Tensor shown = i + 1 == plan.size() ? x : before;
+            listener.step(i + 1, () -> tokens(shown));
         }
-        return new Result(Objects.requireNonNull(read.run(Map.of("x", x)).get("tokens")), x);
+        return new Result(tokens(x), x);
+    }
+
+    private Tensor tokens(Tensor embeddings) {
+        return Objects.requireNonNull(read.run(Map.of("x", embeddings)).get("tokens"));
     }
 
     private Tensor times(double t) {

@@ -41,7 +41,7 @@ final class ExportCommand implements Runnable {
             defaultValue = "onnx",
             description =
                     "The file: onnx (ONNX Runtime), torchscript (PyTorch), savedmodel (TensorFlow), or that of another"
-                            + " backend on the class path.")
+                            + " backend on the class path; web: onnx, and a page on which it runs in a browser.")
     private String format;
 
     @Option(
@@ -57,6 +57,13 @@ final class ExportCommand implements Runnable {
             description = "Of the weights of matrix products: as the model has them (fp32), or int8, as of a model that"
                     + " 'dlm quantize' has made.")
     private String precision;
+
+    @Option(
+            names = "--runtime",
+            paramLabel = "DIR",
+            defaultValue = "node_modules",
+            description = "For web: where npm has put onnxruntime-web.")
+    private Path runtime;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The directory to write, new or empty.")
     private Path out;
@@ -76,7 +83,7 @@ final class ExportCommand implements Runnable {
         checks.refuse();
         OptionalInt size = batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
         ModelBundle bundle = ModelDirectory.load(model);
-        new ModelExport(precision.equals("int8") ? Int8Model.of(bundle) : bundle, format, size).write(out);
+        new ModelExport(precision.equals("int8") ? Int8Model.of(bundle) : bundle, format, size, runtime).write(out);
         progress.say("Wrote " + out + "; its README.md says how to run it");
     }
 }

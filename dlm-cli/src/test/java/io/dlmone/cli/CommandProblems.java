@@ -37,6 +37,13 @@ final class CommandProblems extends Provocations {
             new ModelExport(student.writing(student.generation().withStudentSteps(4)), "onnx")
                     .write(home.resolve("exported"));
         });
+        command(
+                ErrorId.EXPORT_3,
+                "export",
+                "--model=builtin:paraphrase-student",
+                "--format=web",
+                "--runtime=" + home.resolve("no-modules"),
+                exported);
         command(ErrorId.TEXT_2, "generate", "--input=" + home.resolve("none.txt"));
         provoke(ErrorId.TEXT_1, () -> generate(new byte[] {(byte) 0xff, '\n'}));
         provoke(ErrorId.TEXT_5, () -> generate("x".repeat(2 << 20).getBytes(StandardCharsets.UTF_8)));

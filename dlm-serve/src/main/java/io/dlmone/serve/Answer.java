@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -21,13 +22,32 @@ import org.slf4j.LoggerFactory;
  * @param type of the body
  * @param body the bytes
  * @param headers beside those of the body
+ * @param events instead of a body
  */
-record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+record Answer(int status, String type, byte[] body, Map<String, String> headers, Optional<Events> events) {
 
     static final String JSON = "application/json";
+    static final String EVENTS = "text/event-stream";
 
     private static final Logger LOG = LoggerFactory.getLogger(GenerationServer.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    Answer(int status, String type, byte[] body, Map<String, String> headers) {
+        this(status, type, body, headers, Optional.empty());
+    }
+
+    /** Events, sent as they come; a proxy is told to keep none of them back. */
+    static Answer of(Events events) {
+        Map<String, String> headers = Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no");
+        return new Answer(200, EVENTS, new byte[0], headers, Optional.of(events));
+    }
+
+    /** This answer with a header of the milliseconds in which its texts were written. */
+    Answer taking(double milliseconds) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put("Server-Timing", "write;dur=" + Math.round(milliseconds * 1000) / 1000.0);
+        return new Answer(status, type, body, more, events);
+    }
 
     /** An object, as JSON. */
     static Answer json(int status, Object value) {

@@ -50,8 +50,12 @@ final class Front extends Handler.Abstract {
         }
         answer.handle((given, failure) -> {
             Answer sent = failure == null ? given : Answer.of(failure);
-            metrics.request(endpoint.map(Endpoint::path).orElse("other"), sent.status(), System.nanoTime() - begun);
-            send(sent, response, callback);
+            String label = endpoint.map(Endpoint::path).orElse("other");
+            Runnable count = () -> metrics.request(label, sent.status(), System.nanoTime() - begun);
+            if (sent.events().isEmpty()) {
+                count.run();
+            }
+            send(sent, response, sent.events().isEmpty() ? callback : Callback.from(count, callback));
             return null;
         });
         return true;
@@ -107,6 +111,10 @@ final class Front extends Handler.Abstract {
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
+        if (answer.events().isPresent()) {
+            answer.events().get().to(response, callback);
+            return;
+        }
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }

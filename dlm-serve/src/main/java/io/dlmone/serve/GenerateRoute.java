@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 record GenerateRoute(Models models, int most) implements Route {
 
     /** The seed of requests that say none, as of {@code dlm generate}. */
-    private static final long SEED = 1;
+    static final long SEED = 1;
 
     @Override
     public CompletableFuture<Answer> answer(Call call) {
@@ -28,7 +28,8 @@ record GenerateRoute(Models models, int most) implements Route {
         fields.refuse();
         ServedModel chosen = model.orElseThrow();
         return chosen.write(wanted, call.left(), call.executor())
-                .thenApply(written -> Answer.json(200, body(chosen.name(), seed, written)));
+                .thenApply(answered -> Answer.json(200, body(chosen.name(), seed, answered.written()))
+                        .taking(answered.milliseconds()));
     }
 
     /** Notes more texts than can ever wait together. */

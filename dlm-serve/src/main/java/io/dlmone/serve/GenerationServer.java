@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Serves models over HTTP: {@code /v1/generate}, OpenAI's {@code /v1/completions}, {@code /v1/chat/completions} and
- * {@code /v1/models}, {@code /health/live} and {@code /health/ready}, {@code /metrics} and {@code /openapi.json}.
- * Requests that come while a network call is under way are put together in the next one; each is answered with the same
- * texts as if it were alone. {@code docs/serving.md} describes the requests and answers.
+ * Serves models over HTTP: a page at {@code /}, {@code /v1/generate}, {@code /v1/steps}, OpenAI's
+ * {@code /v1/completions}, {@code /v1/chat/completions} and {@code /v1/models}, {@code /health/live} and
+ * {@code /health/ready}, {@code /metrics} and {@code /openapi.json}. Requests that come while a network call is under
+ * way are put together in the next one; each is answered with the same texts as if it were alone.
+ * {@code docs/serving.md} describes the requests and answers.
  *
  * <p>Thread-safe. It has its own threads; {@link #close} stops them.
  */
@@ -51,10 +52,14 @@ public final class GenerationServer implements AutoCloseable {
     private static List<Endpoint> endpoints(Models models, ServerOptions options, Metrics metrics) {
         int most = options.queue();
         ModelsRoute list = new ModelsRoute(models, System.currentTimeMillis() / 1000);
+        PageRoute page = PageRoute.of(models);
         return List.of(
                 new Endpoint("POST", "/v1/generate", false, new GenerateRoute(models, most)),
+                new Endpoint("POST", "/v1/steps", false, new StepsRoute(models)),
                 new Endpoint("POST", "/v1/completions", false, new OpenAiRoute(models, most, OpenAiForm.TEXT)),
                 new Endpoint("POST", "/v1/chat/completions", false, new OpenAiRoute(models, most, OpenAiForm.CHAT)),
+                new Endpoint("GET", "/", true, page),
+                new Endpoint("GET", PageRoute.ASSETS, true, page),
                 new Endpoint("GET", ModelsRoute.PATH, false, list),
                 new Endpoint("GET", ModelsRoute.PATH + "/{name}", false, list),
                 new Endpoint("GET", "/metrics", false, metrics),

@@ -55,9 +55,10 @@ record OpenAiRoute(Models models, int most, OpenAiForm form) implements Route {
         GenerateRoute.requireRoom(fields, wanted, most, "n times the number of prompts");
         fields.refuse();
         ServedModel chosen = model.orElseThrow();
-        return chosen.write(wanted, call.left(), call.executor()).thenApply(written -> {
-            Texts texts = new Texts(chosen, seed, written);
-            return stream ? Answer.text("text/event-stream", events(texts, usage)) : Answer.json(200, whole(texts));
+        return chosen.write(wanted, call.left(), call.executor()).thenApply(answered -> {
+            Texts texts = new Texts(chosen, seed, answered.written());
+            Answer answer = stream ? Answer.text(Answer.EVENTS, events(texts, usage)) : Answer.json(200, whole(texts));
+            return answer.taking(answered.milliseconds());
         });
     }
 

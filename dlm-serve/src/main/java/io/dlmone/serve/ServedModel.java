@@ -4,16 +4,20 @@ import io.dlmone.backend.Backend;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.Role;
 import io.dlmone.eval.MinimumBayesRisk;
+import io.dlmone.student.StepListener;
+import io.dlmone.student.StepListener.Step;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.student.TextGenerator.Request;
+import io.dlmone.text.SequenceLayout;
 import io.dlmone.text.SourceReading;
-import io.dlmone.text.Tokenizer;
 import io.dlmone.unicode.WhiteSpace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -32,10 +36,10 @@ final class ServedModel implements AutoCloseable {
 
     private final String name;
     private final Role role;
-    private final Tokenizer tokenizer;
+    private final SequenceLayout layout;
     private final ServerOptions options;
     private final TextGenerator generator;
-    private final Batcher<Request, Generated> batcher;
+    private final Batcher<Item, Done> batcher;
     private final Runnable noRoom;
     private final Runnable tooLate;
 
@@ -63,19 +67,48 @@ final class ServedModel implements AutoCloseable {
      */
     record Written(String source, List<String> texts, SourceReading reading) {}
 
+    /**
+     * All that was asked for.
+     *
+     * @param written texts for each source
+     * @param milliseconds from the beginning of their first batch to the end of their last: the wait before is not in
+     *     it
+     */
+    record Answered(List<Written> written, double milliseconds) {}
+
+    /** Watches its text being written. */
+    interface Watcher {
+
+        /** Takes what there is of it, and the milliseconds since its batch began. */
+        void step(Step step, double milliseconds);
+
+        /** Whether nobody watches any more. */
+        boolean isGone();
+    }
+
+    private record Item(Request request, Optional<Watcher> watcher) {
+
+        boolean isGone() {
+            return watcher.filter(Watcher::isGone).isPresent();
+        }
+    }
+
+    /** A text, and when its batch began and ended. */
+    private record Done(Generated generated, long begun, long ended) {}
+
     /** Loads a model and makes ready what its first requests need. */
     ServedModel(String name, ModelBundle bundle, Backend backend, ServerOptions options, Metrics metrics) {
         this.name = name;
         this.role = bundle.role();
-        this.tokenizer = bundle.layout().tokenizer();
+        this.layout = bundle.layout();
         this.options = options;
         this.generator = new TextGenerator(bundle, backend, new TextGenerator.Options(options.batch(), 0));
         warmUp();
         IntConsumer batches = metrics.batches(name, options.batch());
         this.batcher =
-                new Batcher<>("dlm-serve-" + name, options.batch(), options.maxWait(), options.queue(), requests -> {
-                    batches.accept(requests.size());
-                    return generator.write(requests);
+                new Batcher<>("dlm-serve-" + name, options.batch(), options.maxWait(), options.queue(), items -> {
+                    batches.accept(items.size());
+                    return write(items);
                 });
         this.noRoom = metrics.rejected(name, "queue");
         this.tooLate = metrics.rejected(name, "time");
@@ -89,8 +122,40 @@ final class ServedModel implements AutoCloseable {
         }
     }
 
+    /** Writes a batch; what all who asked for it have left is not written to its end. */
+    private List<Done> write(List<Item> items) {
+        long begun = now();
+        List<Request> requests = items.stream().map(Item::request).toList();
+        List<Generated> generated;
+        if (items.stream().allMatch(item -> item.watcher().isEmpty())) {
+            generated = generator.write(requests);
+        } else {
+            StepListener tell = (i, step) ->
+                    items.get(i).watcher().ifPresent(watcher -> watcher.step(step, milliseconds(begun, now())));
+            generated = generator.write(requests, tell, calls -> {
+                if (items.stream().allMatch(Item::isGone)) {
+                    throw new CancellationException();
+                }
+            });
+        }
+        long ended = now();
+        return generated.stream().map(g -> new Done(g, begun, ended)).toList();
+    }
+
+    private static long now() {
+        return System.nanoTime();
+    }
+
+    private static double milliseconds(long begun, long ended) {
+        return Math.round((ended - begun) / 1e3) / 1e3;
+    }
+
     String name() {
         return name;
+    }
+
+    SequenceLayout layout() {
+        return layout;
     }
 
     Role role() {
@@ -106,7 +171,7 @@ final class ServedModel implements AutoCloseable {
     }
 
     int tokens(String text) {
-        return tokenizer.encode(text).length;
+        return layout.tokenizer().encode(text).length;
     }
 
     /**
@@ -114,23 +179,27 @@ final class ServedModel implements AutoCloseable {
      *
      * @param limit after which nothing is waited for any more
      * @param executor for what is to be done with the texts
-     * @return texts for each source
      */
-    CompletableFuture<List<Written>> write(Wanted wanted, Duration limit, Executor executor) {
+    CompletableFuture<Answered> write(Wanted wanted, Duration limit, Executor executor) {
+        return write(wanted, Optional.empty(), limit, executor);
+    }
+
+    /** As the other, watched. */
+    CompletableFuture<Answered> write(Wanted wanted, Optional<Watcher> watcher, Duration limit, Executor executor) {
         List<String> sources = wanted.sources().stream().map(WhiteSpace::strip).toList();
         int each = wanted.samples() * wanted.candidates();
-        List<Request> requests = new ArrayList<>();
+        List<Item> items = new ArrayList<>();
         int row = 0;
         for (String source : sources) {
             for (int k = 0; !WhiteSpace.isAll(source) && k < each; k++) {
-                requests.add(new Request(source, wanted.seed(), row, k));
+                items.add(new Item(new Request(source, wanted.seed(), row, k), watcher));
             }
             row += WhiteSpace.isAll(source) ? 0 : 1;
         }
-        return submit(requests)
+        return submit(items)
                 .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync(
-                        (generated, failure) -> {
+                        (done, failure) -> {
                             if (failure instanceof TimeoutException) {
                                 tooLate.run();
                                 throw Refusal.answerTooSlow(options.timeLimit());
@@ -138,18 +207,25 @@ final class ServedModel implements AutoCloseable {
                             if (failure != null) {
                                 throw new CompletionException(failure);
                             }
-                            return written(sources, generated, wanted);
+                            return answered(sources, done, wanted);
                         },
                         executor);
     }
 
-    private CompletableFuture<List<Generated>> submit(List<Request> requests) {
+    private CompletableFuture<List<Done>> submit(List<Item> items) {
         try {
-            return batcher.submit(requests);
+            return batcher.submit(items);
         } catch (Batcher.Full full) {
             noRoom.run();
             throw Refusal.busy(options.queue(), full.retryAfter());
         }
+    }
+
+    private static Answered answered(List<String> sources, List<Done> done, Wanted wanted) {
+        long begun = done.stream().mapToLong(Done::begun).min().orElse(0);
+        long ended = done.stream().mapToLong(Done::ended).max().orElse(0);
+        List<Generated> generated = done.stream().map(Done::generated).toList();
+        return new Answered(written(sources, generated, wanted), milliseconds(begun, ended));
     }
 
     private static List<Written> written(List<String> sources, List<Generated> generated, Wanted wanted) {

@@ -85,6 +85,34 @@ record Client(URI server, HttpClient http) {
         return postLater(path, json).join();
     }
 
+    /** One of an answer in events. */
+    record Event(String name, JsonNode data) {
+
+        static List<Event> of(String body) {
+            List<Event> events = new ArrayList<>();
+            for (String event : body.split("\n\n")) {
+                String[] lines = event.split("\n");
+                try {
+                    events.add(new Event(
+                            lines[0].substring("event: ".length()),
+                            MAPPER.readTree(lines[1].substring("data: ".length()))));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(event, e);
+                }
+            }
+            return events;
+        }
+    }
+
+    /** All events of an answer to {@code /v1/steps}. */
+    List<Event> steps(String json) {
+        Reply reply = post("/v1/steps", json);
+        if (reply.status() != 200) {
+            throw new AssertionError(reply.status() + " " + reply.body());
+        }
+        return Event.of(reply.body());
+    }
+
     Reply generate(String json) {
         return post("/v1/generate", json);
     }

@@ -187,7 +187,7 @@ class GenerationServerTest {
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build();
         assertThat(client.send(head).status()).isEqualTo(200);
-        for (String path : List.of("/v1/generat", "/v1/models/a/b", "/v1/models/", "/")) {
+        for (String path : List.of("/v1/generat", "/v1/models/a/b", "/v1/models/", "/page/")) {
             assertThat(client.get(path).status()).as(path).isEqualTo(404);
             assertThat(client.get(path).problems()).containsExactly("DLM-SERVE-6 " + path);
         }

@@ -25,6 +25,7 @@ class OpenApiTest {
     private static final Pattern KNOWN = Pattern.compile("expected one of ([a-z_, ]+), found no such field");
     private static final Map<String, String> REQUESTS = Map.of(
             "/v1/generate", "{\"inputs\": \"a\"}",
+            "/v1/steps", "{\"input\": \"a\"}",
             "/v1/completions", "{\"prompt\": \"a\"}",
             "/v1/chat/completions", "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}");
 
@@ -34,7 +35,7 @@ class OpenApiTest {
 
     @BeforeAll
     static void start() {
-        server = Tiny.server().start();
+        server = Tiny.server().model("teacher", Tiny.teacher()).start();
         client = new Client(server);
         description = client.get("/openapi.json").json();
     }
@@ -89,12 +90,22 @@ class OpenApiTest {
         REQUESTS.forEach((path, request) -> {
             Reply reply = client.post(path, request);
             assertThat(reply.status()).isEqualTo(200);
-            conform(path, reply.json(), schema(path, "post", "200"));
+            if (!path.equals("/v1/steps")) {
+                conform(path, reply.json(), schema(path, "post", "200"));
+            }
             conform(path, client.post(path, "{}").json(), schema(path, "post", "400"));
         });
         conform("models", client.get("/v1/models").json(), schema("/v1/models", "get", "200"));
         conform("model", client.get("/v1/models/tiny").json(), schema("/v1/models/{name}", "get", "200"));
         conform("live", client.get("/health/live").json(), schema("/health/live", "get", "200"));
+    }
+
+    @Test
+    void eventsHaveTheFieldsThatAreDescribed() {
+        JsonNode schemas = description.at("/components/schemas");
+        List<Client.Event> events = client.steps("{\"input\": \"a\", \"model\": \"teacher\"}");
+        conform("step", events.get(0).data(), schemas.get("Step"));
+        conform("done", events.get(events.size() - 1).data(), schemas.get("WatchedText"));
     }
 
     private static JsonNode schema(String path, String method, String status) {
@@ -129,8 +140,11 @@ class OpenApiTest {
             List<String> types = new ArrayList<>();
             (schema.get("type").isArray() ? schema.get("type") : List.of(schema.get("type")))
                     .forEach(t -> types.add(t.asText()));
-            String type =
-                    value.isNull() ? "null" : value.isIntegralNumber() ? "integer" : value.isTextual() ? "string" : "?";
+            String type = value.isNull()
+                    ? "null"
+                    : value.isIntegralNumber()
+                            ? "integer"
+                            : value.isDouble() ? "number" : value.isTextual() ? "string" : "?";
             assertThat(types).as(where).contains(type);
         }
     }

@@ -21,14 +21,19 @@ final class Tiny {
     private Tiny() {}
 
     static ModelBundle student() {
-        return model(Role.STUDENT, GenerationConfig.student(35));
+        return model(Role.STUDENT, GenerationConfig.student(35), 40);
     }
 
     static ModelBundle teacher() {
-        return model(Role.TEACHER, new GenerationConfig("ddim", 4, true, 39));
+        return teacher(40, 4);
     }
 
-    private static ModelBundle model(Role role, GenerationConfig generation) {
+    /** Of so many diffusion steps, sampled with so many. */
+    static ModelBundle teacher(int all, int steps) {
+        return model(Role.TEACHER, new GenerationConfig("ancestral", steps, false, all - 1), all);
+    }
+
+    private static ModelBundle model(Role role, GenerationConfig generation, int steps) {
         Map<String, Object> c = new LinkedHashMap<>();
         c.put("vocab_size", WORDS.size());
         c.put("embedding_size", 8);
@@ -39,7 +44,7 @@ final class Tiny {
         c.put("num_hidden_layers", 1);
         c.put("num_attention_heads", 2);
         c.put("intermediate_size", 32);
-        c.put("diffusion_steps", 40);
+        c.put("diffusion_steps", steps);
         c.put("noise_schedule", "sqrt");
         TeacherModel model = Plugins.family("diffuseq").create(c);
         Map<String, Tensor> weights = new LinkedHashMap<>();

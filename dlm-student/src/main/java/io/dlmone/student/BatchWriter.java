@@ -14,6 +14,7 @@ import io.dlmone.objective.StudentNoise;
 import io.dlmone.random.CounterRandom;
 import io.dlmone.sampling.NoiseSource;
 import io.dlmone.sampling.Sampler;
+import io.dlmone.sampling.SamplingListener;
 import io.dlmone.sampling.SamplingLoop;
 import io.dlmone.sampling.SamplingPlan;
 import io.dlmone.tensor.DType;
@@ -24,7 +25,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -48,12 +48,12 @@ final class BatchWriter {
 
     /** Tokens of one batch, from the starting noise. */
     private interface Writer {
-        Tensor write(Batch batch, Tensor noise, List<Draw> draws, IntConsumer progress);
+        Tensor write(Batch batch, Tensor noise, List<Draw> draws, SamplingListener listener);
     }
 
     /** A sampling loop for a batch. */
     private interface Sampling {
-        SamplingLoop.Result sample(Batch batch, Tensor noise, List<Draw> draws, IntConsumer progress);
+        SamplingLoop.Result sample(Batch batch, Tensor noise, List<Draw> draws, SamplingListener listener);
     }
 
     BatchWriter(
@@ -80,13 +80,18 @@ final class BatchWriter {
         return generation.calls(model, role);
     }
 
+    /** Network calls of a step. */
+    int callsPerStep() {
+        return callsPerStep;
+    }
+
     /**
      * Writes texts, at most as many as the largest batch has.
      *
-     * @param progress called with the number of network calls made so far
+     * @param listener told of each step, if there is more than one call
      * @return tokens {@code [at least as many, length]}, INT64
      */
-    Tensor write(List<Draw> draws, IntConsumer progress) {
+    Tensor write(List<Draw> draws, SamplingListener listener) {
         int size = size(draws.size(), options.batch());
         Draw last = draws.get(draws.size() - 1);
         List<Draw> full = Stream.concat(
@@ -94,7 +99,7 @@ final class BatchWriter {
                 .toList();
         Batch batch = Batch.of(full.stream().map(Draw::encoded).toList());
         Tensor start = start(batch, full);
-        return writers.computeIfAbsent(size, this::writer).write(batch, start, full, progress);
+        return writers.computeIfAbsent(size, this::writer).write(batch, start, full, listener);
     }
 
     /** The smallest size of a program for so many texts. */
@@ -111,7 +116,7 @@ final class BatchWriter {
             return fewSteps(size);
         }
         StudentProgram program = new StudentProgram(backend, model, parameters, generation, size, reader);
-        return (batch, start, draws, progress) -> program.run(batch, start);
+        return (batch, start, draws, listener) -> program.run(batch, start);
     }
 
     private Writer fewSteps(int size) {
@@ -120,8 +125,8 @@ final class BatchWriter {
         double scale = generation.noiseScale() * model.schedule().sigma(generation.initialTime());
         return read(
                 size,
-                (batch, start, draws, progress) -> loop.sampleFrom(
-                        plan, batch.ids(), batch.target(), scaled(start, scale), stepNoise(draws, 0), progress));
+                (batch, start, draws, listener) -> loop.sampleFrom(
+                        plan, batch.ids(), batch.target(), scaled(start, scale), stepNoise(draws, 0), listener));
     }
 
     private static Tensor scaled(Tensor noise, double factor) {
@@ -137,29 +142,30 @@ final class BatchWriter {
                 new SamplingLoop(backend, model, parameters, size, generation.rounding(), generation.guidance());
         List<Sampler.Step> plan =
                 SamplingPlan.of(Plugins.sampler(generation.sampler()), model.schedule(), generation.steps());
+        double scale = model.schedule().startScale();
         return read(
                 size,
-                (batch, start, draws, progress) -> loop.sample(
+                (batch, start, draws, listener) -> loop.sampleFrom(
                         plan,
                         batch.ids(),
                         batch.target(),
-                        start,
+                        scaled(start, scale),
                         stepNoise(draws, generation.topP()),
-                        step -> progress.accept(callsPerStep * step)));
+                        listener));
     }
 
     /** The tokens of a sampling loop's result: its own, or with n-grams those that are read off its embeddings. */
     private Writer read(int size, Sampling sampling) {
         if (reader.decoder().isEmpty()) {
-            return (batch, start, draws, progress) ->
-                    sampling.sample(batch, start, draws, progress).tokens();
+            return (batch, start, draws, listener) ->
+                    sampling.sample(batch, start, draws, listener).tokens();
         }
         Graph g = new Graph("reading");
         Value x = g.input("x", DType.FLOAT32, size, model.length(), model.width());
         reader.record(g, model.bind(parameters.in(g), Dropout.NONE).logits(x));
         Program reading = backend.compile(g);
-        return (batch, start, draws, progress) -> {
-            Tensor embeddings = sampling.sample(batch, start, draws, progress).embeddings();
+        return (batch, start, draws, listener) -> {
+            Tensor embeddings = sampling.sample(batch, start, draws, listener).embeddings();
             return reader.read(reading.run(Map.of("x", embeddings)), batch);
         };
     }

@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -223,7 +225,7 @@ public final class TextGenerator implements AutoCloseable {
      */
     public List<Generated> generate(List<String> sources, int sample, IntConsumer progress) {
         List<Draw> draws = draws(sources, 0, sample, 1);
-        return write(draws, progress);
+        return writeDraws(draws, progress);
     }
 
     /**
@@ -238,7 +240,7 @@ public final class TextGenerator implements AutoCloseable {
      */
     public List<List<Generated>> samples(List<String> sources, int first, int samples, IntConsumer progress) {
         List<Draw> draws = draws(sources, first, 0, samples);
-        List<Generated> all = write(draws, progress);
+        List<Generated> all = writeDraws(draws, progress);
         return IntStream.range(0, sources.size())
                 .mapToObj(i -> List.copyOf(all.subList(i * samples, (i + 1) * samples)))
                 .toList();
@@ -262,24 +264,42 @@ public final class TextGenerator implements AutoCloseable {
      * @throws io.dlmone.error.UserException if the generator is strict and the model cannot read a source whole
      */
     public List<Generated> write(List<Request> requests) {
+        return write(requests, Optional.empty(), done -> {});
+    }
+
+    /**
+     * As the other, and tells what there is of each text after each step of a model of more than one call.
+     *
+     * @param requests what is asked for
+     * @param listener told of each step
+     * @param progress called with the number of network calls made so far; what it throws ends the writing
+     * @return one text for each
+     * @throws io.dlmone.error.UserException if the generator is strict and the model cannot read a source whole
+     */
+    public List<Generated> write(List<Request> requests, StepListener listener, IntConsumer progress) {
+        return write(requests, Optional.of(listener), progress);
+    }
+
+    private List<Generated> write(List<Request> requests, Optional<StepListener> listener, IntConsumer progress) {
         List<String> sources = requests.stream().map(Request::source).distinct().toList();
         List<Source> read = read(sources);
         Map<String, Source> byText = new HashMap<>();
         for (int i = 0; i < sources.size(); i++) {
             byText.put(sources.get(i), read.get(i));
         }
-        return write(
-                requests.stream()
-                        .map(asked -> byText.get(asked.source()).draw(asked))
-                        .toList(),
-                done -> {});
+        List<Draw> draws = new ArrayList<>();
+        for (Request asked : requests) {
+            int index = draws.size();
+            draws.add(byText.get(asked.source()).draw(asked, listener.map(l -> step -> l.step(index, step))));
+        }
+        return writeDraws(draws, progress);
     }
 
     /** A source as the network reads it. */
     private record Source(SequenceLayout.Encoded encoded, SourceReading reading) {
 
-        Draw draw(Request asked) {
-            return new Draw(asked, encoded, reading);
+        Draw draw(Request asked, Optional<Consumer<StepListener.Step>> watcher) {
+            return new Draw(asked, encoded, reading, watcher);
         }
     }
 
@@ -312,19 +332,23 @@ public final class TextGenerator implements AutoCloseable {
         List<Draw> draws = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
             for (int k = sample; k < sample + samples; k++) {
-                draws.add(read.get(i).draw(new Request(sources.get(i), options.seed(), first + i, k)));
+                draws.add(
+                        read.get(i).draw(new Request(sources.get(i), options.seed(), first + i, k), Optional.empty()));
             }
         }
         return draws;
     }
 
-    private List<Generated> write(List<Draw> draws, IntConsumer progress) {
+    private List<Generated> writeDraws(List<Draw> draws, IntConsumer progress) {
         long all = (long) draws.size() * writer.calls();
         return sharing.serve(draws, done -> progress.accept((int) (calls(draws.size()) * done / all)));
     }
 
     private List<Generated> writeBatch(List<Draw> draws, LongConsumer done) {
-        Tensor tokens = writer.write(draws, done::accept);
+        Tensor tokens = writer.write(draws, (step, predicted) -> {
+            tell(draws, step, predicted);
+            done.accept((long) step * writer.callsPerStep());
+        });
         List<Generated> out = new ArrayList<>();
         for (Draw draw : draws) {
             long[] ids = Batch.row(tokens, out.size());
@@ -333,6 +357,20 @@ public final class TextGenerator implements AutoCloseable {
                     draw.asked().source(), layout.decodeClean(ids, start), layout.decode(ids, start), draw.reading()));
         }
         return out;
+    }
+
+    private void tell(List<Draw> draws, int step, Supplier<Tensor> predicted) {
+        if (draws.stream().anyMatch(draw -> draw.watcher().isPresent())) {
+            Tensor tokens = predicted.get();
+            int of = writer.calls() / writer.callsPerStep();
+            for (int i = 0; i < draws.size(); i++) {
+                long[] ids = Batch.row(tokens, i);
+                int start = draws.get(i).encoded().start();
+                draws.get(i)
+                        .watcher()
+                        .ifPresent(w -> w.accept(new StepListener.Step(step, of, layout.decodeClean(ids, start))));
+            }
+        }
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.dlmone.backend.ProgramFormat;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.Role;
 import io.dlmone.model.TeacherModel;
+import io.dlmone.student.page.Page;
+import io.dlmone.text.Tokenizer;
 import io.dlmone.tokenizer.VocabularyFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +31,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes what stands beside an exported program. */
-record Companions(ModelExport export, ProgramFormat program, SourceTemplate template) {
+record Companions(ModelExport export, ProgramFormat program, SourceTemplate template, Optional<WebRuntime> runtime) {
 
     static final String SUMS = "SHA256SUMS";
 
-    private static final List<String> CODE = List.of("dlm_student.py", "DlmStudent.java", "dlm-student.mjs");
+    private static final String IN_BROWSERS = "dlm-student.mjs";
+    private static final List<String> CODE = List.of("dlm_student.py", "DlmStudent.java", IN_BROWSERS);
     private static final Pattern MARK = Pattern.compile("@([a-z]+) ");
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -42,17 +46,11 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
         try (OutputStream out = Files.newOutputStream(folder.resolve("vocab.txt"))) {
             VocabularyFile.write(out, bundle.tokenizer().vocabulary());
         }
-        Path tokenizer = folder.resolve("tokenizer.json");
-        Optional<byte[]> own = bundle.tokenizer().json();
-        Map<String, Object> made = TokenizerFile.of(bundle.tokenizer());
-        if (own.isPresent()) {
-            Files.write(tokenizer, own.get());
-        } else if (!made.isEmpty()) {
-            json(tokenizer, made);
-        }
         json(folder.resolve("export.json"), Description.of(export, program, template));
-        for (String name : CODE) {
-            Files.writeString(folder.resolve(name), resource(name));
+        if (runtime.isPresent()) {
+            page(folder);
+        } else {
+            code(folder);
         }
         Files.writeString(folder.resolve("README.md"), readme());
         if (!bundle.card().isBlank()) {
@@ -61,12 +59,38 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
         Files.writeString(folder.resolve(SUMS), sums(folder));
     }
 
+    private void code(Path folder) throws IOException {
+        Path file = folder.resolve("tokenizer.json");
+        Tokenizer tokenizer = export.bundle().tokenizer();
+        Optional<byte[]> own = tokenizer.json();
+        Map<String, Object> made = TokenizerFile.of(tokenizer);
+        if (own.isPresent()) {
+            Files.write(file, own.get());
+        } else if (!made.isEmpty()) {
+            json(file, made);
+        }
+        for (String name : CODE) {
+            Files.writeString(folder.resolve(name), resource(name));
+        }
+    }
+
+    private void page(Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("page"));
+        List<Page.File> files = new ArrayList<>(Page.files(export.bundle().layout()));
+        files.addAll(Page.inBrowser());
+        files.add(Page.File.resource(Companions.class, IN_BROWSERS, "page/dlm-student.js"));
+        for (Page.File file : files) {
+            Files.write(folder.resolve(file.path()), file.content());
+        }
+        runtime.orElseThrow().copy(folder.resolve("runtime"));
+    }
+
     private String readme() throws IOException {
         int codebook = export.bundle().generation().noise().codebook();
         TeacherModel model = export.bundle().architecture();
         boolean teacher = export.bundle().role() == Role.TEACHER;
         Set<String> marks = Set.of(program.name(), codebook == 0 ? StudentGraph.NOISE : StudentGraph.DRAW);
-        return resource(teacher ? "STEP.md" : "README.md")
+        return resource(runtime.isPresent() ? "PAGE.md" : teacher ? "STEP.md" : "README.md")
                 .replace("@RUN@\n", run())
                 .lines()
                 .flatMap(line -> marked(line, marks))
@@ -77,7 +101,8 @@ record Companions(ModelExport export, ProgramFormat program, SourceTemplate temp
                         "@BATCH@",
                         export.batch().isPresent()
                                 ? String.valueOf(export.batch().getAsInt())
-                                : "batch")
+                                : runtime.isPresent() ? "any size" : "batch")
+                .replace("@RUNTIME@", runtime.map(WebRuntime::version).orElse(""))
                 .replace("@LENGTH@", String.valueOf(model.length()))
                 .replace("@WIDTH@", String.valueOf(model.width()))
                 .replace("@VOCABULARY@", String.valueOf(model.vocabulary()));

@@ -12,8 +12,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The formats of the backends on the class path, by name. */
+/** The formats of the backends on the class path, by name, and that of a page, which has a file of one of them. */
 final class Formats {
+
+    /** A page with the file that browsers run. */
+    static final String PAGE = "web";
+
+    private static final String IN_BROWSERS = "onnx";
 
     private Formats() {}
 
@@ -22,12 +27,16 @@ final class Formats {
     }
 
     static List<String> names() {
-        return all().map(ProgramFormat::name).sorted().toList();
+        return all().map(ProgramFormat::name)
+                .flatMap(name -> name.equals(IN_BROWSERS) ? Stream.of(name, PAGE) : Stream.of(name))
+                .sorted()
+                .toList();
     }
 
     /** @throws UserException that lists the names there are */
     static ProgramFormat named(String name) {
-        return all().filter(f -> f.name().equals(name))
+        String file = name.equals(PAGE) ? IN_BROWSERS : name;
+        return all().filter(f -> f.name().equals(file))
                 .findFirst()
                 .orElseThrow(() -> new UserException(new Problem(
                         ErrorId.EXPORT_1,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -25,32 +26,61 @@ import java.util.OptionalInt;
  * the plan of its sampler beside it. Immutable.
  *
  * @param bundle a student of one call, or a teacher
- * @param format the file's: {@code onnx}, or that of another backend on the class path
+ * @param format the file's: {@code onnx}, or that of another backend on the class path; {@code web}: an ONNX file and a
+ *     page on which it runs in a browser
  * @param batch sequences in one call; empty: as many as there are, call by call
+ * @param runtime where the npm package onnxruntime-web lies, or a {@code node_modules} that has it; for {@code web}
  */
-public record ModelExport(ModelBundle bundle, String format, OptionalInt batch) {
+public record ModelExport(ModelBundle bundle, String format, OptionalInt batch, Path runtime) {
+
+    private static final Path RUNTIME = Path.of("node_modules");
 
     private static final long MOST_BYTES = Integer.MAX_VALUE - (1 << 24);
 
     public ModelExport {
         Objects.requireNonNull(bundle, "bundle");
         Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(runtime, "runtime");
         if (batch.isPresent() && batch.getAsInt() < 1) {
             throw new IllegalArgumentException("batch must be at least 1, got " + batch.getAsInt());
         }
     }
 
     /**
+     * A page takes its runtime from {@code node_modules} of the current directory.
+     *
+     * @param bundle a student of one call, or a teacher
+     * @param format the file's: {@code onnx}, {@code web}, or that of another backend on the class path
+     * @param batch sequences in one call; empty: as many as there are, call by call
+     */
+    public ModelExport(ModelBundle bundle, String format, OptionalInt batch) {
+        this(bundle, format, batch, RUNTIME);
+    }
+
+    /**
      * Takes batches of any size.
      *
      * @param bundle a student of one call, or a teacher
-     * @param format the file's: {@code onnx}, or that of another backend on the class path
+     * @param format the file's: {@code onnx}, {@code web}, or that of another backend on the class path
      */
     public ModelExport(ModelBundle bundle, String format) {
         this(bundle, format, OptionalInt.empty());
     }
 
-    /** {@return the names of the formats that the backends on the class path write, sorted} */
+    /**
+     * {@return this export with a page's runtime from elsewhere}
+     *
+     * @param place where the npm package onnxruntime-web lies, or a {@code node_modules} that has it
+     */
+    public ModelExport withRuntime(Path place) {
+        return new ModelExport(bundle, format, batch, place);
+    }
+
+    boolean isPage() {
+        return format.equals(Formats.PAGE);
+    }
+
+    /** {@return the names of the formats that can be written with the backends on the class path, sorted} */
     public static List<String> formats() {
         return Formats.names();
     }
@@ -60,7 +90,8 @@ public record ModelExport(ModelBundle bundle, String format, OptionalInt batch) 
      *
      * @param directory a new or empty one
      * @throws UserException if the directory has files or cannot be written, no backend writes the format
-     *     ({@code DLM-EXPORT-1}), or the model is none that a file is written for ({@code DLM-EXPORT-2})
+     *     ({@code DLM-EXPORT-1}), the model is none that a file is written for ({@code DLM-EXPORT-2}), or there is no
+     *     runtime for a page ({@code DLM-EXPORT-3})
      */
     public void write(Path directory) {
         OutputPlace.requireDirectory(directory);
@@ -69,6 +100,7 @@ public record ModelExport(ModelBundle bundle, String format, OptionalInt batch) 
         if (!problems.isEmpty()) {
             throw new UserException(problems);
         }
+        Optional<WebRuntime> web = isPage() ? Optional.of(WebRuntime.in(runtime)) : Optional.empty();
         int rows = batch.orElse(1);
         Graph graph = bundle.role() == Role.TEACHER
                 ? new StepGraph(bundle, rows).record()
@@ -77,7 +109,7 @@ public record ModelExport(ModelBundle bundle, String format, OptionalInt batch) 
         SourceTemplate template = SourceTemplate.of(bundle.layout()).orElseThrow();
         AtomicFiles.writeDirectory(directory, folder -> {
             program.write(graph, batch.isEmpty(), folder);
-            new Companions(this, program, template).write(folder);
+            new Companions(this, program, template, web).write(folder);
         });
     }
 
@@ -107,11 +139,34 @@ public record ModelExport(ModelBundle bundle, String format, OptionalInt batch) 
                     (bytes >> 20) + " MiB",
                     "Export a smaller model."));
         }
+        if (isPage()) {
+            problems.addAll(pageProblems());
+        }
         if (SourceTemplate.of(bundle.layout()).isEmpty()) {
             problems.add(refused(
                     "sequences that begin with the source's tokens in their order",
                     "another layout",
                     "Run this model with the library."));
+        }
+        return problems;
+    }
+
+    private List<Problem> pageProblems() {
+        List<Problem> problems = new ArrayList<>();
+        if (bundle.role() == Role.TEACHER) {
+            problems.add(refused("a student, for a page", "a teacher", "Distil it, or choose another setting format."));
+        }
+        if (!bundle.tokenizer().name().equals("word")) {
+            problems.add(refused(
+                    "a model of whole words, for a page",
+                    "one of tokenizer " + bundle.tokenizer().name(),
+                    "Choose another setting format, and a library for its tokenizer."));
+        }
+        if (batch.orElse(1) != 1) {
+            problems.add(refused(
+                    "batches of any size or of 1, for a page",
+                    "batches of " + batch.getAsInt(),
+                    "Leave setting batch out."));
         }
         return problems;
     }
