@@ -2,7 +2,10 @@
 
 export const $ = id => document.getElementById(id);
 
-export const time = ms => ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+export function time(ms) {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(2)}\u00a0s`;
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}\u00a0ms`;
+}
 
 export const counted = (n, one) => n === 1 ? `one ${one}` : `${n.toLocaleString("en")} ${one}s`;
 

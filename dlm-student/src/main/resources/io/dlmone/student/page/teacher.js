@@ -2,7 +2,7 @@
 
 import { $, choices, counted, element, time } from "./dom.js";
 
-const ROWS = 40;
+const ROWS = 400;
 
 export class Teacher {
   constructor(home, teachers, wanted, fail) {
@@ -58,7 +58,7 @@ export class Teacher {
     $("watch").textContent = "Stop";
     $("progress").hidden = false;
     $("progress").removeAttribute("value");
-    this.newest = this.tick = this.text = null;
+    this.newest = this.text = null;
     try {
       const last = await this.home.steps({ model: this.model().id, source, seed, signal: running.signal }, step => {
         if (!this.newest) requestAnimationFrame(() => this.draw(running));
@@ -85,12 +85,9 @@ export class Teacher {
     $("current").textContent = text;
   }
 
-  /** A row for a prediction that differs from the one before. Of many steps a few are looked at, evenly spread. */
-  add(running, { step, of, ms, text }) {
+  /** A row for each prediction that differs from the one before, of very many the newest. */
+  add(running, { step, ms, text }) {
     if (running !== this.running) return;
-    const tick = Math.floor((step - 1) * ROWS / of);
-    if (of > ROWS && tick === this.tick && step !== of) return;
-    this.tick = tick;
     if (text !== this.text) this.row(step, text);
     const last = $("steps").lastChild;
     last.firstChild.textContent = step === this.from ? `${step}` : `${this.from}–${step}`;
@@ -107,6 +104,7 @@ export class Teacher {
     list.hidden = false;
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
     list.append(item);
+    if (list.children.length > ROWS) list.firstChild.remove();
     if (atEnd) list.scrollTop = list.scrollHeight;
     this.from = step;
     this.text = text;
