@@ -22,7 +22,7 @@ record SourceTemplate(long[] before, long[] after, long[] rest, int capacity) {
                 .boxed()
                 .flatMap(id -> word(tokenizer, id).stream())
                 .findFirst();
-        if (found.isEmpty() || layout.capacity() < 1) {
+        if (found.isEmpty()) {
             return Optional.empty();
         }
         String word = found.get();
@@ -32,14 +32,16 @@ record SourceTemplate(long[] before, long[] after, long[] rest, int capacity) {
         if (at < 0 || at >= one.start()) {
             return Optional.empty();
         }
+        Encoded full = layout.encode(repeated(word, layout.length()));
+        int capacity = 1 + full.start() - one.start();
         SourceTemplate template = new SourceTemplate(
                 Arrays.copyOfRange(one.ids(), 0, at),
                 Arrays.copyOfRange(one.ids(), at + 1, one.start()),
                 Arrays.copyOfRange(none.ids(), none.start(), layout.length()),
-                layout.capacity());
+                capacity);
         long token = one.ids()[at];
-        boolean same = IntStream.of(0, 1, 2, layout.capacity(), layout.capacity() + 3)
-                .allMatch(n -> template.isThatOf(layout, word, token, n));
+        boolean same =
+                IntStream.of(0, 1, 2, capacity, capacity + 3).allMatch(n -> template.isThatOf(layout, word, token, n));
         return same ? Optional.of(template) : Optional.empty();
     }
 
@@ -50,8 +52,12 @@ record SourceTemplate(long[] before, long[] after, long[] rest, int capacity) {
         return Optional.of(word).filter(w -> Arrays.equals(tokenizer.encode(w + " " + w), twice));
     }
 
+    private static String repeated(String word, int times) {
+        return (word + " ").repeat(times).strip();
+    }
+
     private boolean isThatOf(SequenceLayout layout, String word, long token, int times) {
-        Encoded expected = layout.encode((word + " ").repeat(times).strip());
+        Encoded expected = layout.encode(repeated(word, times));
         long[] source = new long[Math.min(times, capacity)];
         Arrays.fill(source, token);
         long[] ids = Stream.of(before, source, after, rest)

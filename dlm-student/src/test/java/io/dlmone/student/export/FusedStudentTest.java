@@ -131,6 +131,17 @@ class FusedStudentTest {
         assertThat(texts(student, oracle(), 8)).extracting(Generated::official).isEqualTo(decoded);
     }
 
+    /** Its sources have a place of their own size. */
+    @Test
+    void itsFilesLaySourcesOutAsItDoes() {
+        SourceTemplate template =
+                SourceTemplate.of(model.layout(new WordTokenizer(words))).orElseThrow();
+        assertThat(template.capacity()).isEqualTo(4);
+        assertThat(template.before()).isEmpty();
+        assertThat(template.after()).isEmpty();
+        assertThat(template.rest()).hasSize(LENGTH).containsOnly(words.id(Vocabulary.PAD));
+    }
+
     @Test
     void theCallThatReadsIsCounted() {
         GenerationConfig guided = GenerationConfig.teacher(model, "euler", 4);
