@@ -73,6 +73,7 @@ record Modules(Path root) {
             new Module("backend-tf", List.of("io.dlmone.backend.tf"), Set.of()),
             new Module("dlm-guice", List.of("io.dlmone.guice"), Set.of()),
             new Module("dlm-cli", List.of("io.dlmone.cli"), Set.of()),
+            new Module("dlm-dist", List.of(), Set.of("dlm-cli")),
             new Module("examples", List.of("io.dlmone.examples"), Set.of()));
 
     /** The checkout that this test was compiled in. */

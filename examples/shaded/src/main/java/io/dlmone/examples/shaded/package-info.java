@@ -1,0 +1,2 @@
+/** An application in one jar. */
+package io.dlmone.examples.shaded;
