@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LogType;
  */
 final class Browser implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChromeDriver driver;
 
@@ -59,7 +59,7 @@ final class Browser implements AutoCloseable {
                 .build();
         service.sendOutputTo(OutputStream.nullOutputStream());
         Browser browser = new Browser(new ChromeDriver(service, options));
-        browser.driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(3));
+        browser.driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(20));
         return browser;
     }
 

@@ -40,6 +40,12 @@ class ExportedBaseStudentTest {
 
     @BeforeAll
     static void make() {
+        student = baseSize();
+        sources = ExportedFolder.sources(SOURCES);
+        expected = ExportedFolder.generated(student, sources);
+    }
+
+    static ModelBundle baseSize() {
         Vocabulary shipped =
                 ModelDirectory.load("builtin:paraphrase-student").tokenizer().vocabulary();
         List<String> words = new ArrayList<>(shipped.tokens());
@@ -64,10 +70,8 @@ class ExportedBaseStudentTest {
         TeacherModel model = Plugins.family("diffuseq").create(config);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(p -> weights.put(p.name(), p.initialValue(5)));
-        student = new ModelBundle(
+        return new ModelBundle(
                 model, new WordTokenizer(vocabulary), weights, Role.STUDENT, GenerationConfig.student(1490), "");
-        sources = ExportedFolder.sources(SOURCES);
-        expected = ExportedFolder.generated(student, sources);
     }
 
     @AfterAll
