@@ -36,7 +36,7 @@ public enum ErrorId {
     CONFIG_2,
     /** A file of settings has a value of a kind that no flag takes. */
     CONFIG_3,
-    /** A file of JSON lines cannot be read. */
+    /** A file of the data cannot be read. */
     DATA_1,
     /** A line of the data is not in UTF-8. */
     DATA_2,
@@ -60,6 +60,14 @@ public enum ErrorId {
     DATA_11,
     /** No built-in data set has this name. */
     DATA_12,
+    /** A row of a table has another number of fields than its first row. */
+    DATA_13,
+    /** A row of a CSV file has quotes that are not closed, or that stand where none may. */
+    DATA_14,
+    /** A table has no such column. */
+    DATA_15,
+    /** Two files that should go together line by line have different numbers of lines. */
+    DATA_16,
     /** Backend {@code djl} has no such device. */
     DJL_1,
     /** Backend {@code djl} is to use CUDA, but only PyTorch's libraries for CPUs are there. */

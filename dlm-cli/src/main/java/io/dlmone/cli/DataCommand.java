@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
 /** {@code dlm data}: makes data sets. */
 @Command(
         name = "data",
-        description = "Writes data sets.",
+        description = "Makes data sets.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "SET",
-        subcommands = DataCommand.Paraphrase.class)
+        synopsisSubcommandLabel = "JOB",
+        subcommands = {DataConvertCommand.class, DataCommand.Paraphrase.class})
 final class DataCommand implements Runnable {
 
     @Spec
@@ -25,7 +25,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a data set: paraphrase");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a job: convert or paraphrase");
     }
 
     /** {@code dlm data paraphrase}: the built-in task. */

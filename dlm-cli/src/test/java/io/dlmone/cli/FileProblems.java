@@ -2,6 +2,7 @@ package io.dlmone.cli;
 
 import io.dlmone.builtin.BuiltinData;
 import io.dlmone.data.SentencePairFile;
+import io.dlmone.data.Split;
 import io.dlmone.error.ErrorId;
 import io.dlmone.eval.OutputSet;
 import io.dlmone.io.AtomicFiles;
@@ -21,6 +22,8 @@ import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.TokenizerJson;
 import io.dlmone.tokenizer.Tokenizers;
 import io.dlmone.tokenizer.VocabularyFile;
+import io.dlmone.train.ProgressListener;
+import io.dlmone.train.data.DataConversion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,6 +68,11 @@ final class FileProblems extends Provocations {
         refuse(id, () -> SentencePairFile.read(text("train.jsonl", lines)));
     }
 
+    private void table(ErrorId id, String lines) {
+        refuse(id, () -> DataConversion.of(text("pairs.csv", lines), home.resolve("data"))
+                .run(ProgressListener.NONE));
+    }
+
     private void data() {
         refuse(ErrorId.DATA_1, () -> SentencePairFile.read(home.resolve("none.jsonl")));
         refuse(ErrorId.DATA_2, () -> SentencePairFile.read(bytes("train.jsonl", NOT_UTF8)));
@@ -78,6 +86,20 @@ final class FileProblems extends Provocations {
         data(ErrorId.DATA_10, "x".repeat((1 << 20) + 5));
         data(ErrorId.DATA_11, "{\"src\": \"how are you ?\", \"trg\": \"\\ud83d\"}");
         refuse(ErrorId.DATA_12, () -> BuiltinData.open("builtin:paraphrases"));
+        table(ErrorId.DATA_13, "src,trg\nhow are you, my friend ?,how do you do ?\n");
+        table(ErrorId.DATA_14, "src,trg\n\"how are you ?,how do you do ?\n");
+        table(ErrorId.DATA_15, "question,answer\nhow are you ?,fine\n");
+        refuse(ErrorId.DATA_16, () -> new DataConversion(
+                        Map.of(Split.TRAIN, List.of(text("de.txt", "eins\nzwei\n"), text("en.txt", "one\n"))),
+                        DataConversion.COLUMNS,
+                        ',',
+                        0,
+                        0,
+                        1,
+                        false,
+                        false,
+                        home.resolve("data"))
+                .run(ProgressListener.NONE));
         String row = "{\"recover\": \"a\", \"reference\": \"b\", \"source\": \"c\"}\n";
         refuse(ErrorId.OUTPUT_1, () -> OutputSet.read(List.of(text("seed1.json", row + row), text("seed2.json", row))));
         refuse(

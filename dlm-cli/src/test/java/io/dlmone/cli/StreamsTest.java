@@ -30,6 +30,7 @@ class StreamsTest {
                 "",
                 "data --help",
                 "data paraphrase --help",
+                "data convert --help",
                 "vocab --help",
                 "train --help",
                 "import --help",

@@ -33,6 +33,13 @@ final class Faults {
         }
     }
 
+    /** Adds one of the whole file, if there is no other. */
+    void addIfNone(ErrorId id, String expected, String found, String remedy) {
+        if (problems.isEmpty()) {
+            add(id, 0, expected, found, remedy);
+        }
+    }
+
     /** All of them. */
     List<Problem> all() {
         List<Problem> all = new ArrayList<>(problems);
@@ -49,8 +56,17 @@ final class Faults {
 
     /** Throws them if there are any. */
     void refuse() {
-        if (!problems.isEmpty()) {
-            throw new UserException(all());
+        refuseWith(this);
+    }
+
+    /** Throws these and those of another file if there are any. */
+    void refuseWith(Faults other) {
+        List<Problem> both = new ArrayList<>(all());
+        if (other != this) {
+            both.addAll(other.all());
+        }
+        if (!both.isEmpty()) {
+            throw new UserException(both);
         }
     }
 }
