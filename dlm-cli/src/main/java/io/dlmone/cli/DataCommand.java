@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
 /** {@code dlm data}: makes data sets. */
 @Command(
         name = "data",
-        description = "Makes data sets.",
+        description = "Makes and checks data sets.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "JOB",
-        subcommands = {DataConvertCommand.class, DataCommand.Paraphrase.class})
+        subcommands = {DataConvertCommand.class, DataCheckCommand.class, DataCommand.Paraphrase.class})
 final class DataCommand implements Runnable {
 
     @Spec
@@ -25,7 +25,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a job: convert or paraphrase");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a job: convert, check or paraphrase");
     }
 
     /** {@code dlm data paraphrase}: the built-in task. */

@@ -31,6 +31,7 @@ class StreamsTest {
                 "data --help",
                 "data paraphrase --help",
                 "data convert --help",
+                "data check --help",
                 "vocab --help",
                 "train --help",
                 "import --help",

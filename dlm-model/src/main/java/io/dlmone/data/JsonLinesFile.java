@@ -47,6 +47,7 @@ public final class JsonLinesFile {
     private final List<Field> fields;
     private final String form;
     private final List<Map<String, String>> rows = new ArrayList<>();
+    private final List<Integer> lines = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private int lineNumber;
     private long hidden;
@@ -58,6 +59,22 @@ public final class JsonLinesFile {
      * @param mayBeEmpty whether it may hold nothing but white space
      */
     public record Field(String name, boolean mayBeEmpty) {}
+
+    /**
+     * What a file holds.
+     *
+     * @param rows those without faults, each with its fields by name
+     * @param lines the line of each of these, from 1
+     * @param problems what is wrong with the others
+     */
+    public record Contents(List<Map<String, String>> rows, List<Integer> lines, List<Problem> problems) {
+
+        public Contents {
+            rows = List.copyOf(rows);
+            lines = List.copyOf(lines);
+            problems = List.copyOf(problems);
+        }
+    }
 
     private JsonLinesFile(Path file, List<Field> fields) {
         this.file = file;
@@ -77,13 +94,28 @@ public final class JsonLinesFile {
      * @throws UserException with every problem found
      */
     public static List<Map<String, String>> read(Path file, List<Field> fields) {
+        Contents contents = contents(file, fields);
+        if (!contents.problems().isEmpty()) {
+            throw new UserException(contents.problems());
+        }
+        return contents.rows();
+    }
+
+    /**
+     * Reads what can be read of a file, with white space around the strings stripped.
+     *
+     * @param file JSON lines
+     * @param fields those wanted; others are passed over
+     * @return rows and problems
+     */
+    public static Contents contents(Path file, List<Field> fields) {
         return new JsonLinesFile(file, fields).readAll();
     }
 
-    private List<Map<String, String>> readAll() {
+    private Contents readAll() {
         if (!Files.isRegularFile(file)) {
             String found = Files.isDirectory(file) ? "a directory" : Files.exists(file) ? "a special file" : "nothing";
-            throw new UserException(missing(found));
+            return new Contents(List.of(), List.of(), List.of(missing(found)));
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -92,7 +124,8 @@ public final class JsonLinesFile {
                 parse(line);
             }
         } catch (IOException e) {
-            throw new UserException(missing("an error while reading (" + e.getMessage() + ")"));
+            Problem unreadable = missing("an error while reading (" + e.getMessage() + ")");
+            return new Contents(List.of(), List.of(), List.of(unreadable));
         }
         if (lineNumber == 0) {
             report(ErrorId.DATA_8, "at least one row", "an empty file", "Give one JSON object per line.");
@@ -102,10 +135,7 @@ public final class JsonLinesFile {
             problems.add(
                     new Problem(ErrorId.DATA_9, file.toString(), "a file without faults", more, "Mend these first."));
         }
-        if (!problems.isEmpty()) {
-            throw new UserException(problems);
-        }
-        return List.copyOf(rows);
+        return new Contents(rows, lines, problems);
     }
 
     private Problem missing(String found) {
@@ -174,6 +204,7 @@ public final class JsonLinesFile {
         fields.forEach(field -> take(field, found.get(field.name()), whole, row));
         if (row.size() == fields.size()) {
             rows.add(row);
+            lines.add(lineNumber);
         }
     }
 

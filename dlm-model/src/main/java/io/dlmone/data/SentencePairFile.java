@@ -2,6 +2,7 @@ package io.dlmone.data;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.AtomicFiles;
 import io.dlmone.text.SentencePair;
@@ -20,6 +21,8 @@ public final class SentencePairFile {
 
     private static final String SOURCE = "src";
     private static final String TARGET = "trg";
+    private static final List<JsonLinesFile.Field> FIELDS =
+            List.of(new JsonLinesFile.Field(SOURCE, false), new JsonLinesFile.Field(TARGET, false));
     private static final ObjectWriter LINE = new ObjectMapper().writer();
 
     private SentencePairFile() {}
@@ -32,9 +35,31 @@ public final class SentencePairFile {
      * @throws UserException with every problem found
      */
     public static List<SentencePair> read(Path file) {
-        return JsonLinesFile.read(
-                        file, List.of(new JsonLinesFile.Field(SOURCE, false), new JsonLinesFile.Field(TARGET, false)))
-                .stream()
+        return pairs(JsonLinesFile.read(file, FIELDS));
+    }
+
+    /**
+     * Reads what can be read of a file, with white space around the sentences stripped.
+     *
+     * @param file JSON lines
+     * @return rows and problems
+     */
+    public static Contents contents(Path file) {
+        JsonLinesFile.Contents contents = JsonLinesFile.contents(file, FIELDS);
+        return new Contents(pairs(contents.rows()), contents.lines(), contents.problems());
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param rows those without faults
+     * @param lines the line of each of these, from 1
+     * @param problems what is wrong with the others
+     */
+    public record Contents(List<SentencePair> rows, List<Integer> lines, List<Problem> problems) {}
+
+    private static List<SentencePair> pairs(List<Map<String, String>> rows) {
+        return rows.stream()
                 .map(row -> new SentencePair(row.get(SOURCE), row.get(TARGET)))
                 .toList();
     }

@@ -50,8 +50,11 @@ public final class Families {
         return meant.get(0);
     }
 
-    /** The family that is trained where none is named: the only one there is, or the {@link Plugins#USUAL_FAMILY}. */
-    static String usual() {
+    /**
+     * {@return the family that is trained where none is named: the only one there is, or the
+     * {@link Plugins#USUAL_FAMILY}}
+     */
+    public static String usual() {
         List<TrainableFamily> all = all(TrainableFamily.class);
         return all.size() == 1 ? all.get(0).name() : Plugins.USUAL_FAMILY;
     }

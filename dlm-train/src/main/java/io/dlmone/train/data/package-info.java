@@ -1,2 +1,2 @@
-/** One's own data before a training: taken from other formats, and vocabularies made from it. */
+/** One's own data before a training: taken from other formats, looked at, and vocabularies made from it. */
 package io.dlmone.train.data;

@@ -1,0 +1,175 @@
+package io.dlmone.train.data;
+
+import io.dlmone.Plugins;
+import io.dlmone.error.UserException;
+import io.dlmone.model.TeacherModel;
+import io.dlmone.objective.Setting;
+import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainableFamily;
+import io.dlmone.text.SentencePair;
+import io.dlmone.text.Tokenizer;
+import io.dlmone.text.TokenizerReader;
+import io.dlmone.tokenizer.BpeTrainer;
+import io.dlmone.train.Families;
+import io.dlmone.unicode.WhiteSpace;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What to begin with for some data, by rules of thumb: no substitute for looking at the validation.
+ *
+ * @param pieces most tokens of a vocabulary of pieces of words to be made; 0: the vocabulary that was looked at
+ * @param tokens of the vocabulary that comes of it
+ * @param parameters of the network
+ * @param settings of network and training, by name
+ */
+public record Advice(int pieces, int tokens, long parameters, Map<String, String> settings) {
+
+    private static final int MOST_WORDS = 5_000;
+    private static final double KNOWN = 0.995;
+    private static final int WORDS_PER_TOKEN = 100;
+    private static final int BATCH = 64;
+    private static final int EPOCHS = 60;
+    private static final double WHOLE = 0.99;
+    private static final int SMALL = 20_000;
+    private static final int MEDIUM = 100_000;
+
+    public Advice {
+        settings = Map.copyOf(settings);
+    }
+
+    /** An advice with what it is about. */
+    record Plan(Advice advice, TrainableFamily family, TeacherModel model, Tokenizer tokenizer) {
+
+        SettingValues training() {
+            return family.resolve(values(family.trainingSettings(), advice.settings()));
+        }
+    }
+
+    /**
+     * A plan for some pairs.
+     *
+     * @param train pairs, at least one
+     * @param others of validation and test
+     * @param tokenizer what was looked at
+     * @param given whether the user chose it
+     */
+    static Plan plan(List<SentencePair> train, List<SentencePair> others, Tokenizer tokenizer, boolean given) {
+        TrainableFamily family = Families.trainable(Families.usual());
+        int pieces = given || !needsPieces(train, others) ? 0 : pieces(train);
+        Tokenizer chosen = pieces == 0 ? tokenizer : learnt(train, pieces);
+        Map<String, String> settings = new LinkedHashMap<>(sizes(train.size()));
+        int marks = marks(family, chosen);
+        settings.put("length", String.valueOf(length(train, others, chosen, marks)));
+        int updates = train.size() * EPOCHS / BATCH / 500 * 500;
+        settings.put("steps", String.valueOf(Math.max(3_000, Math.min(60_000, updates))));
+        settings.put("batch", String.valueOf(BATCH));
+        int tokens = chosen.vocabulary().size();
+        TeacherModel model = family.design(values(family.networkSettings(), settings), tokens);
+        long parameters = model.parameters().stream()
+                .mapToLong(spec -> spec.shape().size())
+                .sum();
+        return new Plan(new Advice(pieces, tokens, parameters, settings), family, model, chosen);
+    }
+
+    /** How many positions of a sequence are neither of a source nor of its target. */
+    static int marks(TrainableFamily family, Tokenizer tokenizer) {
+        TeacherModel any =
+                family.design(SettingValues.NONE, tokenizer.vocabulary().size());
+        return any.length() - any.layout(tokenizer).capacity();
+    }
+
+    private static boolean needsPieces(List<SentencePair> train, List<SentencePair> others) {
+        Set<String> words = new HashSet<>();
+        words(train).forEach(words::add);
+        long all = words(others).count();
+        long known = words(others).filter(words::contains).count();
+        return (words.size() > MOST_WORDS || known < KNOWN * all)
+                && !Plugins.all(TokenizerReader.class).isEmpty();
+    }
+
+    private static Stream<String> words(List<SentencePair> pairs) {
+        return texts(pairs).flatMap(text -> WhiteSpace.words(text).stream());
+    }
+
+    private static Stream<String> texts(List<SentencePair> pairs) {
+        return pairs.stream().flatMap(pair -> Stream.of(pair.source(), pair.target()));
+    }
+
+    private static int pieces(List<SentencePair> train) {
+        long size = words(train).count() / WORDS_PER_TOKEN / 500 * 500;
+        return (int) Math.max(1_000, Math.min(8_000, size));
+    }
+
+    private static Tokenizer learnt(List<SentencePair> train, int size) {
+        byte[] json = new BpeTrainer(size, 2, false).train(texts(train)::iterator);
+        try {
+            return Plugins.all(TokenizerReader.class).get(0).read(json, "the suggested vocabulary");
+        } catch (UserException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> sizes(int rows) {
+        if (rows < SMALL) {
+            return Map.of("hidden", "128", "layers", "4", "heads", "4", "width", "64");
+        }
+        return rows < MEDIUM
+                ? Map.of("hidden", "256", "layers", "6", "heads", "8", "width", "128")
+                : Map.of("hidden", "384", "layers", "8", "heads", "8", "width", "128");
+    }
+
+    /** A multiple of four at which all but a hundredth of the pairs are whole. */
+    static int length(List<SentencePair> train, List<SentencePair> others, Tokenizer tokenizer, int marks) {
+        TokenLengths pairs = pairLengths(Stream.concat(train.stream(), others.stream()), tokenizer);
+        return Math.max(16, (pairs.quantile(WHOLE) + marks + 3) / 4 * 4);
+    }
+
+    /** Tokens of source and target together. */
+    static TokenLengths pairLengths(Stream<SentencePair> pairs, Tokenizer tokenizer) {
+        return TokenLengths.of(
+                pairs.mapToInt(pair -> tokenizer.encode(pair.source()).length + tokenizer.encode(pair.target()).length)
+                        .toArray());
+    }
+
+    /** The values of those settings that there are. */
+    private static SettingValues values(List<Setting<?>> known, Map<String, String> texts) {
+        Map<String, String> of = new TreeMap<>(texts);
+        of.keySet().retainAll(known.stream().map(Setting::name).toList());
+        return SettingValues.parse(known, of);
+    }
+
+    /** {@return for people, in a few lines} */
+    public String text() {
+        String vocabulary = pieces == 0
+                ? String.format(Locale.ROOT, "the one above, %,d tokens", tokens)
+                : String.format(Locale.ROOT, "pieces of words (BPE), %,d tokens", tokens);
+        return String.format(
+                Locale.ROOT,
+                "vocabulary  %s\nlength      %s, at which 99%% of the pairs are whole\nnetwork     %s layers of %s, embeddings of %s:"
+                        + " %.1f million parameters\ntraining    %s updates of %s pairs",
+                vocabulary,
+                settings.get("length"),
+                settings.get("layers"),
+                settings.get("hidden"),
+                settings.get("width"),
+                parameters / 1e6,
+                settings.get("steps"),
+                settings.get("batch"));
+    }
+
+    Map<String, Object> toJson() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("vocabulary", pieces == 0 ? "given" : "bpe");
+        all.put("tokens", tokens);
+        all.put("parameters", parameters);
+        new TreeMap<>(settings).forEach((name, value) -> all.put(name, Integer.valueOf(value)));
+        return all;
+    }
+}
