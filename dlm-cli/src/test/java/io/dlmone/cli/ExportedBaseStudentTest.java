@@ -9,6 +9,7 @@ import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.bundle.Role;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.tensor.Tensor;
+import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
 import io.dlmone.tokenizer.WordTokenizer;
 import java.io.IOException;
@@ -54,24 +55,27 @@ class ExportedBaseStudentTest {
         for (int i = 0; words.size() < 30_522 - special; i++) {
             words.add("w" + i);
         }
-        Vocabulary vocabulary = Vocabulary.ofWords(words);
+        return student(new WordTokenizer(Vocabulary.ofWords(words)), 768, 12, 12, 3072);
+    }
+
+    /** One of random weights. */
+    static ModelBundle student(Tokenizer tokenizer, int hidden, int layers, int heads, int intermediate) {
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("vocab_size", vocabulary.size());
+        config.put("vocab_size", tokenizer.vocabulary().size());
         config.put("embedding_size", 128);
         config.put("time_embedding_size", 128);
         config.put("sequence_length", 32);
         config.put("max_position_embeddings", 512);
-        config.put("hidden_size", 768);
-        config.put("num_hidden_layers", 12);
-        config.put("num_attention_heads", 12);
-        config.put("intermediate_size", 3072);
+        config.put("hidden_size", hidden);
+        config.put("num_hidden_layers", layers);
+        config.put("num_attention_heads", heads);
+        config.put("intermediate_size", intermediate);
         config.put("diffusion_steps", 2000);
         config.put("noise_schedule", "sqrt");
         TeacherModel model = Plugins.family("diffuseq").create(config);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(p -> weights.put(p.name(), p.initialValue(5)));
-        return new ModelBundle(
-                model, new WordTokenizer(vocabulary), weights, Role.STUDENT, GenerationConfig.student(1490), "");
+        return new ModelBundle(model, tokenizer, weights, Role.STUDENT, GenerationConfig.student(1490), "");
     }
 
     @AfterAll

@@ -18,11 +18,14 @@ import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.student.export.Int8Model;
 import io.dlmone.student.export.ModelExport;
 import io.dlmone.text.SentencePair;
+import io.dlmone.text.Vocabulary;
+import io.dlmone.tokenizer.WordPieceTokenizer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -226,6 +229,46 @@ class StaticPageTest {
                         .filter(i -> found.get(i).equals(expected.get(i)))
                         .count())
                 .isGreaterThanOrEqualTo(FEW * 98 / 100);
+    }
+
+    @Test
+    void wordPiecesAreThoseOfTheTokenizer() {
+        List<String> texts = List.of(
+                "Can I borrow \u00c5sa's na\u00efve ladder from the caf\u00e9?",
+                "\ufb01ne \u2014 \u201cquotes\u201d\u2026 don't do not",
+                "\u65e5\u672c\u8a9e text, \ud83c\udf89 \ud842\udfb7",
+                "\u0130stanbul \u03a3\u0391\u03a3 \u1e9e \ufb03 \u1e9b\u0323 \uff11\uff21",
+                "tab\tnew\nline\u00a0a\u0301b\u200bc\u00adx \ufffd\u0000",
+                "[MASK] [CLS]x[SEP] [nothing]",
+                "x".repeat(101) + " " + "x".repeat(100),
+                "a b c");
+        List<String> pieces = new ArrayList<>(List.of("ladder", "the", "do", "not", "\u65e5", "\u03c3", "\u03c2"));
+        "abcdefghijklmnopqrstuvwxyz1?,.'".chars().forEach(c -> {
+            pieces.add(Character.toString(c));
+            pieces.add("##" + Character.toString(c));
+        });
+        WordPieceTokenizer tokenizer = new WordPieceTokenizer(Vocabulary.ofWords(pieces));
+        ModelBundle student = ExportedBaseStudentTest.student(tokenizer, 16, 1, 2, 64);
+        new ModelExport(student, "web").withRuntime(modules).write(home.resolve("pieces"));
+        open("pieces");
+        Object ids = browser.runLater("""
+                const [texts, done] = arguments;
+                const text = path => fetch(new URL(path, document.baseURI)).then(answer => answer.text());
+                (async () => {
+                  const { wordPieces } = await import(new URL("page/word-pieces.js", document.baseURI));
+                  const tokens = (await text("vocab.txt")).split("\\n").slice(0, -1);
+                  const tokenize = wordPieces(tokens, await text("page/bert-characters.txt"), tokens.indexOf("[UNK]"));
+                  return texts.map(tokenize);
+                })().then(done, error => done(String(error)));
+                """, texts);
+        assertThat(ids)
+                .isEqualTo(texts.stream()
+                        .map(text -> IntStream.of(tokenizer.encode(text))
+                                .mapToObj(Long::valueOf)
+                                .toList())
+                        .toList());
+        assertThat(written("word pieces", texts)).isEqualTo(generated(student, texts, SEED, SAMPLE));
+        assertThat(browser.errors()).isEmpty();
     }
 
     /** As {@link ExportedBaseStudentTest}, where it is asked for many sources: it takes gigabytes and minutes. */

@@ -34,6 +34,7 @@ import java.util.OptionalInt;
 public record ModelExport(ModelBundle bundle, String format, OptionalInt batch, Path runtime) {
 
     private static final Path RUNTIME = Path.of("node_modules");
+    private static final List<String> TOKENIZERS_OF_PAGES = List.of("word", "wordpiece");
 
     private static final long MOST_BYTES = Integer.MAX_VALUE - (1 << 24);
 
@@ -156,9 +157,9 @@ public record ModelExport(ModelBundle bundle, String format, OptionalInt batch, 
         if (bundle.role() == Role.TEACHER) {
             problems.add(refused("a student, for a page", "a teacher", "Distil it, or choose another setting format."));
         }
-        if (!bundle.tokenizer().name().equals("word")) {
+        if (!TOKENIZERS_OF_PAGES.contains(bundle.tokenizer().name())) {
             problems.add(refused(
-                    "a model of whole words, for a page",
+                    "a model with one of the tokenizers " + TOKENIZERS_OF_PAGES + ", for a page",
                     "one of tokenizer " + bundle.tokenizer().name(),
                     "Choose another setting format, and a library for its tokenizer."));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dlmone.text.SequenceLayout;
 import io.dlmone.text.SourceReading;
+import io.dlmone.tokenizer.WordPieceTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,6 +40,7 @@ public final class Page {
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "json", "application/json",
+            "txt", "text/plain; charset=utf-8",
             "svg", "image/svg+xml");
 
     private Page() {}
@@ -89,7 +91,9 @@ public final class Page {
     public static List<File> inBrowser() {
         return List.of(
                 File.resource(Page.class, "browser.js", "page/home.js"),
-                File.resource(Page.class, "worker.js", "page/worker.js"));
+                File.resource(Page.class, "worker.js", "page/worker.js"),
+                File.resource(Page.class, "word-pieces.js", "page/word-pieces.js"),
+                File.resource(WordPieceTokenizer.class, "bert-characters.txt", "page/bert-characters.txt"));
     }
 
     private static Stream<String> examples(SequenceLayout layout) {

@@ -2,6 +2,7 @@
 
 import * as ort from "../runtime/ort.wasm.min.js";
 import { Student } from "./dlm-student.js";
+import { cleaned, wordPieces } from "./word-pieces.js";
 
 const at = path => new URL(`../${path}`, import.meta.url).href;
 ort.env.wasm.wasmPaths = { mjs: at("runtime/ort-wasm-simd-threaded.js"), wasm: at("runtime/ort-wasm-simd-threaded.wasm") };
@@ -15,17 +16,25 @@ async function fetched(path, as) {
 
 async function load() {
   const [config, vocabulary] = await Promise.all([fetched("export.json", "json"), fetched("vocab.txt", "text")]);
-  const student = new Student(config, vocabulary);
+  const student = await reader(config, vocabulary);
   const session = await ort.InferenceSession.create(new Uint8Array(await fetched(config.file, "arrayBuffer")), { executionProviders: ["wasm"] });
   await run({ student, session }, "", 1, 0, 0);
   return { student, session };
+}
+
+/** The student's inputs and outputs, for its tokenizer. */
+async function reader(config, vocabulary) {
+  if (config.tokenizer !== "wordpiece") return new Student(config, vocabulary);
+  const tables = await fetched("page/bert-characters.txt", "text");
+  return new Student(config, vocabulary, wordPieces(vocabulary.split("\n").slice(0, -1), tables, config.unknown));
 }
 
 async function run({ student, session }, source, seed, row, sample) {
   const inputs = student.inputs([source], seed, row, sample);
   const feed = Object.fromEntries(Object.entries(inputs).map(([k, v]) => [k, new ort.Tensor(v.type, v.data, v.dims)]));
   const { tokens } = await session.run(feed);
-  return student.texts(tokens.data, inputs)[0];
+  const [text] = student.texts(tokens.data, inputs);
+  return student.config.tokenizer === "wordpiece" ? cleaned(text) : text;
 }
 
 const loaded = load();
