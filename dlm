@@ -128,8 +128,10 @@ done
 [[ -s $archive ]] && options+=(-Xlog:disable -Xlog:all=warning,cds*=off:stderr "-XX:SharedArchiveFile=$archive")
 
 [[ -t 2 ]] && options+=(-Ddlm.terminal=true) || options+=(-Ddlm.terminal=false) # progress bars on a terminal only
-case ${1:-} in # what runs for seconds only is done before the second compiler's work pays
-    generate | backends | plugins | data | -* | "") options+=(-XX:TieredStopAtLevel=1) ;;
+case ${1:-} in # what runs for seconds only is done before much compiling pays
+    generate | backends | plugins | -* | "") options+=(-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5) ;;
 esac
+# Guice: no classes made for constructors that are called once, no stack traces of bindings
+options+=(-Dguice_bytecode_gen_option=DISABLED -Dguice_include_stack_traces=OFF)
 read -r -a more <<<"${DLM_JAVA_OPTS:-}" || true
 exec "$java" "${options[@]}" ${more[@]+"${more[@]}"} -cp "$class_path" io.dlmone.cli.Main "$@"
