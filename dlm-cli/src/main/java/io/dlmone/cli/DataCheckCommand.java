@@ -48,7 +48,7 @@ final class DataCheckCommand implements Callable<Integer> {
     @Option(
             names = "--length",
             paramLabel = "N",
-            description = "Positions of a sequence, beyond which pairs are cut. Default: what 99% of the pairs need.")
+            description = "Positions of a sequence, beyond which pairs are cut. Default: what 99 of 100 pairs need.")
     private Integer length;
 
     @Option(names = "--no-measure", description = "Do not time updates, which takes some seconds.")

@@ -1,6 +1,7 @@
 package io.dlmone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,8 @@ import com.google.inject.Guice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,22 @@ class CommandLineTest {
             assertThat(alone.getSubcommands()).containsOnlyKeys(name);
             assertThat(alone.getSubcommands().get(name).getUsageMessage()).isEqualTo(among.getUsageMessage());
         });
+    }
+
+    /** The parser formats what it prints: a lone percent sign gives a warning with every start of the verb. */
+    @Test
+    void everyDescriptionIsAFormatWithoutArguments() {
+        formatAll(Main.commandLine());
+    }
+
+    private static void formatAll(CommandLine command) {
+        Stream.concat(
+                        Stream.of(command.getCommandSpec().usageMessage().description()),
+                        command.getCommandSpec().args().stream().flatMap(each -> Stream.of(each.description())))
+                .forEach(text -> assertThatCode(() -> String.format(Locale.ROOT, text))
+                        .as(text)
+                        .doesNotThrowAnyException());
+        command.getSubcommands().values().forEach(CommandLineTest::formatAll);
     }
 
     @Test
