@@ -71,6 +71,7 @@ class EvaluationOutputTest {
                         "avgLen",
                         "corpusBleu",
                         "slotErrors",
+                        "tokenErrors",
                         "samples",
                         "intervals");
         assertThat(json.get("bleu").doubleValue()).isEqualTo(0.61249);
