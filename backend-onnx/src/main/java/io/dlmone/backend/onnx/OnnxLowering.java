@@ -74,7 +74,7 @@ final class OnnxLowering {
     static OnnxModel lower(Graph graph, ToIntFunction<Variable> number, Predicate<Probe> trusted) {
         OnnxLowering special =
                 new OnnxLowering(Lowering.decomposeConditional(graph, OperatorRules::isNative), number, false);
-        return SpecialPaths.of(special.writer.fusion()).allMatch(trusted)
+        return SpecialPaths.of(special.writer.fusion()).parallelStream().allMatch(trusted)
                 ? special.lower()
                 : new OnnxLowering(Lowering.decomposeConditional(graph, n -> false), number, true).lower();
     }

@@ -7,8 +7,11 @@ import io.dlmone.graph.Op;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +26,13 @@ final class SpecialPaths {
 
     private SpecialPaths() {}
 
-    /** Each of them by itself. */
-    static Stream<Probe> of(Fusion fusion) {
-        return fusion.needed().stream().flatMap(n -> of(fusion, n).stream());
+    /** Each of them by itself, those of one shape once, so that they can be checked side by side. */
+    static Collection<Probe> of(Fusion fusion) {
+        return fusion.needed().stream()
+                .flatMap(n -> of(fusion, n).stream())
+                .collect(Collectors.toMap(
+                        probe -> probe.graph().toString(), probe -> probe, (one, same) -> one, LinkedHashMap::new))
+                .values();
     }
 
     private static Optional<Probe> of(Fusion fusion, Node n) {
