@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** ONNX Runtime on the CPU. Sessions and variables are its own; the engine's environment is the process's and stays. */
@@ -32,7 +33,7 @@ final class OnnxEngine implements EngineAdapter {
     private final OrtEnvironment environment;
     private final BackendOptions options;
     private final VariableStore variables;
-    private int compiled;
+    private final AtomicInteger compiled = new AtomicInteger();
 
     private OnnxEngine(OrtEnvironment environment, BackendOptions options) {
         this.environment = environment;
@@ -135,7 +136,7 @@ final class OnnxEngine implements EngineAdapter {
             addCuda(o);
             o.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             if (options.profile().isPresent()) {
-                Path prefix = options.profile().get().resolve("onnx-" + compiled++);
+                Path prefix = options.profile().get().resolve("onnx-" + compiled.getAndIncrement());
                 o.enableProfiling(prefix.toString());
             }
             if (!frozen.isEmpty()) {

@@ -11,9 +11,12 @@ import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Value;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -69,14 +72,32 @@ final class OnnxLowering {
      *
      * @param number a number for each variable by which the model names it; equal graphs over the same variables become
      *     equal models
-     * @param trusted which special paths are used
+     * @param trusted which special paths are used; asked by several threads at once, each about a probe with variables
+     *     of its own
      */
     static OnnxModel lower(Graph graph, ToIntFunction<Variable> number, Predicate<Probe> trusted) {
         OnnxLowering special =
                 new OnnxLowering(Lowering.decomposeConditional(graph, OperatorRules::isNative), number, false);
-        return SpecialPaths.of(special.writer.fusion()).parallelStream().allMatch(trusted)
+        return allTrusted(SpecialPaths.of(special.writer.fusion()), trusted)
                 ? special.lower()
                 : new OnnxLowering(Lowering.decomposeConditional(graph, n -> false), number, true).lower();
+    }
+
+    /** Asks on all cores; when this returns or throws nobody is asked any more. */
+    private static boolean allTrusted(Collection<Probe> probes, Predicate<Probe> trusted) {
+        Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+        boolean all = probes.parallelStream().allMatch(probe -> {
+            try {
+                return trusted.test(probe);
+            } catch (RuntimeException e) {
+                failures.add(e);
+                return false;
+            }
+        });
+        if (!failures.isEmpty()) {
+            throw failures.remove();
+        }
+        return all;
     }
 
     private OnnxModel lower() {

@@ -6,12 +6,14 @@ import io.dlmone.graph.TensorType;
 import io.dlmone.graph.Variable;
 import io.dlmone.tensor.Tensor;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The values of variables. An assigned variable has two tensors: programs read the one and write the other, then the
- * two change places, so that an update copies nothing.
+ * two change places, so that an update copies nothing. Different variables may be used by different threads at the same
+ * time, as those of probes are.
  */
 final class VariableStore implements AutoCloseable {
 
@@ -50,9 +52,9 @@ final class VariableStore implements AutoCloseable {
     }
 
     private final OrtEnvironment environment;
-    private final Map<Variable, Cell> cells = new HashMap<>();
-    private final Map<Variable, Integer> numbers = new HashMap<>();
-    private int nextNumber;
+    private final Map<Variable, Cell> cells = new ConcurrentHashMap<>();
+    private final Map<Variable, Integer> numbers = new ConcurrentHashMap<>();
+    private final AtomicInteger nextNumber = new AtomicInteger();
 
     VariableStore(OrtEnvironment environment) {
         this.environment = environment;
@@ -60,7 +62,7 @@ final class VariableStore implements AutoCloseable {
 
     /** A number that stands for this variable and no other as long as the store lives. */
     int number(Variable variable) {
-        return numbers.computeIfAbsent(variable, v -> nextNumber++);
+        return numbers.computeIfAbsent(variable, v -> nextNumber.getAndIncrement());
     }
 
     void write(Variable variable, Tensor value) throws OrtException {
