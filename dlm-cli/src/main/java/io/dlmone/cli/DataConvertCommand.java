@@ -27,6 +27,7 @@ final class DataConvertCommand implements Runnable {
             names = "--train",
             paramLabel = "FILE[,FILE]",
             split = ",",
+            hideParamSyntax = true,
             required = true,
             description = "The rows: a file, or one of the sources and one of the targets.")
     private List<Path> train;
@@ -35,6 +36,7 @@ final class DataConvertCommand implements Runnable {
             names = "--valid",
             paramLabel = "FILE[,FILE]",
             split = ",",
+            hideParamSyntax = true,
             description = "Rows for validation. Default: a share of the sources of --train.")
     private List<Path> valid;
 
@@ -42,6 +44,7 @@ final class DataConvertCommand implements Runnable {
             names = "--test",
             paramLabel = "FILE[,FILE]",
             split = ",",
+            hideParamSyntax = true,
             description = "Rows for the test. Default: a share of the sources of --train.")
     private List<Path> test;
 
@@ -49,6 +52,7 @@ final class DataConvertCommand implements Runnable {
             names = "--columns",
             paramLabel = "SOURCE,TARGET[,TARGET]",
             split = ",",
+            hideParamSyntax = true,
             defaultValue = "src,trg",
             description = "The columns by the names in the first row, or by their numbers from 1 in a file without"
                     + " names. Of several targets all are right, and each but the first may be empty.")
