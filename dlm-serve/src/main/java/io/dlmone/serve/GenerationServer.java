@@ -95,7 +95,7 @@ public final class GenerationServer implements AutoCloseable {
         return new GenerationServerBuilder();
     }
 
-    /** {@return where it listens, such as {@code http://127.0.0.1:8080}} */
+    /** {@return where it listens, or listened before it was closed, such as {@code http://127.0.0.1:8080}} */
     public URI uri() {
         return http.uri();
     }

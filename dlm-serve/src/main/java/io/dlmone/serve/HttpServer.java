@@ -30,6 +30,7 @@ final class HttpServer {
     private final Server server;
     private final ServerConnector connector;
     private final ServerOptions options;
+    private volatile int port;
 
     /** Serves endpoints at the address, once it is started. */
     HttpServer(List<Endpoint> endpoints, ServerOptions options, Metrics metrics) {
@@ -70,6 +71,7 @@ final class HttpServer {
     void start() {
         try {
             server.start();
+            port = connector.getLocalPort(); // a closed connector has none
         } catch (Exception e) {
             stop();
             if (e instanceof IOException || e instanceof UnresolvedAddressException) {
@@ -85,9 +87,10 @@ final class HttpServer {
         }
     }
 
+    /** Where it listens, or listened before it stopped. */
     URI uri() {
         String host = options.host().indexOf(':') >= 0 ? "[" + options.host() + "]" : options.host();
-        return URI.create("http://" + host + ":" + connector.getLocalPort());
+        return URI.create("http://" + host + ":" + port);
     }
 
     boolean isLocal() {

@@ -214,7 +214,9 @@ class LimitsTest {
             assertThat(read(underWay)).startsWith("HTTP/1.1 200 ").endsWith(expected);
             closing.get(30, TimeUnit.SECONDS);
         }
+        URI listened = server.uri();
         server.close();
+        assertThat(server.uri()).isEqualTo(listened);
         assertThatThrownBy(() -> client.generate(ONE)).hasCauseInstanceOf(ConnectException.class);
     }
 
