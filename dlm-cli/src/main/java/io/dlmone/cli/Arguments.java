@@ -7,6 +7,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
 import io.dlmone.train.OfficialStart;
+import io.dlmone.train.Preset;
 import io.dlmone.train.RunDirectory;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -116,7 +117,9 @@ final class Arguments {
     }
 
     private List<String> fromFiles() {
-        valueOf(PRESET).ifPresent(name -> values.putAll(Presets.flags(name)));
+        valueOf(PRESET)
+                .ifPresent(name ->
+                        values.putAll(Preset.of(verb.getCommandName(), name).settings()));
         valueOf(RESUME).ifPresent(directory -> {
             Path run = Path.of(directory);
             values.putAll(RunDirectory.recordedConfig(run, verb.getCommandName(), step()));

@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import io.dlmone.backend.Backend;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.ProgressListener;
+import io.dlmone.train.RecipeText;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOptions;
 import io.dlmone.train.SystemResult;

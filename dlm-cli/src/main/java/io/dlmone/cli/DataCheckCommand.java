@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class DataCheckCommand implements Callable<Integer> {
 
-    private static final List<String> SIZES = List.of("length", "hidden", "layers", "heads", "width", "steps");
+    private static final List<String> SIZES = List.of("length", "steps");
 
     private final Console console;
 
@@ -102,10 +102,11 @@ final class DataCheckCommand implements Callable<Integer> {
             commands.add("./dlm vocab --data " + data + " --size " + advice.pieces() + " --out " + file);
             vocab = " --vocab " + file;
         }
-        StringBuilder train = new StringBuilder("./dlm train --data " + data + vocab);
+        StringBuilder train = new StringBuilder("./dlm train --data " + data + vocab + " --preset " + advice.preset());
         SIZES.forEach(
                 name -> train.append(" --" + name + " " + advice.settings().get(name)));
         commands.add(train.append(" --out teacher").toString());
+        commands.add("./dlm distill --teacher teacher --data " + data + " --preset small --out student");
         return commands;
     }
 }

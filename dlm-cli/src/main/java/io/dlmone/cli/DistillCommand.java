@@ -8,6 +8,7 @@ import io.dlmone.train.DistillRun;
 import io.dlmone.train.EngineOptions;
 import io.dlmone.train.ProgressListener;
 import io.dlmone.train.Recipe;
+import io.dlmone.train.RecipeText;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOptions;
 import io.dlmone.train.RunOutcome;

@@ -5,6 +5,7 @@ import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.train.Json;
+import io.dlmone.train.RecipeText;
 import io.dlmone.train.Reproduction;
 import io.dlmone.train.RunOptions;
 import java.nio.file.Path;

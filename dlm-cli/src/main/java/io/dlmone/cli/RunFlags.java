@@ -105,7 +105,9 @@ final class RunFlags {
             names = "--patience",
             paramLabel = "N",
             defaultValue = "0",
-            description = "End the run after N validations without a better one; 0: never.")
+            description =
+                    "End the run after N validations without a better one; 0: never. report.html in the run directory"
+                            + " says by the learning curve whether longer is better.")
     private int patience;
 
     RunStart start() {

@@ -12,6 +12,7 @@ import io.dlmone.train.RunOptions;
 import io.dlmone.train.RunOutcome;
 import io.dlmone.train.TeacherOptions;
 import io.dlmone.train.TeacherRun;
+import io.dlmone.train.compare.TeacherReport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -48,6 +49,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "The model directory to write, new or empty.")
     private Path out;
 
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description =
+                    "Begin with these sizes, rate, warm-up and updates; flags given beside it win. tiny, small, medium: 1, 11 and 29"
+                            + " million parameters beside embeddings; dlm data check says which one suits some data.")
+    private String preset;
+
     @Mixin
     private FamilyFlags family;
 
@@ -77,6 +86,7 @@ final class TrainCommand implements Callable<Integer> {
                 Backend backend = EngineFlags.open(chosen)) {
             RunContext context = new RunContext(backend, chosen, progress, interruption);
             RunOutcome outcome = new TeacherRun(options, context, clock).run(run.start());
+            progress.say("As a page: " + TeacherReport.write(outcome));
             if (!outcome.finished()) {
                 progress.say(RunFlags.goOn(TeacherRun.VERB, outcome));
                 return Main.INTERRUPTED;

@@ -35,13 +35,24 @@ class ConfigurationTest {
         assertThat(Dlm.run(Dlm.train(data, home.resolve("m"))).code()).isZero();
         Set<String> flags = flags("train");
         flags.removeAll(Set.of(
-                "config", "plugins", "resume", "resume-step", "vocab", "init", "official-args", "encoder-config"));
+                "config",
+                "plugins",
+                "resume",
+                "resume-step",
+                "preset",
+                "vocab",
+                "init",
+                "official-args",
+                "encoder-config"));
         Set<String> own = settings(Plugins.family("diffuseq"));
         Plugins.all(TeacherFamily.class).stream()
                 .flatMap(family -> settings(family).stream())
                 .filter(name -> !own.contains(name))
                 .forEach(flags::remove);
         assertThat(recorded("m.run")).isEqualTo(flags);
+        assertThat(home.resolve("m.run/report.html"))
+                .content()
+                .contains("Trained on " + data, "validations; from five on");
     }
 
     @Test

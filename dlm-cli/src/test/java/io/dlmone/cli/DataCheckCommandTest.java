@@ -37,7 +37,7 @@ class DataCheckCommandTest {
         assertThat(report.at("/findings").findValuesAsText("kind")).contains("unknown");
         assertThat(report.at("/advice/vocabulary").textValue()).isEqualTo("bpe");
         assertThat(report.at("/cost/seconds").doubleValue()).isPositive();
-        assertThat(report.at("/commands")).hasSize(2);
+        assertThat(report.at("/commands")).hasSize(3);
         for (JsonNode command : report.at("/commands")) {
             String[] words = command.textValue().replaceFirst("^\\./dlm ", "").split(" ");
             Main.commandLine().parseArgs(words);

@@ -82,6 +82,7 @@ public final class Distiller {
         private final String data;
         private final Path out;
         private final List<Phase> phases = new ArrayList<>();
+        private Recipe recipe;
         private final Map<String, String> settings = new LinkedHashMap<>();
         private Optional<String> initial = Optional.empty();
         private double minutes;
@@ -91,6 +92,22 @@ public final class Distiller {
             this.teacher = teacher;
             this.data = data;
             this.out = out;
+        }
+
+        /**
+         * Takes recipe and numbers that go together. Phases that are added take the place of its recipe; what is set
+         * after it wins.
+         *
+         * @param name one of {@link Preset#names} of {@link DistillRun#VERB}
+         * @return this
+         * @throws io.dlmone.error.UserException if there is none of that name
+         */
+        public Builder preset(String name) {
+            Preset preset = Preset.of(DistillRun.VERB, name);
+            preset.recipe().ifPresent(r -> recipe = r);
+            settings.putAll(preset.numbers());
+            preset.change(run);
+            return this;
         }
 
         /**
@@ -167,8 +184,9 @@ public final class Distiller {
          * @throws io.dlmone.error.UserException with every option that does not fit
          */
         public Distiller build() {
+            Recipe chosen = recipe == null || !phases.isEmpty() ? Recipe.of(phases) : recipe;
             return new Distiller(
-                    new DistillOptions(teacher, initial, data, out, Recipe.of(phases), settings, minutes, run.build()));
+                    new DistillOptions(teacher, initial, data, out, chosen, settings, minutes, run.build()));
         }
     }
 }

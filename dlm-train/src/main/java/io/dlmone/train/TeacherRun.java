@@ -5,8 +5,6 @@ import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.Role;
 import io.dlmone.data.Split;
 import io.dlmone.model.TeacherModel;
-import io.dlmone.nn.Parameters;
-import io.dlmone.student.TextGenerator;
 import io.dlmone.teacher.TeacherTraining;
 import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.tensor.Tensor;
@@ -103,7 +101,8 @@ public final class TeacherRun {
         Tokenizer tokenizer = network.tokenizer();
         Optional<Validation> validation = options.run().validEvery() == 0
                 ? Optional.empty()
-                : Optional.of(validation(data, model, tokenizer, training.averages()));
+                : Optional.of(
+                        Validation.ofTeacher(network, training.averages(), data, options.run(), context.backend()));
         try {
             TrainingLoop loop = new TrainingLoop(new Steps(training), run, context, options.run(), validation);
             if (start.resumed()) {
@@ -129,22 +128,6 @@ public final class TeacherRun {
         } finally {
             validation.ifPresent(Validation::close);
         }
-    }
-
-    private Validation validation(DataSet data, TeacherModel model, Tokenizer tokenizer, Parameters averages) {
-        GenerationConfig generation = Validation.ofTeacher(model);
-        return new Validation(
-                data,
-                options.run(),
-                batch -> new TextGenerator(
-                        model,
-                        model.layout(tokenizer),
-                        averages,
-                        Role.TEACHER,
-                        generation,
-                        context.backend(),
-                        new TextGenerator.Options(batch, options.run().seed())),
-                Optional.empty());
     }
 
     private String title(NetworkOptions.Beginning network, TeacherTraining training) {

@@ -2,11 +2,14 @@ package io.dlmone.train;
 
 import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
+import io.dlmone.teacher.TrainableFamily;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Trains a teacher from Java, as {@code dlm train} does: with a run directory, validation, checkpoints, and resume bit
@@ -72,6 +75,7 @@ public final class Trainer {
         private final String data;
         private final Path out;
         private Optional<String> family = Optional.empty();
+        private Optional<Preset> preset = Optional.empty();
         private Optional<String> initial = Optional.empty();
         private Optional<Path> official = Optional.empty();
         private Optional<Path> encoder = Optional.empty();
@@ -105,6 +109,18 @@ public final class Trainer {
          */
         public Builder family(String name) {
             family = Optional.of(name);
+            return this;
+        }
+
+        /**
+         * Begins with sizes, rate, warm-up and updates that go together; settings given with {@link #with} win.
+         *
+         * @param name one of {@link Preset#names} of {@link TeacherRun#VERB}
+         * @return this
+         * @throws io.dlmone.error.UserException if there is none of that name
+         */
+        public Builder preset(String name) {
+            preset = Optional.of(Preset.of(TeacherRun.VERB, name));
             return this;
         }
 
@@ -210,17 +226,25 @@ public final class Trainer {
                             "none without setting " + OfficialStart.ARGUMENTS,
                             encoder.map(Path::toString).orElse(""))
                     .refuse();
-            GivenSizes given = new GivenSizes(settings, Optional.empty(), vocabulary);
-            if (initial.isPresent()) {
-                return trainer(new InitialModel(initial.get(), given), settings);
-            }
             String name = family.orElseGet(Families::usual);
+            SettingValues all =
+                    preset.map(p -> p.values(settings(name)).with(settings)).orElse(settings);
+            GivenSizes given = new GivenSizes(all, Optional.empty(), vocabulary);
+            if (initial.isPresent()) {
+                return trainer(new InitialModel(initial.get(), given), all);
+            }
             if (official.isPresent()) {
                 return trainer(
                         new OfficialStart(name, official.get(), encoder, vocabulary, given),
-                        OfficialStart.training(name, official.get(), encoder).with(settings));
+                        OfficialStart.training(name, official.get(), encoder).with(all));
             }
-            return trainer(new NewNetwork(name, settings, tokenizer, vocabulary), settings);
+            return trainer(new NewNetwork(name, all, tokenizer, vocabulary), all);
+        }
+
+        private static List<Setting<?>> settings(String family) {
+            TrainableFamily trained = Families.trainable(family);
+            return Stream.concat(trained.networkSettings().stream(), trained.trainingSettings().stream())
+                    .toList();
         }
 
         private Trainer trainer(NetworkOptions network, SettingValues training) {

@@ -1,6 +1,8 @@
 package io.dlmone.train;
 
+import io.dlmone.backend.Backend;
 import io.dlmone.bundle.GenerationConfig;
+import io.dlmone.bundle.Role;
 import io.dlmone.data.Split;
 import io.dlmone.eval.Bootstrap;
 import io.dlmone.eval.Evaluation;
@@ -13,6 +15,7 @@ import io.dlmone.eval.OutputText;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.eval.SlotErrors;
 import io.dlmone.model.TeacherModel;
+import io.dlmone.nn.Parameters;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.text.SentencePair;
 import io.dlmone.tokenizer.WordTokenizer;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -57,11 +61,59 @@ final class Validation implements AutoCloseable {
             RunOptions options,
             IntFunction<TextGenerator> generators,
             Optional<IntFunction<TextGenerator>> teacher) {
-        this.references = references(data.read(Split.VALID), options.validLimit());
-        this.judge = data.judge(references.sources());
-        this.keepBy = options.keepBy();
+        this(
+                references(data.read(Split.VALID), options.validLimit()),
+                data::judge,
+                options.keepBy(),
+                generators,
+                teacher);
+    }
+
+    private Validation(
+            ReferenceSet references,
+            Function<List<String>, Optional<MeaningJudge>> judge,
+            SelectionMetric keepBy,
+            IntFunction<TextGenerator> generators,
+            Optional<IntFunction<TextGenerator>> teacher) {
+        this.references = references;
+        this.judge = judge.apply(references.sources());
+        this.keepBy = keepBy;
         this.generators = generators;
         this.teacher = teacher;
+    }
+
+    /** That of a teacher's training, on some pairs. */
+    static Validation ofTeacher(
+            NetworkOptions.Beginning network,
+            Parameters averages,
+            List<SentencePair> valid,
+            RunOptions options,
+            Backend backend) {
+        return new Validation(
+                references(valid, options.validLimit()),
+                sources -> Optional.empty(),
+                options.keepBy(),
+                generators(network, averages, options, backend),
+                Optional.empty());
+    }
+
+    /** That of a teacher's training. */
+    static Validation ofTeacher(
+            NetworkOptions.Beginning network, Parameters averages, DataSet data, RunOptions options, Backend backend) {
+        return new Validation(data, options, generators(network, averages, options, backend), Optional.empty());
+    }
+
+    private static IntFunction<TextGenerator> generators(
+            NetworkOptions.Beginning network, Parameters averages, RunOptions options, Backend backend) {
+        TeacherModel model = network.model();
+        return batch -> new TextGenerator(
+                model,
+                model.layout(network.tokenizer()),
+                averages,
+                Role.TEACHER,
+                ofTeacher(model),
+                backend,
+                new TextGenerator.Options(batch, options.seed()));
     }
 
     /** How a teacher writes in validation: corrected DDIM, rounded and guided as the model says. */
@@ -159,8 +211,17 @@ final class Validation implements AutoCloseable {
         }
     }
 
+    /** Network calls of a validation. */
+    int calls() {
+        return calls(generator.orElseThrow());
+    }
+
+    private int calls(TextGenerator from) {
+        return from.calls(references.sources().size() * keepBy.samples());
+    }
+
     private List<List<String>> outputs(TextGenerator from, BooleanSupplier stop, Consumer<String> progress) {
-        int all = from.calls(references.sources().size() * keepBy.samples());
+        int all = calls(from);
         return from
                 .samples(references.sources(), 0, keepBy.samples(), done -> {
                     if (stop.getAsBoolean()) {

@@ -7,6 +7,7 @@ import io.dlmone.model.NoiseSchedule;
 import io.dlmone.train.DistillOptions;
 import io.dlmone.train.EvaluateOptions;
 import io.dlmone.train.EvaluateRun;
+import io.dlmone.train.LearningCurve;
 import io.dlmone.train.RecipeSettings;
 import io.dlmone.train.RunContext;
 import io.dlmone.train.RunOutcome;
@@ -59,7 +60,10 @@ public final class StudentReport {
      */
     public Path write(RunOutcome outcome, int sources) {
         List<SystemResult> systems = sources == 0 ? List.of() : evaluate(sources);
-        List<Plot> plots = new ArrayList<>(List.of(TrainingPlots.validation(outcome.metrics())));
+        LearningCurve curve =
+                LearningCurve.of(outcome.metrics(), options.run().keepBy().id());
+        List<Plot> plots = new ArrayList<>(
+                List.of(TrainingPlots.validation(outcome.metrics()), TrainingPlots.learning(outcome.metrics(), curve)));
         plots.addAll(TrainingPlots.losses(outcome.metrics()));
         Map<String, Evaluation> rows = new LinkedHashMap<>();
         systems.forEach(s -> rows.put(s.name(), s.evaluation()));

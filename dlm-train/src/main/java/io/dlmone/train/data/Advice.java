@@ -11,6 +11,9 @@ import io.dlmone.text.Tokenizer;
 import io.dlmone.text.TokenizerReader;
 import io.dlmone.tokenizer.BpeTrainer;
 import io.dlmone.train.Families;
+import io.dlmone.train.NetworkOptions;
+import io.dlmone.train.Preset;
+import io.dlmone.train.TeacherRun;
 import io.dlmone.unicode.WhiteSpace;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,13 +27,15 @@ import java.util.stream.Stream;
 /**
  * What to begin with for some data, by rules of thumb: no substitute for looking at the validation.
  *
+ * @param preset name of the {@linkplain Preset starting point}
  * @param pieces most tokens of a vocabulary of pieces of words to be made; 0: the vocabulary that was looked at
  * @param tokens of the vocabulary that comes of it
  * @param parameters of the network
- * @param settings of network and training, by name
+ * @param settings of network and training beside the starting point's, by name
  */
-public record Advice(int pieces, int tokens, long parameters, Map<String, String> settings) {
+public record Advice(String preset, int pieces, int tokens, long parameters, Map<String, String> settings) {
 
+    private static final List<String> PRESETS = Preset.names(TeacherRun.VERB);
     private static final int MOST_WORDS = 5_000;
     private static final double KNOWN = 0.995;
     private static final int WORDS_PER_TOKEN = 100;
@@ -47,8 +52,31 @@ public record Advice(int pieces, int tokens, long parameters, Map<String, String
     /** An advice with what it is about. */
     record Plan(Advice advice, TrainableFamily family, TeacherModel model, Tokenizer tokenizer) {
 
+        /** As a training would begin. */
+        NetworkOptions.Beginning network() {
+            return new NetworkOptions.Beginning(
+                    family, model, tokenizer, Map.of(), "the suggested vocabulary", Map.of());
+        }
+
         SettingValues training() {
-            return family.resolve(values(family.trainingSettings(), advice.settings()));
+            return family.resolve(values(family.trainingSettings(), advice.preset(), advice.settings()));
+        }
+
+        /** The same with each smaller starting point, the smallest first, and this. */
+        List<Plan> upToThis() {
+            return PRESETS.subList(0, PRESETS.indexOf(advice.preset()) + 1).stream()
+                    .map(preset -> of(preset, advice.pieces(), advice.settings(), family, tokenizer))
+                    .toList();
+        }
+
+        private static Plan of(
+                String preset, int pieces, Map<String, String> settings, TrainableFamily family, Tokenizer tokenizer) {
+            int tokens = tokenizer.vocabulary().size();
+            TeacherModel model = family.design(values(family.networkSettings(), preset, settings), tokens);
+            long parameters = model.parameters().stream()
+                    .mapToLong(spec -> spec.shape().size())
+                    .sum();
+            return new Plan(new Advice(preset, pieces, tokens, parameters, settings), family, model, tokenizer);
         }
     }
 
@@ -64,18 +92,13 @@ public record Advice(int pieces, int tokens, long parameters, Map<String, String
         TrainableFamily family = Families.trainable(Families.usual());
         int pieces = given || !needsPieces(train, others) ? 0 : pieces(train);
         Tokenizer chosen = pieces == 0 ? tokenizer : learnt(train, pieces);
-        Map<String, String> settings = new LinkedHashMap<>(sizes(train.size()));
+        Map<String, String> settings = new LinkedHashMap<>();
         int marks = marks(family, chosen);
         settings.put("length", String.valueOf(length(train, others, chosen, marks)));
         int updates = train.size() * EPOCHS / BATCH / 500 * 500;
         settings.put("steps", String.valueOf(Math.max(3_000, Math.min(60_000, updates))));
         settings.put("batch", String.valueOf(BATCH));
-        int tokens = chosen.vocabulary().size();
-        TeacherModel model = family.design(values(family.networkSettings(), settings), tokens);
-        long parameters = model.parameters().stream()
-                .mapToLong(spec -> spec.shape().size())
-                .sum();
-        return new Plan(new Advice(pieces, tokens, parameters, settings), family, model, chosen);
+        return Plan.of(preset(train.size()), pieces, settings, family, chosen);
     }
 
     /** How many positions of a sequence are neither of a source nor of its target. */
@@ -116,13 +139,8 @@ public record Advice(int pieces, int tokens, long parameters, Map<String, String
         }
     }
 
-    private static Map<String, String> sizes(int rows) {
-        if (rows < SMALL) {
-            return Map.of("hidden", "128", "layers", "4", "heads", "4", "width", "64");
-        }
-        return rows < MEDIUM
-                ? Map.of("hidden", "256", "layers", "6", "heads", "8", "width", "128")
-                : Map.of("hidden", "384", "layers", "8", "heads", "8", "width", "128");
+    private static String preset(int rows) {
+        return PRESETS.get(rows < SMALL ? 0 : rows < MEDIUM ? 1 : 2);
     }
 
     /** A multiple of four at which all but a hundredth of the pairs are whole. */
@@ -139,10 +157,10 @@ public record Advice(int pieces, int tokens, long parameters, Map<String, String
     }
 
     /** The values of those settings that there are. */
-    private static SettingValues values(List<Setting<?>> known, Map<String, String> texts) {
+    private static SettingValues values(List<Setting<?>> known, String preset, Map<String, String> texts) {
         Map<String, String> of = new TreeMap<>(texts);
         of.keySet().retainAll(known.stream().map(Setting::name).toList());
-        return SettingValues.parse(known, of);
+        return Preset.of(TeacherRun.VERB, preset).values(known).with(SettingValues.parse(known, of));
     }
 
     /** {@return for people, in a few lines} */
@@ -152,13 +170,11 @@ public record Advice(int pieces, int tokens, long parameters, Map<String, String
                 : String.format(Locale.ROOT, "pieces of words (BPE), %,d tokens", tokens);
         return String.format(
                 Locale.ROOT,
-                "vocabulary  %s\nlength      %s, at which 99%% of the pairs are whole\nnetwork     %s layers of %s, embeddings of %s:"
-                        + " %.1f million parameters\ntraining    %s updates of %s pairs",
+                "vocabulary  %s\nlength      %s, at which 99%% of the pairs are whole\nnetwork     preset %s: %.1f million"
+                        + " parameters\ntraining    %s updates of %s pairs",
                 vocabulary,
                 settings.get("length"),
-                settings.get("layers"),
-                settings.get("hidden"),
-                settings.get("width"),
+                preset,
                 parameters / 1e6,
                 settings.get("steps"),
                 settings.get("batch"));
@@ -166,6 +182,7 @@ public record Advice(int pieces, int tokens, long parameters, Map<String, String
 
     Map<String, Object> toJson() {
         Map<String, Object> all = new LinkedHashMap<>();
+        all.put("preset", preset);
         all.put("vocabulary", pieces == 0 ? "given" : "bpe");
         all.put("tokens", tokens);
         all.put("parameters", parameters);

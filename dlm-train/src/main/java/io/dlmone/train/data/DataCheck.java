@@ -13,6 +13,8 @@ import io.dlmone.tokenizer.VocabularyFile;
 import io.dlmone.train.Checks;
 import io.dlmone.train.Families;
 import io.dlmone.train.RunContext;
+import io.dlmone.train.RunOptions;
+import io.dlmone.train.TrainingCost;
 import io.dlmone.train.data.DataPart.Read;
 import io.dlmone.unicode.WhiteSpace;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,6 +37,7 @@ import java.util.stream.Stream;
 public record DataCheck(Path directory, Optional<Path> vocabulary, Optional<Integer> length) {
 
     private static final int LONGEST = 1_000_000;
+    private static final double NIGHT = 12 * 3600;
 
     public DataCheck {
         length.ifPresent(
@@ -68,6 +72,7 @@ public record DataCheck(Path directory, Optional<Path> vocabulary, Optional<Inte
         Optional<Advice.Plan> plan = train.rows().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Advice.plan(train.rows(), others, tokenizer, vocabulary.isPresent()));
+        Suggestion suggested = suggestion(plan, train.rows(), parts.get(1).rows(), engine);
         return new DataReport(
                 vocabulary.map(file -> "those of " + file).orElse("the words of the training rows"),
                 tokenizer.vocabulary().size(),
@@ -78,8 +83,41 @@ public record DataCheck(Path directory, Optional<Path> vocabulary, Optional<Inte
                 parts.stream()
                         .flatMap(part -> PartChecks.of(part, train, tokenizer, positions - marks).stream())
                         .toList(),
-                plan.map(Advice.Plan::advice),
-                engine.flatMap(context -> plan.map(p -> TrainingCost.measure(p, train.rows(), context))));
+                suggested.advice(),
+                suggested.cost(),
+                suggested.slower());
+    }
+
+    /** What is suggested, its cost, and seconds of a larger one that suits the data and would take too long here. */
+    private record Suggestion(Optional<Advice> advice, Optional<TrainingCost> cost, Map<String, Double> slower) {}
+
+    /**
+     * The network that suits the data, or the largest that can be trained here in a night: the smallest is measured,
+     * then the next as long as it should not take longer, by their sizes.
+     */
+    private static Suggestion suggestion(
+            Optional<Advice.Plan> plan,
+            List<SentencePair> train,
+            List<SentencePair> valid,
+            Optional<RunContext> engine) {
+        if (plan.isEmpty() || engine.isEmpty()) {
+            return new Suggestion(plan.map(Advice.Plan::advice), Optional.empty(), Map.of());
+        }
+        Optional<Advice> chosen = Optional.empty();
+        Optional<TrainingCost> cost = Optional.empty();
+        for (Advice.Plan next : plan.get().upToThis()) {
+            double size = next.advice().parameters();
+            double expected = chosen.isEmpty()
+                    ? 0
+                    : cost.orElseThrow().total() * size / chosen.get().parameters();
+            if (expected > NIGHT) {
+                return new Suggestion(chosen, cost, Map.of(next.advice().preset(), expected));
+            }
+            chosen = Optional.of(next.advice());
+            cost = Optional.of(TrainingCost.measure(
+                    next.network(), next.training(), RunOptions.TRAINING, train, valid, engine.get()));
+        }
+        return new Suggestion(chosen, cost, Map.of());
     }
 
     private static Tokenizer read(Path file) {

@@ -1,6 +1,7 @@
 package io.dlmone.train.data;
 
 import io.dlmone.error.Problem;
+import io.dlmone.train.TrainingCost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param findings what should be known
  * @param advice empty if there is no training row
  * @param cost empty if it was not measured
+ * @param slower a larger starting point that suits the data and would take too long here: its name, and seconds by its
+ *     size
  */
 public record DataReport(
         String vocabulary,
@@ -29,13 +32,15 @@ public record DataReport(
         int length,
         List<Finding> findings,
         Optional<Advice> advice,
-        Optional<TrainingCost> cost) {
+        Optional<TrainingCost> cost,
+        Map<String, Double> slower) {
 
     private static final int[] LENGTHS = {16, 32, 48, 64, 96, 128, 192, 256};
 
     public DataReport {
         parts = List.copyOf(parts);
         findings = List.copyOf(findings);
+        slower = Map.copyOf(slower);
     }
 
     /** {@return everything that keeps the files from being read, for which a training refuses them} */
@@ -91,6 +96,11 @@ public record DataReport(
                 .append(a.text())
                 .append('\n'));
         cost.ifPresent(c -> out.append("cost        ").append(c.text()).append('\n'));
+        slower.forEach((preset, seconds) -> out.append("            preset ")
+                .append(preset)
+                .append(" suits so much data, but should take ")
+                .append(TrainingCost.time(seconds))
+                .append(" here\n"));
         return out.toString();
     }
 
@@ -113,6 +123,7 @@ public record DataReport(
         all.put("problems", problems().stream().map(DataReport::json).toList());
         advice.ifPresent(a -> all.put("advice", a.toJson()));
         cost.ifPresent(c -> all.put("cost", c.toJson()));
+        all.put("slower", slower);
         return all;
     }
 

@@ -1,6 +1,8 @@
 package io.dlmone.train.report;
 
 import io.dlmone.Plugins;
+import io.dlmone.objective.Objective;
+import io.dlmone.train.LearningCurve;
 import io.dlmone.train.MetricsRow;
 import io.dlmone.train.report.Plot.Axis;
 import io.dlmone.train.report.Plot.Mark;
@@ -10,13 +12,15 @@ import io.dlmone.train.report.Plot.Series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** What a distillation measured on its way, the rows of {@code metrics.jsonl}, as plots. */
+/** What a run measured on its way, the rows of {@code metrics.jsonl}, as plots. */
 public final class TrainingPlots {
 
     private static final Map<String, String> LOSSES = ordered(
-            "loss", "student's loss",
+            "loss", "loss",
+            "mse", "its squared error",
             "scoreLoss", "its score term",
             "adversarialLoss", "its adversarial term",
             "psiLoss", "fake score network's loss",
@@ -49,6 +53,32 @@ public final class TrainingPlots {
             map.put(pairs[i], pairs[i + 1]);
         }
         return map;
+    }
+
+    /**
+     * {@return the score by which validations are told apart over the updates of the last stage, its best marked}
+     *
+     * @param metrics rows of {@code metrics.jsonl}
+     * @param curve that of these rows
+     */
+    public static Plot learning(List<MetricsRow> metrics, LearningCurve curve) {
+        String name = MEASURES.getOrDefault(curve.score(), curve.score());
+        List<Series> series = new ArrayList<>();
+        curve.best().ifPresent(best -> {
+            List<Point> points = curve.points().stream()
+                    .map(p -> new Point(p.updates(), p.score()))
+                    .toList();
+            series.add(new Series(name, points, 0, Mark.DOTTED_LINE));
+            String at = String.format(Locale.ROOT, "the best, %.3f after %,d", best.score(), best.updates());
+            series.add(new Series(at, List.of(new Point(best.updates(), best.score())), 1, Mark.DIAMOND));
+        });
+        double minutes = metrics.isEmpty() ? 0 : metrics.get(metrics.size() - 1).seconds() / 60;
+        return new Plot(
+                "Learning curve: " + name,
+                "On the valid split. " + curve.text(),
+                new Axis(String.format(Locale.ROOT, "updates (the run took %.0f minutes)", minutes), Scale.LINEAR),
+                new Axis("score", Scale.LINEAR),
+                series);
     }
 
     /**
@@ -107,7 +137,11 @@ public final class TrainingPlots {
     }
 
     private static List<Plot> ofStage(List<MetricsRow> metrics, String stage) {
-        String objective = Plugins.objective(stage).description();
+        String objective = Plugins.all(Objective.class).stream()
+                .filter(each -> each.name().equals(stage))
+                .map(Objective::description)
+                .findFirst()
+                .orElse("Means over the updates between two rows of metrics.jsonl.");
         String lag =
                 "Errors without dropout, weighted by gamma_t. A fake score network that keeps up is below the teacher"
                         + " at the student's outputs.";

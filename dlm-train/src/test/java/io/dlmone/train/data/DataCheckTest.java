@@ -7,6 +7,7 @@ import io.dlmone.data.DataDirectory;
 import io.dlmone.data.Split;
 import io.dlmone.text.SentencePair;
 import io.dlmone.train.RunContext;
+import io.dlmone.train.TrainingCost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -157,6 +158,7 @@ class DataCheckTest {
         assertThat(report.length()).isEqualTo(16);
         Advice advice = report.advice().orElseThrow();
         assertThat(advice.pieces()).isZero();
+        assertThat(advice.preset()).isEqualTo("tiny");
         assertThat(advice.settings()).containsEntry("length", "16").containsEntry("steps", "3000");
         assertThat(report.problems()).isEmpty();
         assertThat(report.cost()).isEmpty();
@@ -169,7 +171,9 @@ class DataCheckTest {
                 RunContext.builder().backend("onnx").threads(1).open()) {
             DataReport report = new DataCheck(home, Optional.empty(), Optional.empty()).run(Optional.of(context));
             TrainingCost cost = report.cost().orElseThrow();
-            assertThat(cost.total()).isBetween(3000 * cost.update(), 3000 * cost.update() + 600);
+            assertThat(cost.validation()).isPositive(); // of one source, in 20 calls
+            double work = 3000 * cost.update() + 3 * cost.validation();
+            assertThat(cost.total()).isBetween(work, work + 600);
             assertThat(report.text()).contains("cost", "on onnx with 1 threads");
             assertThat(report.toJson()).containsKey("cost");
         }

@@ -1,7 +1,6 @@
-package io.dlmone.train.bench;
+package io.dlmone.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.dlmone.train.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,17 +1,15 @@
-package io.dlmone.cli;
+package io.dlmone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dlmone.error.UserException;
-import io.dlmone.train.Phase;
-import io.dlmone.train.Recipe;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Recipes and objectives as they are written on the command line. */
+/** Recipes and objectives as they are written in a line. */
 class RecipeTextTest {
 
     @Test

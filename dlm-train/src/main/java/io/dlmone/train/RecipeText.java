@@ -1,10 +1,8 @@
-package io.dlmone.cli;
+package io.dlmone.train;
 
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
-import io.dlmone.train.Phase;
-import io.dlmone.train.Recipe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,13 +12,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads recipes, and lists of objectives, as they are written on the command line. */
+/** Reads recipes, and lists of objectives, as they are written in a line. */
 public final class RecipeText {
 
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,9})([smh]?)");
     private static final String NONE = "none";
     private static final String SYNTAX =
-            "phases such as kd:4000,sid:2000 (iterations), kd:60s,sid:4m (time) or sid:* (until --minutes are over),"
+            "phases such as kd:4000,sid:2000 (iterations), kd:60s,sid:4m (time) or sid:* (until setting minutes are over),"
                     + " each with numbers of its own if needed, such as kd:4000:theta-lr=1e-3";
 
     private RecipeText() {}
@@ -33,25 +31,27 @@ public final class RecipeText {
      * @throws UserException with every phase that cannot be read
      */
     public static Recipe parse(String recipe) {
-        return new Recipe(phases("--recipe", SYNTAX, Arrays.asList(recipe.split(",", -1))), recipe);
+        return new Recipe(phases("setting recipe", SYNTAX, Arrays.asList(recipe.split(",", -1))), recipe);
     }
 
     /**
-     * The open phases of comma-separated objectives {@code objective[:setting=value...]}; no phase for {@code none}.
+     * {@return the open phases of comma-separated objectives {@code objective[:setting=value...]}; none for
+     * {@code none}}
      *
+     * @param objectives text of the objectives
      * @throws UserException with every one that cannot be read
      */
-    static List<Phase> objectives(String objectives) {
+    public static List<Phase> objectives(String objectives) {
         if (objectives.equals(NONE)) {
             return List.of();
         }
         List<String> open = Arrays.stream(objectives.split(",", -1))
                 .map(text -> text.strip().replaceFirst(":|$", ":*$0"))
                 .toList();
-        return phases("--objectives", "objectives such as sid,kd:theta-lr=1e-3", open);
+        return phases("setting objectives", "objectives such as sid,kd:theta-lr=1e-3", open);
     }
 
-    private static List<Phase> phases(String flag, String syntax, List<String> texts) {
+    private static List<Phase> phases(String setting, String syntax, List<String> texts) {
         List<Phase> phases = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (String text : texts) {
@@ -59,7 +59,11 @@ public final class RecipeText {
                     .ifPresentOrElse(
                             phases::add,
                             () -> problems.add(new Problem(
-                                    ErrorId.RECIPE_1, flag, syntax, "'" + text.strip() + "'", "Correct this phase.")));
+                                    ErrorId.RECIPE_1,
+                                    setting,
+                                    syntax,
+                                    "'" + text.strip() + "'",
+                                    "Correct this phase.")));
         }
         if (!problems.isEmpty()) {
             throw new UserException(problems);
