@@ -62,7 +62,8 @@ build() {
 }
 
 if ! up_to_date; then
-    mkdir -p -- "$state" || die "dlm was not built yet and cannot be built where $root cannot be written."
+    { mkdir -p -- "$state" && : >>"$state/lock"; } 2>/dev/null \
+        || die "dlm must be built here first, and this user cannot write $state or read the jars that it was built with."
     if command -v flock >/dev/null; then
         exec 9>"$state/lock"
         flock 9

@@ -146,6 +146,15 @@ class LauncherTest {
         assertThat(result.out()).endsWith("1\n");
     }
 
+    /** A directory in the lock's place refuses even root, as a checkout of somebody else's refuses everybody else. */
+    @Test
+    void aCheckoutThatCannotBeBuiltInIsToldInOneLine() throws IOException {
+        Files.createDirectories(checkout.resolve(".dlm/lock"));
+        Dlm.Result result = script("'a checkout/dlm' --version");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).containsOnlyOnce("\n").contains("must be built here first");
+    }
+
     @Test
     void aPathThatJavaCannotTakeIsRefused() {
         Dlm.Result result = script("mv 'a checkout' a:b; a:b/dlm --version");
