@@ -117,6 +117,11 @@ class ArchitectureTest {
         "dlm-spring-ai, io.dlmone.springai, dlm-train, io.dlmone.train, FORBIDDEN",
         "dlm-student, io.dlmone.student, somewhere, dev.langchain4j, FORBIDDEN",
         "dlm-student, io.dlmone.student, somewhere, org.springframework, FORBIDDEN",
+        "dlm-spark, io.dlmone.spark, somewhere, org.apache.spark, ALLOWED",
+        "dlm-spark, io.dlmone.spark, dlm-train, io.dlmone.train, ALLOWED",
+        "dlm-spark, io.dlmone.spark, backend-onnx, io.dlmone.backend.onnx, FORBIDDEN",
+        "dlm-train, io.dlmone.train, somewhere, org.apache.spark, FORBIDDEN",
+        "dlm-student, io.dlmone.student, somewhere, org.apache.hadoop, FORBIDDEN",
         "examples, io.dlmone.examples, dlm-distill, io.dlmone.distill, ALLOWED",
     })
     void theRuleSeesWhoUsesWhom(

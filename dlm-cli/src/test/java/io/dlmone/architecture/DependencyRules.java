@@ -76,6 +76,7 @@ record DependencyRules(Modules modules) {
                 onlyFrom(resideInAnyPackage("org.eclipse.jetty..", "io.micrometer.."), "dlm-serve"),
                 onlyFrom(resideInAPackage("dev.langchain4j.."), "dlm-langchain4j"),
                 onlyFrom(resideInAnyPackage("org.springframework..", "reactor.."), "dlm-spring-ai"),
+                onlyFrom(resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala.."), "dlm-spark"),
                 onlyFrom(resideInAnyPackage("picocli..", "me.tongfei.progressbar.."), "dlm-cli"),
                 noClasses()
                         .that(modules.in(Modules.API))

@@ -73,13 +73,8 @@ class JavadocTest {
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         List<String> faults = new ArrayList<>();
         try (var files = compiler.getStandardFileManager(found, Locale.ROOT, null)) {
-            List<String> options = List.of(
-                    "-proc:none",
-                    "-Xdoclint:all/protected",
-                    "-Xmaxwarns",
-                    "100000",
-                    "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+            List<String> options =
+                    List.of("-proc:none", "-Xdoclint:all/protected", "-Xmaxwarns", "100000", "-cp", AllClasses.path());
             JavacTask task = (JavacTask)
                     compiler.getTask(null, files, found, options, null, files.getJavaFileObjectsFromPaths(sources));
             DocTrees docs = DocTrees.instance(task);

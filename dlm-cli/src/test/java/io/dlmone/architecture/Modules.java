@@ -67,6 +67,10 @@ record Modules(Path root) {
             new Module("dlm-serve", List.of("io.dlmone.serve"), Set.of("dlm-model", "dlm-eval", "dlm-student")),
             new Module("dlm-langchain4j", List.of("io.dlmone.langchain4j"), Set.of("dlm-student")),
             new Module("dlm-spring-ai", List.of("io.dlmone.springai"), Set.of("dlm-student")),
+            new Module(
+                    "dlm-spark",
+                    List.of("io.dlmone.spark"),
+                    Set.of("dlm-model", "dlm-eval", "dlm-student", "dlm-distill", "dlm-train")),
             new Module("dlm-huggingface", List.of("io.dlmone.huggingface"), Set.of("dlm-model")),
             new Module("backend-onnx", List.of("io.dlmone.backend.onnx"), Set.of()),
             new Module("backend-djl", List.of("io.dlmone.backend.djl"), Set.of()),

@@ -3,6 +3,7 @@ package io.dlmone.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
@@ -30,7 +31,16 @@ class PublicSurfaceTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Set<String> OF_RECORDS = Set.of("equals", "hashCode", "toString");
     private static final Set<String> IMPLIED = Set.of("java.lang.Object", "java.lang.Record", "java.lang.Enum");
+    private static final ClassLoader CLASSES = classes();
     private static final Path FILES = Path.of("src", "test", "surface");
+
+    private static ClassLoader classes() {
+        try {
+            return AllClasses.loader();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static List<String> modules() throws IOException {
         try (Stream<Path> directories = Files.list(ROOT)) {
@@ -81,7 +91,7 @@ class PublicSurfaceTest {
 
     private static Class<?> load(String name) {
         try {
-            return Class.forName(name, false, PublicSurfaceTest.class.getClassLoader());
+            return Class.forName(name, false, CLASSES);
         } catch (ClassNotFoundException e) {
             throw new AssertionError(name + " is not on the class path of dlm-cli's tests", e);
         }

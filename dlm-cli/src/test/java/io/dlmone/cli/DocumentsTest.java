@@ -3,6 +3,7 @@ package io.dlmone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
+import io.dlmone.architecture.AllClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -140,13 +141,7 @@ class DocumentsTest {
                             null,
                             files,
                             found,
-                            Arrays.asList(
-                                    "-proc:none",
-                                    "-d",
-                                    temporary.toString(),
-                                    "-cp",
-                                    System.getProperty(
-                                            "surefire.test.class.path", System.getProperty("java.class.path"))),
+                            Arrays.asList("-proc:none", "-d", temporary.toString(), "-cp", AllClasses.path()),
                             null,
                             files.getJavaFileObjects(source))
                     .call();

@@ -14,7 +14,6 @@ import io.dlmone.eval.NearestInput;
 import io.dlmone.eval.OutputText;
 import io.dlmone.eval.ReferenceSet;
 import io.dlmone.eval.SlotErrors;
-import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.text.SentencePair;
 import io.dlmone.tokenizer.WordTokenizer;
@@ -26,18 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Evaluates systems side by side on the same sources with the same measures. */
 public final class EvaluateRun {
-
-    /**
-     * A system of at most this many calls is warmed up, because its first batches would be much of what is measured.
-     */
-    private static final int FEW_CALLS = 20;
-
-    /** For how long at most: by then the JVM has compiled what is between the calls. */
-    private static final double WARM_UP_MILLIS = 2000;
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -47,6 +37,7 @@ public final class EvaluateRun {
     private final EvaluateOptions options;
     private final RunContext context;
     private final Optional<BertScore> bertScore;
+    private final SampleWriter writer;
     private final List<Runnable> sentences = new ArrayList<>();
 
     /**
@@ -67,9 +58,23 @@ public final class EvaluateRun {
      * @param bertScore empty: not measured
      */
     public EvaluateRun(EvaluateOptions options, RunContext context, Optional<BertScore> bertScore) {
+        this(options, context, bertScore, new LocalWriter());
+    }
+
+    /**
+     * With texts that are written elsewhere.
+     *
+     * @param options what is asked for
+     * @param context with the engine
+     * @param bertScore empty: not measured
+     * @param writer writes the texts
+     */
+    public EvaluateRun(
+            EvaluateOptions options, RunContext context, Optional<BertScore> bertScore, SampleWriter writer) {
         this.options = options;
         this.context = context;
         this.bertScore = bertScore;
+        this.writer = writer;
     }
 
     /**
@@ -208,69 +213,40 @@ public final class EvaluateRun {
         ModelBundle bundle = system.bundle();
         String name = system.spec().label(bundle);
         Map<String, Object> about = about(system.spec().model(), generation(bundle, batch));
-        try (TextGenerator generator =
-                new TextGenerator(bundle, context.backend(), new TextGenerator.Options(batch, options.seed()))) {
-            if (generator.callsPerSentence() <= FEW_CALLS) {
-                warmUp(generator, sources, drawn, batch);
-            }
-            List<List<Generated>> texts;
-            long before = System.nanoTime();
-            try (ProgressListener.Stage shown =
-                    context.progress().begin(name, "network calls", generator.calls(sources.size() * drawn))) {
-                texts = generator.samples(sources, 0, drawn, done -> shown.at(done, ""));
-            }
-            double millis = (System.nanoTime() - before) / NANOS_PER_MILLI / sources.size() / drawn;
-            options.output()
-                    .ifPresent(file ->
-                            sentences.add(() -> OutputFiles.write(file, bundle.tokenizer(), references, texts)));
-            List<SystemResult> results = new ArrayList<>();
-            Evaluation each = evaluate(references, first(texts, options.samples()), measures);
+        SampleWriter.Written written =
+                writer.write(new SampleWriter.Order(name, bundle, sources, drawn, batch, options.seed()), context);
+        List<List<Generated>> texts = written.texts();
+        int calls = written.callsPerSentence();
+        double millis = written.millisPerSentence();
+        options.output()
+                .ifPresent(file -> sentences.add(() -> OutputFiles.write(file, bundle.tokenizer(), references, texts)));
+        List<SystemResult> results = new ArrayList<>();
+        Evaluation each = evaluate(references, first(texts, options.samples()), measures);
+        results.add(new SystemResult(
+                name,
+                about,
+                each.withCost(calls, millis),
+                sources,
+                map(first(texts, options.samples()), Generated::text)));
+        if (options.candidates() > 1) {
+            int k = options.candidates();
+            List<List<Generated>> chosen = chosen(first(texts, k));
+            Evaluation choice = evaluate(references, chosen, measures);
+            about = new LinkedHashMap<>(about);
+            about.put(SystemResult.CANDIDATES, k);
             results.add(new SystemResult(
-                    name,
+                    name + ", MBR-" + k,
                     about,
-                    each.withCost(generator.callsPerSentence(), millis),
+                    choice.withCost((double) k * calls, k * millis),
                     sources,
-                    map(first(texts, options.samples()), Generated::text)));
-            if (options.candidates() > 1) {
-                int k = options.candidates();
-                List<List<Generated>> chosen = chosen(first(texts, k));
-                Evaluation choice = evaluate(references, chosen, measures);
-                about = new LinkedHashMap<>(about);
-                about.put(SystemResult.CANDIDATES, k);
-                results.add(new SystemResult(
-                        name + ", MBR-" + k,
-                        about,
-                        choice.withCost((double) k * generator.callsPerSentence(), k * millis),
-                        sources,
-                        map(chosen, Generated::text)));
-            }
-            return results;
+                    map(chosen, Generated::text)));
         }
+        return results;
     }
 
     /** Sentences for each source. */
     private int drawn() {
         return Math.max(options.samples(), options.candidates());
-    }
-
-    /** Writes for a while, but no more than will be measured. */
-    /** Runs the programs that the measured time needs, of whole batches and of the rest, until they are warm. */
-    private static void warmUp(TextGenerator generator, List<String> sources, int drawn, int batch) {
-        int all = sources.size() * drawn;
-        List<String> whole = repeated(sources, Math.min(batch, all));
-        long before = System.nanoTime();
-        int written = 0;
-        do {
-            generator.generate(whole, drawn, done -> {});
-            written += whole.size();
-        } while (written < all && (System.nanoTime() - before) / NANOS_PER_MILLI < WARM_UP_MILLIS);
-        generator.generate(repeated(sources, all % batch), drawn, done -> {});
-    }
-
-    private static List<String> repeated(List<String> sources, int size) {
-        return IntStream.range(0, size)
-                .mapToObj(i -> sources.get(i % sources.size()))
-                .toList();
     }
 
     private static Evaluation evaluate(

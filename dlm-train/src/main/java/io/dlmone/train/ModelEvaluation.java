@@ -41,6 +41,18 @@ public final class ModelEvaluation {
         return new EvaluateRun(options, context, bertScore).run();
     }
 
+    /**
+     * Scores what another writes, such as many machines.
+     *
+     * @param context with the engine, which is named in the results, and a listener
+     * @param writer writes the samples
+     * @return as {@link #evaluate(RunContext)}
+     * @throws io.dlmone.error.UserException if a model or the data cannot be used
+     */
+    public List<SystemResult> evaluate(RunContext context, SampleWriter writer) {
+        return new EvaluateRun(options, context, bertScore, writer).run();
+    }
+
     /** What is to be evaluated, and on what. */
     public static final class Builder {
 
