@@ -4,6 +4,7 @@ import io.dlmone.nn.Dropout;
 import io.dlmone.nn.ParameterSpec;
 import io.dlmone.nn.Weights;
 import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.ShortLength;
 import io.dlmone.text.Tokenizer;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,23 @@ public interface TeacherModel {
 
     /** {@return positions of a sequence} */
     int length();
+
+    /** {@return lengths in which short sources are written for, by the teacher alone, shortest first; usually none} */
+    default List<ShortLength> shortLengths() {
+        return List.of();
+    }
+
+    /**
+     * {@return the same network for sequences of another length only}
+     *
+     * @param length its own, or one of the {@link #shortLengths}
+     */
+    default TeacherModel withLength(int length) {
+        if (length != length()) {
+            throw new IllegalArgumentException("no length of this model: " + length);
+        }
+        return this;
+    }
 
     /** {@return width of an embedding} */
     int width();

@@ -23,8 +23,8 @@ import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Batch;
 import io.dlmone.text.Examples;
+import io.dlmone.text.LengthBatches;
 import io.dlmone.text.SequenceLayout;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,14 +43,13 @@ public final class LossTraining implements TeacherTraining {
     private final Backend backend;
     private final TeacherModel model;
     private final TrainingPlan plan;
-    private final Examples examples;
+    private final LengthBatches batches;
     private final Parameters parameters;
     private final Parameters averages;
     private final AdamW optimiser;
     private final TimeSampler times;
-    private final MaskedDropout dropout;
-    private final LossInputs inputs;
-    private final GuardedUpdate update;
+    private final TeacherLoss loss;
+    private final Map<Integer, AtLength> programs = new HashMap<>();
     private double[] drawn = {};
     private long step;
 
@@ -74,20 +73,36 @@ public final class LossTraining implements TeacherTraining {
         this.backend = backend;
         this.model = model;
         this.plan = plan;
-        this.examples = examples;
+        this.batches = new LengthBatches(examples, model.shortLengths(), plan.seed());
+        this.loss = loss;
         this.parameters = Parameters.trained("teacher", model.parameters(), model.frozenParameters());
         this.averages = Parameters.trained("ema", model.parameters()).sharing(parameters, model.frozenParameters());
         this.optimiser = new AdamW(AdamW.Settings.STANDARD.withWeightDecay(plan.weightDecay()), parameters.trainable());
         this.times = new TimeSampler(model.schedule(), plan.lossAware());
-        Graph g = new Graph("teacher-step");
-        this.dropout = new MaskedDropout(g, "dropout", plan.dropout(), plan.attentionDropout());
         Map<String, Tensor> start = initial.isEmpty() ? random() : initial;
         parameters.write(backend, start);
         averages.write(backend, start);
         optimiser.reset(backend);
-        this.inputs = new LossInputs(g, model, plan.microbatch());
-        this.update =
-                new GuardedUpdate(backend, mean(g, loss), parameters.trainable(), plan.microbatches(), this::descend);
+        at(model.length());
+    }
+
+    /** The program of an update whose sequences have one length. */
+    private record AtLength(MaskedDropout dropout, LossInputs inputs, GuardedUpdate update) {}
+
+    private AtLength at(int length) {
+        return programs.computeIfAbsent(length, this::compile);
+    }
+
+    private AtLength compile(int length) {
+        TeacherModel net = model.withLength(length);
+        Graph g = new Graph(length == model.length() ? "teacher-step" : "teacher-step-" + length);
+        MaskedDropout dropout = new MaskedDropout(g, "dropout", plan.dropout(), plan.attentionDropout());
+        LossInputs inputs = new LossInputs(g, net, plan.microbatch());
+        Value mean = mean(g, net, dropout, inputs);
+        return new AtLength(
+                dropout,
+                inputs,
+                new GuardedUpdate(backend, mean, parameters.trainable(), plan.microbatches(), this::descend));
     }
 
     private Map<String, Tensor> random() {
@@ -97,10 +112,10 @@ public final class LossTraining implements TeacherTraining {
     }
 
     /** The mean of the losses, weighted as their times were drawn. */
-    private Value mean(Graph g, TeacherLoss loss) {
+    private Value mean(Graph g, TeacherModel net, Dropout dropout, LossInputs inputs) {
         Value weights = g.input("weights", DType.FLOAT32, plan.microbatch());
         boolean dropped = plan.dropout() > 0 || plan.attentionDropout() > 0;
-        Value losses = loss.of(model.bind(parameters.in(g), dropped ? dropout : Dropout.NONE), inputs);
+        Value losses = loss.of(net.bind(parameters.in(g), dropped ? dropout : Dropout.NONE), inputs);
         g.output(LOSSES, losses);
         return Ops.mean(mul(losses, weights));
     }
@@ -120,35 +135,35 @@ public final class LossTraining implements TeacherTraining {
 
     private Map<String, Double> update() {
         long number = step++;
+        List<SequenceLayout.Encoded> rows = batches.batch(number, plan.batch());
+        AtLength at = at(rows.get(0).ids().length);
         double[] loss = {0};
-        Map<String, Double> measured = update.run(number, step, this::inputs, (in, out) -> {
-            float[] losses = Objects.requireNonNull(out.get(LOSSES)).floats();
-            times.observe(drawn, losses);
-            for (float l : losses) {
-                loss[0] += l / plan.batch();
-            }
-        });
+        Map<String, Double> measured = at.update()
+                .run(number, step, microbatch -> inputs(at, rows, microbatch), (in, out) -> {
+                    float[] losses = Objects.requireNonNull(out.get(LOSSES)).floats();
+                    times.observe(drawn, losses);
+                    for (float l : losses) {
+                        loss[0] += l / plan.batch();
+                    }
+                });
         Map<String, Double> all = new LinkedHashMap<>();
         all.put("loss", loss[0]);
         all.putAll(measured);
         return all;
     }
 
-    private Map<String, Tensor> inputs(long microbatch) {
+    private Map<String, Tensor> inputs(AtLength at, List<SequenceLayout.Encoded> rows, long microbatch) {
         int b = plan.microbatch();
-        List<SequenceLayout.Encoded> rows = new ArrayList<>();
-        for (int i = 0; i < b; i++) {
-            rows.add(examples.get(microbatch * b + i));
-        }
-        Batch batch = Batch.of(rows);
+        int from = (int) (microbatch % plan.microbatches()) * b;
+        Batch batch = Batch.of(rows.subList(from, from + b));
         TimeSampler.Draw draw = times.draw(CounterRandom.of(plan.seed(), "teacher/times"), microbatch, b);
-        Map<String, Tensor> in = new HashMap<>(dropout.masks(plan.seed(), microbatch));
+        Map<String, Tensor> in = new HashMap<>(at.dropout().masks(plan.seed(), microbatch));
         in.put("ids", batch.ids());
         in.put("target", batch.target());
         drawn = draw.times();
         in.put("t", model.schedule().tensor(drawn));
         in.put("weights", Tensor.of(Shape.of(b), draw.weights()));
-        in.putAll(inputs.draw(plan.seed(), microbatch));
+        in.putAll(at.inputs().draw(plan.seed(), microbatch));
         return in;
     }
 
@@ -196,7 +211,7 @@ public final class LossTraining implements TeacherTraining {
     public void close() {
         caller.run(() -> {
             variables().values().forEach(backend::release);
-            update.close();
+            programs.values().forEach(program -> program.update().close());
         });
     }
 

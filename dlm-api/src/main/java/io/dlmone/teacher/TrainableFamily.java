@@ -8,6 +8,7 @@ import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
+import io.dlmone.text.ShortLength;
 import java.util.List;
 import java.util.Map;
 
@@ -61,6 +62,17 @@ public interface TrainableFamily extends TeacherFamily {
      * @param asked settings of a network without {@link #misfits}
      */
     TeacherModel adapt(TeacherModel model, SettingValues asked);
+
+    /**
+     * {@return a network that writes for short sources in shorter sequences; only of families that have the setting
+     * {@link TrainingPlan#LENGTHS}}
+     *
+     * @param model one of this family
+     * @param lengths shortest first; none: sequences all have its own length
+     */
+    default TeacherModel withShortLengths(TeacherModel model, List<ShortLength> lengths) {
+        return model;
+    }
 
     /**
      * {@return settings of training in which defaults that hang on other values are given as well}

@@ -68,6 +68,15 @@ public record TrainingPlan(
     public static final Setting<Double> EMA =
             Setting.real("ema", 0.999, 0, BELOW_ONE, "Share of the old average of the weights in each update, below 1");
 
+    /** Lengths of sequences. */
+    public static final Setting<Integer> LENGTHS = Setting.whole(
+            "lengths",
+            1,
+            1,
+            16,
+            "Lengths of sequences, up to setting length: short sources are trained and written for in shorter ones, chosen by"
+                    + " the data, and do not pay for padding; 1: all have one length, as official code has it");
+
     /** Share of activations dropped. */
     public static final Setting<Double> DROPOUT =
             Setting.real("dropout", 0.1, 0, BELOW_ONE, "Share of activations dropped, below 1");

@@ -8,10 +8,9 @@ import io.dlmone.model.TeacherModel;
 import io.dlmone.ngrams.NgramModel;
 import io.dlmone.nn.Parameters;
 import io.dlmone.student.decoding.SentenceDecoder;
-import io.dlmone.tensor.Tensor;
-import io.dlmone.text.Batch;
 import io.dlmone.text.Placeholders;
 import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.ShortLength;
 import io.dlmone.text.SourceReading;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,14 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * Writes text with a model: a student in one network call or few, a teacher in as many as its sampler takes. What is
  * written for a source depends on seed, position and sample, not on what else is in the batch or which thread asks.
- * Sequences all have the length of the model, so nothing is gained by sorting sources.
+ * Sequences have the length of the model, or with a teacher of {@linkplain TeacherModel#shortLengths several} that of
+ * the source; nothing is gained by sorting sources.
  *
  * <p>Thread-safe: many threads may call a generator at once. Those that find it busy are served together in the next
  * network calls. A call costs what its sentences cost: batches of 1, 2, 4, … up to the largest have programs of their
@@ -40,8 +38,7 @@ public final class TextGenerator implements AutoCloseable {
 
     private final SequenceLayout layout;
     private final Options options;
-    private final BatchWriter writer;
-    private final CallSharing<Draw, Generated> sharing;
+    private final WritersByLength writers;
     private final Runnable release;
     private boolean closed;
 
@@ -170,8 +167,13 @@ public final class TextGenerator implements AutoCloseable {
                         generation.ngramWeight(),
                         generation.slotWeight(),
                         Placeholders.of(layout.tokenizer().vocabulary()))));
-        this.writer = new BatchWriter(backend, model, parameters, role, generation, reader, options);
-        this.sharing = new CallSharing<>(options.batch(), writer.calls(), this::writeBatch);
+        List<ShortLength> lengths = role == Role.TEACHER ? model.shortLengths() : List.of();
+        this.writers = new WritersByLength(
+                layout,
+                lengths,
+                options.batch(),
+                length -> new BatchWriter(
+                        backend, model.withLength(length), parameters, role, generation, reader, options));
         this.release = release;
     }
 
@@ -203,7 +205,7 @@ public final class TextGenerator implements AutoCloseable {
 
     /** {@return network calls for each sentence} */
     public int callsPerSentence() {
-        return writer.calls();
+        return writers.calls();
     }
 
     /**
@@ -252,7 +254,7 @@ public final class TextGenerator implements AutoCloseable {
      * @param texts how many
      */
     public int calls(int texts) {
-        return (texts + options.batch() - 1) / options.batch() * writer.calls();
+        return (texts + options.batch() - 1) / options.batch() * writers.calls();
     }
 
     /**
@@ -323,7 +325,7 @@ public final class TextGenerator implements AutoCloseable {
             UnreadableSources.refuse(sources, readings, layout.capacity());
         }
         return IntStream.range(0, sources.size())
-                .mapToObj(i -> new Source(layout.encode(sources.get(i)), readings.get(i)))
+                .mapToObj(i -> new Source(writers.encode(sources.get(i)), readings.get(i)))
                 .toList();
     }
 
@@ -340,42 +342,13 @@ public final class TextGenerator implements AutoCloseable {
     }
 
     private List<Generated> writeDraws(List<Draw> draws, IntConsumer progress) {
-        long all = (long) draws.size() * writer.calls();
-        return sharing.serve(draws, done -> progress.accept((int) (calls(draws.size()) * done / all)));
-    }
-
-    private List<Generated> writeBatch(List<Draw> draws, LongConsumer done) {
-        Tensor tokens = writer.write(draws, (step, predicted) -> {
-            tell(draws, step, predicted);
-            done.accept((long) step * writer.callsPerStep());
-        });
-        List<Generated> out = new ArrayList<>();
-        for (Draw draw : draws) {
-            long[] ids = Batch.row(tokens, out.size());
-            int start = draw.encoded().start();
-            out.add(new Generated(
-                    draw.asked().source(), layout.decodeClean(ids, start), layout.decode(ids, start), draw.reading()));
-        }
-        return out;
-    }
-
-    private void tell(List<Draw> draws, int step, Supplier<Tensor> predicted) {
-        if (draws.stream().anyMatch(draw -> draw.watcher().isPresent())) {
-            Tensor tokens = predicted.get();
-            int of = writer.calls() / writer.callsPerStep();
-            for (int i = 0; i < draws.size(); i++) {
-                long[] ids = Batch.row(tokens, i);
-                int start = draws.get(i).encoded().start();
-                draws.get(i)
-                        .watcher()
-                        .ifPresent(w -> w.accept(new StepListener.Step(step, of, layout.decodeClean(ids, start))));
-            }
-        }
+        long all = (long) draws.size() * writers.calls();
+        return writers.write(draws, done -> progress.accept((int) (calls(draws.size()) * done / all)));
     }
 
     @Override
     public synchronized void close() {
-        sharing.close();
+        writers.close();
         if (!closed) {
             closed = true;
             release.run();

@@ -5,6 +5,7 @@ import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.model.DiscreteSchedule;
 import io.dlmone.model.NoiseScheduleProvider;
+import io.dlmone.text.ShortLength;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +17,29 @@ import java.util.Map;
  * @param sizes of the network
  * @param steps T of the noise schedule (official: 2000)
  * @param schedule name of the noise schedule (official: sqrt)
+ * @param shortLengths lengths in which the teacher writes for short sources, shortest first (official: none)
  */
-public record DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule) {
+public record DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule, List<ShortLength> shortLengths) {
 
     private static final String STEPS = "diffusion_steps";
     private static final int MOST_STEPS = 1_000_000;
     private static final String SCHEDULE = "noise_schedule";
+    private static final String SHORT = "short_lengths";
+
+    public DiffuSeqConfig {
+        shortLengths = List.copyOf(shortLengths);
+    }
+
+    /**
+     * A network whose sequences have one length.
+     *
+     * @param sizes of the network
+     * @param steps T of the noise schedule
+     * @param schedule name of the noise schedule
+     */
+    public DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule) {
+        this(sizes, steps, schedule, List.of());
+    }
 
     /**
      * A network with the official schedule, sqrt.
@@ -55,7 +73,7 @@ public record DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule) {
     }
 
     /**
-     * {@return the same network for sequences of another length, up to its number of positions}
+     * {@return the same network for sequences of another length only, up to its number of positions}
      *
      * @param other the new length
      */
@@ -86,6 +104,13 @@ public record DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule) {
         Map<String, Object> map = sizes.toMap();
         map.put(STEPS, steps);
         map.put(SCHEDULE, schedule);
+        if (!shortLengths.isEmpty()) {
+            map.put(
+                    SHORT,
+                    shortLengths.stream()
+                            .map(each -> List.of(each.start(), each.length()))
+                            .toList());
+        }
         return map;
     }
 
@@ -98,6 +123,7 @@ public record DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule) {
     public static DiffuSeqConfig fromMap(Map<String, Object> map) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Object> network = new LinkedHashMap<>(map);
+        Object shorter = network.remove(SHORT);
         network.remove(STEPS);
         String schedule = String.valueOf(network.remove(SCHEDULE));
         int steps = DiffuSeqSizes.integer(map, STEPS, MOST_STEPS, problems);
@@ -114,12 +140,38 @@ public record DiffuSeqConfig(DiffuSeqSizes sizes, int steps, String schedule) {
         }
         try {
             DiffuSeqSizes sizes = DiffuSeqSizes.fromMap(network);
+            List<ShortLength> lengths = shorter == null ? List.of() : lengths(shorter, sizes.length(), problems);
             if (problems.isEmpty()) {
-                return new DiffuSeqConfig(sizes, steps, schedule);
+                return new DiffuSeqConfig(sizes, steps, schedule, lengths);
             }
         } catch (UserException e) {
             problems.addAll(0, e.problems());
         }
         throw new UserException(problems);
+    }
+
+    /** Pairs of a start and a length, both rising, below the length of the network. */
+    private static List<ShortLength> lengths(Object json, int own, List<Problem> problems) {
+        List<ShortLength> lengths = new ArrayList<>();
+        int start = 0;
+        int length = 0;
+        for (Object each : json instanceof List<?> list ? list : List.of(json)) {
+            if (!(each instanceof List<?> pair
+                    && pair.size() == 2
+                    && pair.get(0) instanceof Integer s
+                    && pair.get(1) instanceof Integer n
+                    && s > start
+                    && n > length
+                    && n >= s + 2
+                    && n < own)) {
+                problems.add(DiffuSeqSizes.problem(
+                        SHORT, "pairs of a start and a length below " + own + ", both rising", each));
+                return List.of();
+            }
+            start = s;
+            length = n;
+            lengths.add(new ShortLength(s, n));
+        }
+        return lengths;
     }
 }

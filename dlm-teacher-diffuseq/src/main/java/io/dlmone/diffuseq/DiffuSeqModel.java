@@ -8,6 +8,7 @@ import io.dlmone.nn.Dropout;
 import io.dlmone.nn.ParameterSpec;
 import io.dlmone.nn.Weights;
 import io.dlmone.text.SequenceLayout;
+import io.dlmone.text.ShortLength;
 import io.dlmone.text.Tokenizer;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,27 @@ public final class DiffuSeqModel implements TeacherModel {
     }
 
     /**
-     * {@return the same model for sequences of another length, up to its number of positions}
+     * {@return the same model for sequences of another length only, up to its number of positions}
      *
      * @param length the new one
      */
+    @Override
     public DiffuSeqModel withLength(int length) {
         return new DiffuSeqModel(config.withLength(length));
+    }
+
+    /**
+     * {@return the same model, which writes for short sources in shorter sequences}
+     *
+     * @param lengths shortest first
+     */
+    public DiffuSeqModel withShortLengths(List<ShortLength> lengths) {
+        return new DiffuSeqModel(new DiffuSeqConfig(config.sizes(), config.steps(), config.schedule(), lengths));
+    }
+
+    @Override
+    public List<ShortLength> shortLengths() {
+        return config.shortLengths();
     }
 
     @Override

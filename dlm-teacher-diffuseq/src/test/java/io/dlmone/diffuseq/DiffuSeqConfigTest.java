@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dlmone.Plugins;
 import io.dlmone.error.UserException;
 import io.dlmone.nn.ParameterSpec;
+import io.dlmone.text.ShortLength;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -97,5 +99,28 @@ class DiffuSeqConfigTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("diffuseq")
                 .hasMessageContaining("'difuseq'");
+    }
+
+    @Test
+    void shorterLengthsAreKeptAndThoseThatAreNoneRefused() {
+        DiffuSeqModel model = new DiffuSeqModel(DiffuSeqConfig.base(30522))
+                .withShortLengths(List.of(new ShortLength(9, 24), new ShortLength(20, 64)));
+        assertThat(model.config()).containsEntry("short_lengths", List.of(List.of(9, 24), List.of(20, 64)));
+        DiffuSeqConfig read = DiffuSeqConfig.fromMap(model.config());
+        assertThat(read.shortLengths()).isEqualTo(model.shortLengths());
+        assertThat(model.withLength(24).length()).isEqualTo(24);
+        assertThat(model.withLength(24).shortLengths()).isEmpty();
+        for (Object wrong : List.of(
+                7,
+                List.of(7),
+                List.of(List.of(9, 128)),
+                List.of(List.of(9, 10)),
+                List.of(List.of(0, 10)),
+                List.of(List.of(9, 24), List.of(9, 32)),
+                List.of(List.of(9, 24), List.of(10, 24)))) {
+            assertThatThrownBy(() -> DiffuSeqConfig.fromMap(map(m -> m.put("short_lengths", wrong))))
+                    .as("%s", wrong)
+                    .hasMessageContaining("key short_lengths");
+        }
     }
 }

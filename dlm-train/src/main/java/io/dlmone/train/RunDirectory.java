@@ -26,7 +26,7 @@ import java.util.Set;
 public final class RunDirectory implements AutoCloseable {
 
     /** Settings that runs begun before did not record, because there was one choice. */
-    private static final Set<String> ADDED = Set.of("family");
+    private static final Set<String> ADDED = Set.of("family", "lengths");
 
     private static final String CONFIG = "config.json";
     private static final String PROVENANCE = "provenance.json";

@@ -54,7 +54,9 @@ public final class TeacherRun {
     public RunOutcome run(RunStart start) {
         ModelOutput.requireFree(options.out(), options.directory());
         DataSet data = DataSet.open(options.data());
-        NetworkOptions.Beginning network = options.network().begin(data);
+        NetworkOptions.Beginning network = options.network()
+                .begin(data)
+                .shortened(options.training(), data, options.run().seed());
         new Checks().addAll(network.family().problems(options.training())).refuse();
         config.putAll(options.toConfig(network.family()));
         config.putAll(context.engine().toConfig());

@@ -17,6 +17,7 @@ import io.dlmone.teacher.OfficialTrainingFamily;
 import io.dlmone.teacher.TeacherTraining;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
+import io.dlmone.text.ShortLength;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,14 @@ public final class DiffuSeqFamily implements OfficialTrainingFamily, ImportingFa
 
     @Override
     public TeacherModel adapt(TeacherModel model, SettingValues asked) {
-        int length = asked.given(DiffuSeqSettings.LENGTH).orElse(model.length());
-        return ((DiffuSeqModel) model).withLength(length);
+        return asked.given(DiffuSeqSettings.LENGTH)
+                .map(length -> (TeacherModel) ((DiffuSeqModel) model).withLength(length))
+                .orElse(model);
+    }
+
+    @Override
+    public TeacherModel withShortLengths(TeacherModel model, List<ShortLength> lengths) {
+        return ((DiffuSeqModel) model).withShortLengths(lengths);
     }
 
     @Override

@@ -89,6 +89,9 @@ public final class DiffuSeqSettings {
     public static final Setting<Times> TIME_SAMPLING =
             Setting.choice("time-sampling", Times.UNIFORM, "How training times are drawn");
 
+    /** Lengths of sequences. */
+    public static final Setting<Integer> LENGTHS = TrainingPlan.LENGTHS;
+
     /** Limit of the gradient's norm. */
     public static final Setting<Double> CLIP = TrainingPlan.CLIP;
 
@@ -106,6 +109,7 @@ public final class DiffuSeqSettings {
             CONDITION_DROPOUT,
             MSE_POSITIONS,
             TIME_SAMPLING,
+            LENGTHS,
             CLIP);
 
     /** Where squared errors count. */
