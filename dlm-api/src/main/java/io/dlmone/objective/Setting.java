@@ -173,6 +173,17 @@ public final class Setting<T> {
         return new Setting<>(name, "NAME", help + ": " + names, text(standard), schedule -> standard, s -> values);
     }
 
+    /**
+     * {@return the path of a file; the default, an empty text, is none} Whether there is such a file is not asked here.
+     *
+     * @param name in lower case with hyphens
+     * @param help a sentence without its full stop
+     */
+    public static Setting<String> file(String name, String help) {
+        Values<String> values = new Values<>("the path of a file", Optional::of);
+        return new Setting<>(name, "FILE", help, "none", schedule -> "", s -> values);
+    }
+
     private static Values<Integer> wholes(int low, int high) {
         return new Values<>("a whole number from " + low + " to " + high, text -> parsed(text, Integer::parseInt)
                 .filter(value -> value >= low && value <= high));

@@ -30,6 +30,12 @@ public final class KdObjective implements Objective {
             "With setting endpoint-coupling matched: endpoints for each one that is kept, those for a source that agree most"
                     + " with all of them (minimum Bayes risk)");
 
+    /** Endpoints that were sampled before. */
+    public static final Setting<String> ENDPOINT_FILE = Setting.file(
+            "endpoint-file",
+            "Endpoints that were sampled before, as by Spark, from the same data with the same seed, batch and noise; which"
+                    + " sampler led to them does not matter then");
+
     @Override
     public String name() {
         return "kd";
@@ -48,7 +54,8 @@ public final class KdObjective implements Objective {
                 TargetSettings.ENDPOINT_GUIDANCE,
                 ENDPOINT_REUSE,
                 TargetSettings.ENDPOINT_COUPLING,
-                ENDPOINT_CANDIDATES);
+                ENDPOINT_CANDIDATES,
+                ENDPOINT_FILE);
     }
 
     @Override
@@ -77,11 +84,15 @@ public final class KdObjective implements Objective {
 
     @Override
     public Phase begin(DistillationContext context) {
-        if (!matched(context.settings())) {
-            return new RegressionPhase(context, new EndpointPool(context, 1));
-        }
-        int codebook = context.settings().get(DistillationSettings.NOISE_CODEBOOK);
-        return new RegressionPhase(context, new MatchedTargets(context, new EndpointPool(context, codebook), codebook));
+        int copies = copies(context.settings());
+        EndpointPool pool = new EndpointPool(context, copies);
+        return new RegressionPhase(
+                context, matched(context.settings()) ? new MatchedTargets(context, pool, copies) : pool);
+    }
+
+    /** Rows of a source that follow one another: 1, or where they are exchanged one for each vector of the codebook. */
+    static int copies(DistillationSettings settings) {
+        return matched(settings) ? settings.get(DistillationSettings.NOISE_CODEBOOK) : 1;
     }
 
     private static boolean matched(DistillationSettings settings) {
