@@ -50,7 +50,17 @@ final class ProductRules {
     private static String linear(ScriptWriter to, Product p) {
         int rows = p.a().shape().size() / Math.max(1, p.a().shape().dim(-1));
         String bias = p.bias() == null ? "None" : to.factor(p.bias());
-        return Expression.of("self.linear(%s, %s, %s)", to.factor(p.a()), to.weight(p.b(), rows), bias);
+        return Expression.of(
+                "%s(%s, %s, %s)",
+                isSlowUnpacked(to, p) ? "torch.linear" : "self.linear", to.factor(p.a()), to.weight(p.b(), rows), bias);
+    }
+
+    /**
+     * In bfloat16 oneDNN's inner product takes its old kernel for a weight that is not packed, which needs two to three
+     * times as long on a processor with AMX as the matrix product that PyTorch's own choice comes to.
+     */
+    private static boolean isSlowUnpacked(ScriptWriter to, Product p) {
+        return to.halves() && !to.isPacked(p.b());
     }
 
     private static String plainLinear(ScriptWriter to, Product p) {
