@@ -62,6 +62,11 @@ public interface Backend extends AutoCloseable {
         return List.of();
     }
 
+    /** {@return the workers with which updates made on this backend are shared; by default there are no others} */
+    default Workers workers() {
+        return Workers.ALONE;
+    }
+
     @Override
     void close();
 }

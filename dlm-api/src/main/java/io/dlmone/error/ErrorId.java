@@ -274,6 +274,8 @@ public enum ErrorId {
     TRAIN_1,
     /** A training made no update at all, so that no model is written. */
     TRAIN_2,
+    /** The workers that share a training failed, again and again. */
+    TRAIN_3,
     /** A vocabulary lacks a special token. */
     VOCAB_1,
     /** A vocabulary has a token twice. */

@@ -5,6 +5,7 @@ import static io.dlmone.graph.Ops.*;
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.OneCaller;
 import io.dlmone.backend.Program;
+import io.dlmone.backend.Workers;
 import io.dlmone.graph.Gradients;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Value;
@@ -13,6 +14,7 @@ import io.dlmone.tensor.DType;
 import io.dlmone.tensor.Shape;
 import io.dlmone.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,10 @@ import java.util.stream.IntStream;
  * factor but through its epsilon.) An update of one microbatch is a single program. One of several is two, with sums of
  * gradients on the device between them, which {@link #close} frees: they mean nothing between updates and belong in no
  * checkpoint. One thread at a time may call it: a run while another is under way is an {@link IllegalStateException}.
+ *
+ * <p>On a backend that shares its updates with other {@link Workers}, each runs its part of the microbatches, which are
+ * the same microbatches whoever runs them. If they update together, the sums of gradients are added up over the workers
+ * and all make the same update; else each makes one of its own microbatches.
  */
 public final class GuardedUpdate implements AutoCloseable {
 
@@ -66,8 +72,13 @@ public final class GuardedUpdate implements AutoCloseable {
     private final String name;
     private final List<Variable> parameters;
     private final int microbatches;
+    private final Workers workers;
+    private final int first;
+    private final int end;
+    private final int averaged;
+    private final List<String> scalars;
     private final List<Variable> sums;
-    private final Program forward;
+    private final Optional<Program> forward;
     private final Optional<Program> apply;
 
     /**
@@ -88,20 +99,39 @@ public final class GuardedUpdate implements AutoCloseable {
         this.name = g.name();
         this.parameters = List.copyOf(parameters);
         this.microbatches = microbatches;
+        this.workers = backend.workers();
+        this.first = workers.first(workers.rank(), microbatches);
+        this.end = workers.first(workers.rank() + 1, microbatches);
+        boolean joined = workers.together();
+        this.averaged = joined ? microbatches : end - first;
+        this.scalars = g.outputs().entrySet().stream()
+                .filter(e -> isScalar(e.getValue().type(), e.getValue().shape()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!joined && averaged == 0) {
+            this.sums = List.of();
+            this.forward = Optional.empty();
+            this.apply = Optional.empty();
+            return;
+        }
         List<Value> parts = new ArrayList<>(List.of(loss));
         parts.addAll(Gradients.of(loss, parameters.stream().map(g::read).toList()));
-        if (microbatches == 1) {
+        if (!joined && averaged == 1) {
             record(g, parts, rule);
             this.sums = List.of();
-            this.forward = backend.compile(g);
+            this.forward = Optional.of(backend.compile(g));
             this.apply = Optional.empty();
         } else {
             this.sums = accumulate(g, parts);
-            this.forward = backend.compile(g);
+            this.forward = first < end ? Optional.of(backend.compile(g)) : Optional.empty();
             Graph a = new Graph(name + "-apply");
             record(a, sums.stream().map(a::read).toList(), rule);
             this.apply = Optional.of(backend.compile(a));
         }
+    }
+
+    private static boolean isScalar(DType type, Shape shape) {
+        return type == DType.FLOAT32 && shape.rank() == 0;
     }
 
     /** The loss comes first, then the gradients. */
@@ -116,15 +146,17 @@ public final class GuardedUpdate implements AutoCloseable {
         rule.record(g, gradients, norms.global(), g.input(STEP, DType.FLOAT32));
     }
 
-    /** The first microbatch replaces what the last update left, which may be the NaN of one that was not made. */
+    /**
+     * A worker's first microbatch replaces what the last update left, which may be the NaN of one that was not made.
+     */
     private List<Variable> accumulate(Graph g, List<Value> parts) {
-        Value first = g.input(FIRST, DType.BOOL);
+        Value begins = g.input(FIRST, DType.BOOL);
         List<Variable> all = new ArrayList<>();
         for (Value part : parts) {
             Variable sum = Variable.of(name + "/sum/" + all.size(), part.shape());
             backend.write(sum, Tensor.zeros(part.shape()));
-            Value share = mul(part, 1.0 / microbatches);
-            g.assign(sum, where(first, share, add(g.read(sum), share)));
+            Value share = mul(part, 1.0 / averaged);
+            g.assign(sum, where(begins, share, add(g.read(sum), share)));
             all.add(sum);
         }
         return all;
@@ -147,9 +179,10 @@ public final class GuardedUpdate implements AutoCloseable {
      * @param number of the update, from 0; microbatch j of k has the number {@code number * k + j}
      * @param step what the rule is told, 1 for the first update
      * @param inputs of the loss's graph for the microbatch of a number
-     * @param seen is given inputs and outputs of each microbatch, before the inputs of the next are asked for; not
-     *     those of an update in one microbatch that was not made
-     * @return the outputs that are one number, averaged over the microbatches, among them {@link #NORM}
+     * @param seen is given inputs and outputs of each microbatch run here, before the inputs of the next are asked for;
+     *     not those of an update in one microbatch that was not made
+     * @return the outputs that are one number, averaged over the microbatches, among them {@link #NORM}; zeros for a
+     *     keeper of workers that do not update together, which does nothing
      * @throws NonFiniteUpdate if it was not made
      */
     public Map<String, Double> run(
@@ -167,31 +200,61 @@ public final class GuardedUpdate implements AutoCloseable {
             BiConsumer<Map<String, Tensor>, Map<String, Tensor>> seen) {
         Tensor now = Tensor.scalar((float) step);
         Map<String, Double> measured = new LinkedHashMap<>();
-        for (int j = 0; j < microbatches; j++) {
+        scalars.forEach(scalar -> measured.put(scalar, 0.0));
+        for (int j = first; j < end; j++) {
             Map<String, Tensor> in = new HashMap<>(inputs.apply(number * microbatches + j));
             if (apply.isEmpty()) {
                 in.put(STEP, now);
             } else {
-                in.put(FIRST, Tensor.of(Shape.scalar(), j == 0));
+                in.put(FIRST, Tensor.of(Shape.scalar(), j == first));
             }
-            Map<String, Tensor> out = forward.run(in);
+            Map<String, Tensor> out = forward.orElseThrow().run(in);
             if (apply.isEmpty()) {
                 requireFinite(out);
             }
-            measure(out, microbatches, measured);
+            measure(out, averaged, measured);
             seen.accept(in, out);
+        }
+        if (workers.together()) {
+            share(measured);
         }
         apply.ifPresent(program -> {
             Map<String, Tensor> out = program.run(Map.of(STEP, now));
             requireFinite(out);
             measure(out, 1, measured);
         });
+        measured.putIfAbsent(NORM, 0.0);
         return measured;
+    }
+
+    /** Adds up over the workers what they summed, and what they measured. */
+    private void share(Map<String, Double> measured) {
+        int elements = sums.stream().mapToInt(v -> v.shape().size()).sum();
+        float[] values = new float[elements + scalars.size()];
+        int at = 0;
+        for (Variable sum : first < end ? sums : List.<Variable>of()) {
+            System.arraycopy(
+                    backend.read(sum).floats(), 0, values, at, sum.shape().size());
+            at += sum.shape().size();
+        }
+        for (int i = 0; i < scalars.size(); i++) {
+            values[elements + i] = measured.getOrDefault(scalars.get(i), 0.0).floatValue();
+        }
+        float[] all = workers.sum(values);
+        at = 0;
+        for (Variable sum : sums) {
+            int size = sum.shape().size();
+            backend.write(sum, Tensor.of(sum.shape(), Arrays.copyOfRange(all, at, at + size)));
+            at += size;
+        }
+        for (int i = 0; i < scalars.size(); i++) {
+            measured.put(scalars.get(i), (double) all[elements + i]);
+        }
     }
 
     private static void measure(Map<String, Tensor> out, int of, Map<String, Double> measured) {
         out.forEach((output, value) -> {
-            if (value.type() == DType.FLOAT32 && value.shape().rank() == 0) {
+            if (isScalar(value.type(), value.shape())) {
                 measured.merge(output, (double) value.item() / of, Double::sum);
             }
         });

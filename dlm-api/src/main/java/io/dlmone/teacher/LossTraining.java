@@ -4,6 +4,7 @@ import static io.dlmone.graph.Ops.*;
 
 import io.dlmone.backend.Backend;
 import io.dlmone.backend.OneCaller;
+import io.dlmone.backend.Workers;
 import io.dlmone.graph.Graph;
 import io.dlmone.graph.Ops;
 import io.dlmone.graph.Value;
@@ -37,6 +38,7 @@ import java.util.Objects;
  */
 public final class LossTraining implements TeacherTraining {
 
+    private static final String LOSS = "loss";
     private static final String LOSSES = "losses";
 
     private final OneCaller caller = new OneCaller("this training");
@@ -117,6 +119,7 @@ public final class LossTraining implements TeacherTraining {
         boolean dropped = plan.dropout() > 0 || plan.attentionDropout() > 0;
         Value losses = loss.of(net.bind(parameters.in(g), dropped ? dropout : Dropout.NONE), inputs);
         g.output(LOSSES, losses);
+        g.output(LOSS, Ops.mean(losses));
         return Ops.mean(mul(losses, weights));
     }
 
@@ -137,19 +140,44 @@ public final class LossTraining implements TeacherTraining {
         long number = step++;
         List<SequenceLayout.Encoded> rows = batches.batch(number, plan.batch());
         AtLength at = at(rows.get(0).ids().length);
-        double[] loss = {0};
+        List<Observed> seen = new ArrayList<>();
         Map<String, Double> measured = at.update()
-                .run(number, step, microbatch -> inputs(at, rows, microbatch), (in, out) -> {
-                    float[] losses = Objects.requireNonNull(out.get(LOSSES)).floats();
-                    times.observe(drawn, losses);
-                    for (float l : losses) {
-                        loss[0] += l / plan.batch();
-                    }
-                });
+                .run(
+                        number,
+                        step,
+                        microbatch -> inputs(at, rows, microbatch),
+                        (in, out) -> seen.add(new Observed(
+                                drawn, Objects.requireNonNull(out.get(LOSSES)).floats())));
+        if (plan.lossAware()) {
+            observe(seen);
+        }
         Map<String, Double> all = new LinkedHashMap<>();
-        all.put("loss", loss[0]);
+        all.put(LOSS, Objects.requireNonNull(measured.get(LOSS)));
         all.putAll(measured);
         return all;
+    }
+
+    /** Times and losses of a microbatch. */
+    private record Observed(double[] times, float[] losses) {}
+
+    /** Tells the sampler what all workers saw, in the order of the batch: time, loss, and 1 where there is one. */
+    private void observe(List<Observed> seen) {
+        Workers workers = backend.workers();
+        float[] rows = new float[3 * plan.batch()];
+        int at = 3 * plan.microbatch() * workers.first(workers.rank(), plan.microbatches());
+        for (Observed microbatch : seen) {
+            for (int i = 0; i < microbatch.losses().length; i++) {
+                rows[at++] = (float) microbatch.times()[i];
+                rows[at++] = microbatch.losses()[i];
+                rows[at++] = 1;
+            }
+        }
+        float[] all = workers.sum(rows);
+        for (int row = 0; row < all.length; row += 3) {
+            if (all[row + 2] == 1) {
+                times.observe(new double[] {all[row]}, new float[] {all[row + 1]});
+            }
+        }
     }
 
     private Map<String, Tensor> inputs(AtLength at, List<SequenceLayout.Encoded> rows, long microbatch) {

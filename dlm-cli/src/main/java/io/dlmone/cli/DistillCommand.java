@@ -121,6 +121,9 @@ final class DistillCommand implements Callable<Integer> {
     @Mixin
     private EngineFlags engine;
 
+    @Mixin
+    private ClusterFlags cluster;
+
     @Inject
     DistillCommand(ProgressListener progress, Clock clock) {
         this.progress = progress;
@@ -147,8 +150,9 @@ final class DistillCommand implements Callable<Integer> {
         try (Backend backend = EngineFlags.open(chosen)) {
             RunContext context;
             RunOutcome outcome;
-            try (Interruption interruption = new Interruption()) {
-                context = new RunContext(backend, chosen, progress, interruption);
+            try (Interruption interruption = new Interruption();
+                    ClusterFlags shared = cluster) {
+                context = shared.share(new RunContext(backend, chosen, progress, interruption));
                 outcome = new DistillRun(options, context, clock).run(run.start());
             }
             if (!outcome.finished()) {

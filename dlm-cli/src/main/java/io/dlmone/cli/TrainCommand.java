@@ -72,6 +72,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private EngineFlags engine;
 
+    @Mixin
+    private ClusterFlags cluster;
+
     @Inject
     TrainCommand(ProgressListener progress, Clock clock) {
         this.progress = progress;
@@ -83,8 +86,9 @@ final class TrainCommand implements Callable<Integer> {
         TeacherOptions options = options();
         EngineOptions chosen = engine.options();
         try (Interruption interruption = new Interruption();
-                Backend backend = EngineFlags.open(chosen)) {
-            RunContext context = new RunContext(backend, chosen, progress, interruption);
+                Backend backend = EngineFlags.open(chosen);
+                ClusterFlags shared = cluster) {
+            RunContext context = shared.share(new RunContext(backend, chosen, progress, interruption));
             RunOutcome outcome = new TeacherRun(options, context, clock).run(run.start());
             progress.say("As a page: " + TeacherReport.write(outcome));
             if (!outcome.finished()) {

@@ -1,6 +1,7 @@
 package io.dlmone.train;
 
 import io.dlmone.Plugins;
+import io.dlmone.backend.Backend;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
@@ -17,6 +18,7 @@ import io.dlmone.objective.StudentNoise;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
+import io.dlmone.train.parallel.Cluster;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -53,7 +57,7 @@ public final class DistillRun {
         this.context = context;
         this.clock = clock;
         config.putAll(options.toConfig());
-        config.putAll(context.engine().toConfig());
+        config.putAll(context.toConfig());
     }
 
     /**
@@ -67,6 +71,7 @@ public final class DistillRun {
         ModelOutput.requireFree(options.out(), options.directory());
         ModelBundle teacher = ModelDirectory.load(options.teacher());
         List<DistillationSettings> settings = settings(options, teacher.architecture());
+        Sharing.require(context, options, settings);
         RecipeSettings.unused(options.recipe().phases(), options.numbers()).forEach(name -> context.progress()
                 .say("setting " + name + " changes nothing: no objective of "
                         + options.recipe().text() + " has it."));
@@ -79,7 +84,8 @@ public final class DistillRun {
                 .with(data)
                 .with(options.init().map(InitialModel::origins).orElse(Map.of()));
         try (RunDirectory run = RunDirectory.begin(start, options.directory(), VERB, config, provenance, CHANGEABLE)) {
-            return run(start, run, data, teacher, init, settings, provenance);
+            return Attempts.make(
+                    context, run, (job, from) -> run(job, from, run, data, teacher, init, settings, provenance));
         }
     }
 
@@ -145,7 +151,8 @@ public final class DistillRun {
     }
 
     private RunOutcome run(
-            RunStart start,
+            Optional<Cluster.Job> job,
+            Supplier<Optional<Checkpoint>> from,
             RunDirectory run,
             DataSet data,
             ModelBundle teacher,
@@ -158,29 +165,41 @@ public final class DistillRun {
         Examples examples =
                 data.drawn(model.layout(teacher.tokenizer()), options.run().seed());
         GenerationConfig generation = generation(settings.get(0));
-        try (Distillation distillation = new Distillation(context.backend(), model, teacher.floatWeights(), examples);
+        Backend backend = Sharing.backend(context, job);
+        try (Distillation distillation = new Distillation(backend, model, teacher.floatWeights(), examples);
                 Validation validation = validation(data, teacher, distillation, generation)) {
             init.ifPresent(distillation::begin);
             DistillTraining training = new DistillTraining(
-                    context.backend(),
-                    distillation,
-                    phases,
-                    settings,
-                    60 * options.minutes(),
-                    () -> System.nanoTime() / 1e9);
-            TrainingLoop loop = new TrainingLoop(training, run, context, options.run(), Optional.of(validation));
+                    backend, distillation, phases, settings, 60 * options.minutes(), () -> System.nanoTime() / 1e9);
+            Optional<Checkpoint> checkpoint = from.get();
+            checkpoint.ifPresent(training::restore);
+            Map<String, Tensor> state = checkpoint.map(Checkpoint::state).orElseGet(training::state);
+            TrainingLoop loop = new TrainingLoop(
+                    Sharing.training(context, job, training, state),
+                    run,
+                    context,
+                    options.run(),
+                    Optional.of(validation));
             training.startFrom(loop::bestWeights);
-            if (start.resumed()) {
-                Checkpoint checkpoint = run.load();
-                training.restore(checkpoint);
-                loop.restore(checkpoint);
-            }
+            checkpoint.ifPresent(loop::restore);
+            job.ifPresent(workers -> workers.start(task(teacher, data, training, state)));
             boolean finished = loop.go();
             if (finished) {
                 write(loop, training, teacher, written(generation, distillation), provenance, run);
             }
             return new RunOutcome(finished, training.step(), run.path(), options.out(), scores(loop), run.metrics());
         }
+    }
+
+    private StudentTask task(ModelBundle teacher, DataSet data, DistillTraining training, Map<String, Tensor> state) {
+        long step = training.step();
+        return new StudentTask(
+                WorkerSetup.of(context, teacher, data, options.run().seed(), step, state),
+                options.recipe().phases().stream()
+                        .map(StudentTask.PhaseText::of)
+                        .toList(),
+                new TreeMap<>(options.numbers()),
+                training.phase().orElseThrow().index());
     }
 
     /** Of the student that is kept; the last one is always validated. */

@@ -65,12 +65,22 @@ final class DistillTraining implements Training {
 
     /** Continues where a checkpoint was made. */
     void restore(Checkpoint checkpoint) {
-        Position.PhasePosition at = checkpoint.position().phase().orElse(Position.PhasePosition.FIRST);
-        step = checkpoint.position().step();
+        Position at = checkpoint.position();
+        restore(at.step(), at.phase().orElse(Position.PhasePosition.FIRST), checkpoint.state());
+    }
+
+    /** Continues with a state after so many updates. */
+    void restore(long atStep, Position.PhasePosition at, Map<String, Tensor> state) {
+        step = atStep;
         secondsBefore = at.trainingSeconds();
         begin(at.index());
         phaseBegan = at.began();
-        distillation.restore(checkpoint.state());
+        distillation.restore(state);
+    }
+
+    @Override
+    public void adopt(Map<String, Tensor> state) {
+        distillation.restore(state);
     }
 
     private double elapsed() {
@@ -93,7 +103,8 @@ final class DistillTraining implements Training {
         return limit > 0 && elapsed() >= limit || phase == phases.size() - 1 && phaseOver();
     }
 
-    private boolean phaseOver() {
+    @Override
+    public boolean phaseOver() {
         Phase p = phases.get(phase);
         return p.iterations() > 0 && distillation.iteration() >= p.iterations()
                 || p.seconds() > 0 && elapsed() - phaseBegan >= p.seconds();
@@ -105,12 +116,24 @@ final class DistillTraining implements Training {
     }
 
     @Override
-    public Map<String, Double> advance() {
-        if (phaseOver()) {
+    public boolean nextPhase() {
+        boolean over = phaseOver() && phase < phases.size() - 1;
+        if (over) {
             begin(phase + 1);
         }
+        return over;
+    }
+
+    @Override
+    public Map<String, Double> advance() {
+        nextPhase();
         step++;
         return distillation.iterate();
+    }
+
+    @Override
+    public long sentBytes() {
+        return backend.workers().sentBytes();
     }
 
     @Override

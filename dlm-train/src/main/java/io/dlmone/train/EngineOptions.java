@@ -2,6 +2,7 @@ package io.dlmone.train;
 
 import io.dlmone.backend.BackendOptions;
 import io.dlmone.backend.Precision;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param threads threads for one program
  * @param precision of matrix products
  */
-public record EngineOptions(String backend, String device, int threads, Precision precision) {
+public record EngineOptions(String backend, String device, int threads, Precision precision) implements Serializable {
 
     /**
      * In single precision.

@@ -4,6 +4,11 @@ import io.dlmone.backend.Backend;
 import io.dlmone.backend.BackendProvider;
 import io.dlmone.backend.Backends;
 import io.dlmone.backend.Precision;
+import io.dlmone.train.parallel.Averaging;
+import io.dlmone.train.parallel.Cluster;
+import io.dlmone.train.parallel.Parallel;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -15,9 +20,27 @@ import java.util.function.BooleanSupplier;
  * @param engine how it was opened
  * @param progress hears how the job goes on
  * @param stop becomes true when the job should save its work and end, as after Ctrl-C; asked between two updates
+ * @param parallel workers that share the updates of a training or a distillation; empty: the engine makes them
  */
-public record RunContext(Backend backend, EngineOptions engine, ProgressListener progress, BooleanSupplier stop)
+public record RunContext(
+        Backend backend,
+        EngineOptions engine,
+        ProgressListener progress,
+        BooleanSupplier stop,
+        Optional<Parallel> parallel)
         implements AutoCloseable {
+
+    /**
+     * A job that the engine does on its own.
+     *
+     * @param backend the open engine
+     * @param engine how it was opened
+     * @param progress hears how the job goes on
+     * @param stop becomes true when the job should save its work and end
+     */
+    public RunContext(Backend backend, EngineOptions engine, ProgressListener progress, BooleanSupplier stop) {
+        this(backend, engine, progress, stop, Optional.empty());
+    }
 
     /**
      * {@return a job that tells nobody and is never stopped}
@@ -45,7 +68,7 @@ public record RunContext(Backend backend, EngineOptions engine, ProgressListener
      * @param listener is told of the progress
      */
     public RunContext telling(ProgressListener listener) {
-        return new RunContext(backend, engine, listener, stop);
+        return new RunContext(backend, engine, listener, stop, parallel);
     }
 
     /**
@@ -54,7 +77,31 @@ public record RunContext(Backend backend, EngineOptions engine, ProgressListener
      * @param signal asked between updates whether to stop
      */
     public RunContext stoppedBy(BooleanSupplier signal) {
-        return new RunContext(backend, engine, progress, signal);
+        return new RunContext(backend, engine, progress, signal, parallel);
+    }
+
+    /**
+     * {@return the same engine, beside workers that share the updates of a training or a distillation} Each worker
+     * opens an engine of the same kind; this one validates.
+     *
+     * @param cluster where they are
+     * @param averaging how they agree
+     */
+    public RunContext on(Cluster cluster, Averaging averaging) {
+        new Checks()
+                .atLeast("workers", cluster.workers(), 1)
+                .atLeast("local-steps", averaging.steps(), 0)
+                .positive("outer-lr", averaging.rate(), 10)
+                .fraction("outer-momentum", averaging.momentum(), 0, 1)
+                .refuse();
+        return new RunContext(backend, engine, progress, stop, Optional.of(new Parallel(cluster, averaging)));
+    }
+
+    /** {@return how the job computes, by the names of the settings} */
+    Map<String, Object> toConfig() {
+        Map<String, Object> config = new LinkedHashMap<>(engine.toConfig());
+        parallel.ifPresent(shared -> config.putAll(shared.toConfig()));
+        return config;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -41,18 +42,19 @@ public final class RunDirectory implements AutoCloseable {
     private final Map<String, Object> config;
     private final Checkpoints checkpoints;
     private final RunLock lock;
-    private final long step;
+    private OptionalLong newest;
     private final List<Path> made;
     private TensorBoardEvents events;
 
     /** @param made what a new run has written, to be taken back if nothing comes of it; empty for one that goes on */
-    private RunDirectory(Path path, String verb, Map<String, Object> config, RunLock lock, long step, List<Path> made) {
+    private RunDirectory(
+            Path path, String verb, Map<String, Object> config, RunLock lock, OptionalLong newest, List<Path> made) {
         this.path = path;
         this.verb = verb;
         this.config = config;
         this.checkpoints = new Checkpoints(path.resolve(CHECKPOINTS));
         this.lock = lock;
-        this.step = step;
+        this.newest = newest;
         this.made = made;
     }
 
@@ -79,7 +81,12 @@ public final class RunDirectory implements AutoCloseable {
             checkpoints(path).sweep();
             return start.resumed()
                     ? new RunDirectory(
-                            path, verb, config, lock, checkpoints(path).choose(start.step()), List.of())
+                            path,
+                            verb,
+                            config,
+                            lock,
+                            OptionalLong.of(checkpoints(path).choose(start.step())),
+                            List.of())
                     : create(path, verb, config, provenance, lock, there);
         } catch (RuntimeException e) {
             lock.close();
@@ -120,7 +127,7 @@ public final class RunDirectory implements AutoCloseable {
         if (!there) {
             made.add(path);
         }
-        return new RunDirectory(path, verb, config, lock, 0, made);
+        return new RunDirectory(path, verb, config, lock, OptionalLong.empty(), made);
     }
 
     private static void requireSame(
@@ -214,11 +221,12 @@ public final class RunDirectory implements AutoCloseable {
         json.put(Checkpoints.POSITION, checkpoint.position().toJson());
         json.put(OPTIONS, config);
         checkpoints.save(atStep, json, checkpoint, keep);
+        newest = OptionalLong.of(atStep);
     }
 
-    /** Reads the checkpoint that the run continues from. */
-    Checkpoint load() {
-        return checkpoints.load(step);
+    /** Reads the checkpoint that the run continues from: the last it wrote, else the one it began with. */
+    Optional<Checkpoint> newest() {
+        return newest.isPresent() ? Optional.of(checkpoints.load(newest.getAsLong())) : Optional.empty();
     }
 
     /** Writes down what was not finite. */

@@ -111,7 +111,7 @@ public record RunOptions(
         Set<String> all = new LinkedHashSet<>(List.of(others));
         all.addAll(List.of(
                 "out", "run", "log-every", "checkpoint-every", "keep-checkpoints", "keep-by", "keep", "patience"));
-        all.addAll(List.of("max-skipped", "backend", "threads", "device", "precision"));
+        all.addAll(List.of("max-skipped", "backend", "threads", "device", "precision", "spark", "workers"));
         return all;
     }
 

@@ -1,21 +1,24 @@
 package io.dlmone.train;
 
+import io.dlmone.backend.Backend;
 import io.dlmone.bundle.GenerationConfig;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.Role;
 import io.dlmone.data.Split;
 import io.dlmone.model.TeacherModel;
 import io.dlmone.teacher.TeacherTraining;
-import io.dlmone.teacher.TrainableFamily;
 import io.dlmone.tensor.Tensor;
 import io.dlmone.text.Examples;
 import io.dlmone.text.Tokenizer;
+import io.dlmone.train.parallel.Cluster;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Trains a teacher and writes its model directory. */
@@ -58,8 +61,9 @@ public final class TeacherRun {
                 .begin(data)
                 .shortened(options.training(), data, options.run().seed());
         new Checks().addAll(network.family().problems(options.training())).refuse();
+        Sharing.require(context, options.toConfig(network.family()));
         config.putAll(options.toConfig(network.family()));
-        config.putAll(context.engine().toConfig());
+        config.putAll(context.toConfig());
         VocabularyFit.of(network.tokenizer(), data.trainingTexts())
                 .require("the training data " + data.location(), network.vocabularyOf(), context.progress());
         if (options.run().validEvery() > 0) {
@@ -72,28 +76,64 @@ public final class TeacherRun {
         Provenance provenance =
                 Provenance.ofProgram(clock).with(context.engine()).with(data).with(network.origins());
         try (RunDirectory run = RunDirectory.begin(start, options.directory(), VERB, config, provenance, CHANGEABLE)) {
-            return run(start, run, data, network, provenance);
+            return Attempts.make(context, run, (job, from) -> run(job, from, run, data, network, provenance));
         }
     }
 
     private RunOutcome run(
-            RunStart start, RunDirectory run, DataSet data, NetworkOptions.Beginning network, Provenance provenance) {
+            Optional<Cluster.Job> job,
+            Supplier<Optional<Checkpoint>> from,
+            RunDirectory run,
+            DataSet data,
+            NetworkOptions.Beginning network,
+            Provenance provenance) {
         Examples examples = data.training(
                 network.model().layout(network.tokenizer()), options.run().seed());
-        TrainableFamily family = network.family();
-        try (TeacherTraining training = family.begin(
-                context.backend(),
-                network.model(),
-                options.training(),
-                options.run().seed(),
-                examples,
-                network.weights())) {
-            return run(start, run, data, network, training, provenance);
+        Backend backend = Sharing.backend(context, job);
+        try (TeacherTraining training = network.family()
+                .begin(
+                        backend,
+                        network.model(),
+                        options.training(),
+                        options.run().seed(),
+                        examples,
+                        network.weights())) {
+            Optional<Checkpoint> checkpoint = from.get();
+            checkpoint.ifPresent(c -> training.restore(c.state(), c.position().step()));
+            Map<String, Tensor> state = checkpoint.map(Checkpoint::state).orElseGet(training::state);
+            Training steps = Sharing.training(context, job, new TeacherSteps(backend, training), state);
+            job.ifPresent(workers -> workers.start(task(network, data, training, state)));
+            return run(checkpoint, steps, run, data, network, training, provenance);
         }
     }
 
+    private TeacherTask task(
+            NetworkOptions.Beginning network, DataSet data, TeacherTraining training, Map<String, Tensor> state) {
+        Map<String, Tensor> weights = new LinkedHashMap<>(network.weights());
+        if (weights.isEmpty()) {
+            network.model()
+                    .parameters()
+                    .forEach(p ->
+                            weights.put(p.name(), p.initialValue(options.run().seed())));
+        }
+        ModelBundle model = new ModelBundle(
+                network.model(),
+                network.tokenizer(),
+                weights,
+                Role.TEACHER,
+                GenerationConfig.teacher(network.model()),
+                "");
+        TreeMap<String, String> settings = new TreeMap<>();
+        options.training()
+                .given(network.family().trainingSettings())
+                .forEach((name, value) -> settings.put(name, String.valueOf(value)));
+        return new TeacherTask(
+                WorkerSetup.of(context, model, data, options.run().seed(), training.step(), state), settings);
+    }
+
     private RunOutcome run(
-            RunStart start,
+            Optional<Checkpoint> from,
+            Training steps,
             RunDirectory run,
             DataSet data,
             NetworkOptions.Beginning network,
@@ -106,12 +146,8 @@ public final class TeacherRun {
                 : Optional.of(
                         Validation.ofTeacher(network, training.averages(), data, options.run(), context.backend()));
         try {
-            TrainingLoop loop = new TrainingLoop(new Steps(training), run, context, options.run(), validation);
-            if (start.resumed()) {
-                Checkpoint checkpoint = run.load();
-                training.restore(checkpoint.state(), checkpoint.position().step());
-                loop.restore(checkpoint);
-            }
+            TrainingLoop loop = new TrainingLoop(steps, run, context, options.run(), validation);
+            from.ifPresent(loop::restore);
             boolean finished = loop.go();
             Map<String, Double> scores = options.run().keepBest() ? loop.bestScores() : loop.lastScores();
             if (finished) {
@@ -138,60 +174,5 @@ public final class TeacherRun {
         String size = batch == null ? "" : " of " + batch + " sequences";
         return network.family().describe(network.model()) + " trained on " + options.data() + " for " + training.total()
                 + " updates" + size + first + ".";
-    }
-
-    /** A teacher's training as the loop drives it. */
-    private final class Steps implements Training {
-
-        private final TeacherTraining training;
-
-        Steps(TeacherTraining training) {
-            this.training = training;
-        }
-
-        @Override
-        public long step() {
-            return training.step();
-        }
-
-        @Override
-        public long total() {
-            return training.total();
-        }
-
-        @Override
-        public boolean finished() {
-            return step() >= total();
-        }
-
-        @Override
-        public String stage() {
-            return "teacher";
-        }
-
-        @Override
-        public Map<String, Double> advance() {
-            return training.next();
-        }
-
-        @Override
-        public Map<String, Tensor> state() {
-            return training.state();
-        }
-
-        @Override
-        public Optional<Position.PhasePosition> phase() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Map<String, Tensor> averages() {
-            return training.averages().read(context.backend());
-        }
-
-        @Override
-        public boolean validAtStart() {
-            return false;
-        }
     }
 }

@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 final class TrainingLoop {
 
+    /** The measurement of what each worker sends for an update. */
+    static final String SENT_BYTES = "sentBytes";
+
     private final Training training;
     private final RunDirectory run;
     private final RunContext context;
@@ -123,21 +126,32 @@ final class TrainingLoop {
             if (context.stop().getAsBoolean()) {
                 return false;
             }
+            long before = training.step();
+            long sentBefore = training.sentBytes();
             try {
                 Map<String, Double> measured = training.advance();
+                long sent = training.sentBytes() - sentBefore;
+                if (sent > 0) {
+                    sums.merge(SENT_BYTES, (double) sent / (training.step() - before), Double::sum);
+                }
                 measured.forEach((name, value) -> sums.merge(name, value, Double::sum));
                 summed++;
                 stage.at(training.step(), note(measured.get("loss")));
             } catch (NonFiniteUpdate e) {
                 skip(e);
             }
-            if (training.step() % options.logEvery() == 0 && summed > 0) {
+            if (passed(before, options.logEvery()) && summed > 0) {
                 log();
             }
-            if (options.checkpointEvery() > 0 && training.step() % options.checkpointEvery() == 0) {
+            if (options.checkpointEvery() > 0 && passed(before, options.checkpointEvery())) {
                 save();
             }
         }
+    }
+
+    /** Whether a multiple of so many updates was reached since a step; workers that meet reach several at once. */
+    private boolean passed(long before, long every) {
+        return training.step() / every > before / every;
     }
 
     /** Whether so many validations in a row were no better than the best that no better one is waited for. */
@@ -207,10 +221,13 @@ final class TrainingLoop {
 
     private boolean validationDue() {
         long step = training.step();
-        if (validation.isEmpty() || lastValidated == step || step == 0 && !training.validAtStart()) {
+        if (validation.isEmpty() || lastValidated == step) {
             return false;
         }
-        return step % options.validEvery() == 0 || training.finished();
+        if (step == 0) {
+            return training.validAtStart();
+        }
+        return training.finished() || passed(Math.max(0, lastValidated), options.validEvery());
     }
 
     /** False if it was stopped on the way; it is made up for when the run is continued. */
@@ -260,5 +277,6 @@ final class TrainingLoop {
                 lastScores,
                 training.phase());
         run.save(training.step(), new Checkpoint(position, training.state(), bestWeights), options.keepCheckpoints());
+        context.parallel().ifPresent(shared -> shared.cluster().saved(run.path()));
     }
 }
