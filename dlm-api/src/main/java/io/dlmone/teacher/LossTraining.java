@@ -26,6 +26,7 @@ import io.dlmone.text.Batch;
 import io.dlmone.text.Examples;
 import io.dlmone.text.LengthBatches;
 import io.dlmone.text.SequenceLayout;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

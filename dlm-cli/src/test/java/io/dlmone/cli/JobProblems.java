@@ -213,7 +213,7 @@ final class JobProblems extends Provocations {
     private void trainings() {
         provoke(ErrorId.TRAIN_1, () -> fromHugeWeights("--steps=20", "--max-skipped=1"));
         provoke(ErrorId.TRAIN_2, () -> fromHugeWeights("--steps=3"));
-        provoke(ErrorId.TRAIN_3, () -> told(Dlm.run(Dlm.train(data(), home.resolve("other"), "--spark=failing"))));
+        provoke(ErrorId.TRAIN_3, () -> told(Dlm.run(Dlm.train(data(), home.resolve("shared"), "--spark=failing"))));
         provoke(ErrorId.VOCAB_10, () -> {
             Path words = Files.writeString(home.resolve("vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\nsay\nred\n");
             return told(Dlm.run(Dlm.train(data(), home.resolve("other"), "--vocab=" + words)));

@@ -28,7 +28,7 @@ public record SpeedUp(double compute, double update, long gradients, long state,
      * @param numbers how many are added up
      * @param workers how many add
      */
-    public static double sentBytes(long numbers, int workers) {
+    public static double bytesOfSum(long numbers, int workers) {
         double others = (double) (workers - 1) / workers;
         return Float.BYTES * (double) numbers * (others + 1);
     }
@@ -40,7 +40,7 @@ public record SpeedUp(double compute, double update, long gradients, long state,
      * @param localSteps updates between two averages; 0: synchronous
      */
     public double sentBytes(int workers, long localSteps) {
-        return localSteps == 0 ? sentBytes(gradients, workers) : sentBytes(state, workers) / localSteps;
+        return localSteps == 0 ? bytesOfSum(gradients, workers) : bytesOfSum(state, workers) / localSteps;
     }
 
     /**
