@@ -5,17 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.bundle.ModelDirectory;
-import io.dlmone.data.DataDirectory;
-import io.dlmone.data.Split;
 import io.dlmone.error.UserException;
-import io.dlmone.objective.SettingValues;
 import io.dlmone.spark.train.SparkCluster;
-import io.dlmone.teacher.TrainableFamily;
-import io.dlmone.tensor.Tensor;
-import io.dlmone.text.SentencePair;
 import io.dlmone.train.DistillOptions;
 import io.dlmone.train.DistillRun;
-import io.dlmone.train.Families;
 import io.dlmone.train.MetricsRow;
 import io.dlmone.train.Phase;
 import io.dlmone.train.Recipe;
@@ -32,14 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,21 +50,14 @@ class SharedTrainingTest {
 
     @BeforeEach
     void data() {
-        List<SentencePair> rows = new ArrayList<>();
-        for (String a : List.of("red", "green", "blue")) {
-            for (String b : List.of("fish", "bird")) {
-                rows.add(new SentencePair("one " + a + " " + b, "a " + b + " in " + a));
-            }
-        }
-        data = home.resolve("data");
-        new DataDirectory(data).write(Map.of(Split.TRAIN, rows, Split.VALID, rows, Split.TEST, rows));
+        data = TinyTraining.data(home.resolve("data"));
     }
 
     @Test
     void synchronousUpdatesFollowOneMachine() {
         RunOutcome one = train("one", STEPS, Optional.empty(), NEVER, RunStart.NEW);
         RunOutcome two = train("two", STEPS, Optional.of(Averaging.SYNCHRONOUS), NEVER, RunStart.NEW);
-        assertThat(weights(two)).isEqualTo(weights(one));
+        assertThat(TinyTraining.weights(two)).isEqualTo(TinyTraining.weights(one));
         List<Double> losses = values(one, "loss");
         assertThat(losses).hasSize(STEPS);
         List<Double> shared = values(two, "loss");
@@ -101,7 +84,7 @@ class SharedTrainingTest {
         RunOutcome killed = train("killed", 24, Optional.of(Averaging.SYNCHRONOUS), killing, RunStart.NEW);
         assertThat(killed.finished()).isTrue();
         assertThat(asked.get()).as("steps, some of them again").isGreaterThan(24);
-        assertThat(weights(killed)).isEqualTo(weights(whole));
+        assertThat(TinyTraining.weights(killed)).isEqualTo(TinyTraining.weights(whole));
         assertThat(values(killed, "loss")).isEqualTo(values(whole, "loss"));
     }
 
@@ -118,7 +101,7 @@ class SharedTrainingTest {
                 .hasMessageContaining("checkpoints");
         moved(aside, checkpoints);
         RunOutcome resumed = train("full", 24, local, NEVER, RunStart.NEWEST);
-        assertThat(weights(resumed)).isEqualTo(weights(whole));
+        assertThat(TinyTraining.weights(resumed)).isEqualTo(TinyTraining.weights(whole));
     }
 
     private static boolean filled(AtomicInteger asked, Path checkpoints, Path aside) {
@@ -147,7 +130,7 @@ class SharedTrainingTest {
         train("teacher", 4, Optional.empty(), NEVER, RunStart.NEW);
         RunOutcome one = distil("one", Optional.empty());
         RunOutcome two = distil("two", Optional.of(Averaging.SYNCHRONOUS));
-        assertThat(weights(two)).isEqualTo(weights(one));
+        assertThat(TinyTraining.weights(two)).isEqualTo(TinyTraining.weights(one));
         RunOutcome local = distil("local", Optional.of(Averaging.every(2)));
         assertThat(local.finished()).isTrue();
         assertThat(values(local, "sentBytes")).allMatch(bytes -> bytes > 0);
@@ -182,18 +165,7 @@ class SharedTrainingTest {
     }
 
     private Trainer trainer(String out, int steps, String microbatch) {
-        TrainableFamily family = Families.trainable("diffuseq");
-        Map<String, String> texts = new HashMap<>(Map.of("batch", "8", "warmup", "2", "ema", "0.9", "lr", "1e-2"));
-        texts.putAll(Map.of("hidden", "16", "layers", "1", "heads", "2", "width", "8", "length", "24"));
-        texts.putAll(Map.of("steps", String.valueOf(steps), "microbatch", microbatch));
-        return Trainer.builder(data.toString(), home.resolve(out))
-                .family("diffuseq")
-                .with(SettingValues.parse(
-                        Stream.concat(family.networkSettings().stream(), family.trainingSettings().stream())
-                                .toList(),
-                        texts))
-                .run(how -> how.seed(3).logEvery(1).validate(0, 0).checkpointEvery(6))
-                .build();
+        return TinyTraining.of(data, home.resolve(out), home.resolve(out + ".run"), steps, microbatch);
     }
 
     private RunOutcome train(
@@ -235,10 +207,6 @@ class SharedTrainingTest {
                             how))
                     .orElse(context));
         }
-    }
-
-    private static Map<String, Tensor> weights(RunOutcome outcome) {
-        return ModelDirectory.load(outcome.model()).weights();
     }
 
     private static List<Double> values(RunOutcome outcome, String name) {
