@@ -22,19 +22,29 @@ final class Events {
 
     /** Adds an event; none after the end. */
     void send(String name, Map<String, Object> data) {
-        sendJson(name, Answer.line(data).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Adds an event whose data is JSON on one line. */
-    void sendJson(String name, byte[] data) {
-        byte[] event = ("event: " + name + "\ndata: " + new String(data, StandardCharsets.UTF_8) + "\n\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] event = event(name, Answer.line(data).getBytes(StandardCharsets.UTF_8));
         synchronized (this) {
             if (!ended) {
                 waiting.writeBytes(event);
                 next();
             }
         }
+    }
+
+    /** Adds the last event, whose data is JSON on one line; none of another thread comes behind it. */
+    void end(String name, byte[] data) {
+        byte[] event = event(name, data);
+        synchronized (this) {
+            if (!ended) {
+                waiting.writeBytes(event);
+                end();
+            }
+        }
+    }
+
+    private static byte[] event(String name, byte[] data) {
+        return ("event: " + name + "\ndata: " + new String(data, StandardCharsets.UTF_8) + "\n\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Adds no more. */

@@ -3,6 +3,7 @@ package io.dlmone.serve;
 import io.dlmone.serve.ServedModel.Wanted;
 import io.dlmone.serve.ServedModel.Written;
 import io.dlmone.student.StepListener.Step;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,9 @@ record StepsRoute(Models models) implements Route {
 
         void end(Throwable failure, Map<String, Object> last) {
             if (failure == null) {
-                events.send("done", last);
+                events.end("done", Answer.line(last).getBytes(StandardCharsets.UTF_8));
             } else if (!isGone() && !begun.completeExceptionally(failure)) {
-                events.sendJson("error", Answer.of(failure).body());
+                events.end("error", Answer.of(failure).body());
             }
             events.end();
             begun.complete(Answer.of(events));
