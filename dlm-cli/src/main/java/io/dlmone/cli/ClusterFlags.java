@@ -54,7 +54,15 @@ final class ClusterFlags implements AutoCloseable {
     /** The context of a job, beside the workers that are asked for, if any are. */
     RunContext share(RunContext context) {
         new Checks()
-                .atLeast("workers", workers, 1)
+                .whole("workers", workers, 1, Checks.MOST_TOGETHER)
+                .atLeast("local-steps", localSteps, 0)
+                .positive("outer-lr", outerRate, 10)
+                .fraction("outer-momentum", outerMomentum, 0, 1)
+                .require(
+                        spark != null || workers == 1,
+                        "workers",
+                        "1 without setting spark, which says where they are",
+                        String.valueOf(workers))
                 .require(
                         spark != null || localSteps == 0,
                         "local-steps",
