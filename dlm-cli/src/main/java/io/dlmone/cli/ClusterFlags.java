@@ -64,6 +64,16 @@ final class ClusterFlags implements AutoCloseable {
                         "1 without setting spark, which says where they are",
                         String.valueOf(workers))
                 .require(
+                        localSteps > 0 || outerRate == Averaging.RATE,
+                        "outer-lr",
+                        "setting local-steps beside it, without which no weights are averaged",
+                        "none")
+                .require(
+                        localSteps > 0 || outerMomentum == Averaging.MOMENTUM,
+                        "outer-momentum",
+                        "setting local-steps beside it, without which no weights are averaged",
+                        "none")
+                .require(
                         spark != null || localSteps == 0,
                         "local-steps",
                         "0 without setting spark, since one worker has nobody to average with",

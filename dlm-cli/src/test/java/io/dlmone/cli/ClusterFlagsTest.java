@@ -49,9 +49,10 @@ class ClusterFlagsTest {
         Dlm.Result result = Dlm.run(Dlm.train(data, home.resolve("out"), "--workers=0", "--local-steps=2"));
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("--workers", "--local-steps", "--spark");
-        Dlm.Result ignored = Dlm.run(Dlm.train(data, home.resolve("out"), "--workers=2"));
+        Dlm.Result ignored = Dlm.run(Dlm.train(data, home.resolve("out"), "--workers=2", "--outer-lr=1"));
         assertThat(ignored.code()).isEqualTo(2);
-        assertThat(ignored.err()).contains("--workers: expected 1 without --spark");
+        assertThat(ignored.err())
+                .contains("--workers: expected 1 without --spark", "--outer-lr: expected --local-steps");
         assertThat(home.resolve("out.run")).doesNotExist();
     }
 }

@@ -41,7 +41,7 @@ final class LocalSteps implements Training {
         this.averaging = averaging;
         this.outer = new OuterOptimiser(averaging);
         Map<String, Tensor> state = training.state();
-        refuseHistories(state);
+        refuseHistories(state, averaging.steps());
         outer.begin(state);
     }
 
@@ -110,13 +110,13 @@ final class LocalSteps implements Training {
         return means;
     }
 
-    private static void refuseHistories(Map<String, Tensor> state) {
+    private static void refuseHistories(Map<String, Tensor> state, long steps) {
         if (state.keySet().stream().anyMatch(name -> name.startsWith("times/"))) {
             throw new UserException(new Problem(
                     ErrorId.SETTING_2,
                     "setting local-steps",
                     "0, because this training draws times by the losses seen, which local updates do not share",
-                    "more",
+                    String.valueOf(steps),
                     "Correct the value, or draw times uniformly."));
         }
     }
