@@ -75,8 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--all-references",
-            description = "With --outputs: score against the references of all lines with the same source. Without it"
-                    + " against the line's own, as official scripts do.")
+            description = "With --outputs: score each source once, the sentences of its first line against the"
+                    + " references of all its lines. Without it each line against its own, as official scripts do.")
     private boolean allReferences;
 
     @Option(
@@ -124,7 +124,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FILE",
             description =
-                    "Also write the sentences as JSON lines (recover, reference, source); further samples to FILE-2, FILE-3.")
+                    "Also write the sentences as JSON lines (recover, reference, source), a line for each reference;"
+                            + " further samples to FILE-2, FILE-3.")
     private Path output;
 
     @Option(

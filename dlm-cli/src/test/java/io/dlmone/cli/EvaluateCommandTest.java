@@ -269,6 +269,27 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void soItIsWithSeveralReferencesOfASource() throws IOException {
+        List<SentencePair> train = List.of(new SentencePair("say red blue", "blue red said"));
+        List<SentencePair> test = List.of(
+                new SentencePair("say red blue", "blue said"),
+                new SentencePair("say green green", "green green said"),
+                new SentencePair("say red blue", "red red red"),
+                new SentencePair("say red blue", "said blue green said"));
+        Path several = Dlm.data(home.resolve("several"), train, test, test);
+        Path file = home.resolve("several.jsonl");
+        JsonNode made =
+                JSON.readTree(evaluate(several, "--model=" + student, "--samples=1", "--output=" + file, "--json")
+                        .out());
+        JsonNode read = JSON.readTree(Dlm.run("evaluate", "--outputs", file.toString(), "--all-references", "--json")
+                .out());
+        assertThat(Files.readAllLines(file)).hasSize(test.size());
+        for (String key : List.of("bleu", "corpusBleu", "rougeL", "exactMatch", "tokenErrors", "avgLen", "n")) {
+            assertThat(read.get(key)).as(key).isEqualTo(made.get(key)).isNotNull();
+        }
+    }
+
+    @Test
     void whatTheModelWroteIsScoredTheSameFromItsFiles() throws IOException {
         Path file = home.resolve("again.jsonl");
         Dlm.Result made = evaluate(

@@ -7,11 +7,12 @@ import io.dlmone.error.UserException;
 import io.dlmone.unicode.WhiteSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Sentences in the files that DiffuSeq's sampling script writes: JSON lines with {@code recover}, {@code reference} and
@@ -77,16 +78,23 @@ public record OutputSet(List<String> sources, List<List<String>> references, Lis
                 samples);
     }
 
-    /** {@return these sentences, each against the references of all lines with its source} */
+    /**
+     * {@return each source once, as a model is evaluated: the sentences of its first line against the references of all
+     * its lines} Otherwise a source with many references would count for more than one with few.
+     */
     public OutputSet withAllReferences() {
-        Map<String, Set<String>> all = new LinkedHashMap<>();
+        Map<String, Integer> first = new LinkedHashMap<>();
+        Map<String, Set<String>> all = new HashMap<>();
         for (int i = 0; i < sources.size(); i++) {
-            all.computeIfAbsent(sources.get(i), source -> new TreeSet<>()).addAll(references.get(i));
+            first.putIfAbsent(sources.get(i), i);
+            all.computeIfAbsent(sources.get(i), source -> new LinkedHashSet<>()).addAll(references.get(i));
         }
         return new OutputSet(
-                sources,
-                sources.stream().map(source -> List.copyOf(all.get(source))).toList(),
-                samples);
+                List.copyOf(first.keySet()),
+                first.keySet().stream()
+                        .map(source -> List.copyOf(all.get(source)))
+                        .toList(),
+                first.values().stream().map(samples::get).toList());
     }
 
     private static void compare(

@@ -54,11 +54,13 @@ class OutputSetTest {
     }
 
     @Test
-    void referencesOfEqualSourcesCanBeShared() throws IOException {
+    void aSourceWithSeveralReferencesCountsOnce() throws IOException {
         OutputSet set = OutputSet.read(
-                        List.of(file("1.json", row("a", "x", "s"), row("b", "y", "s"), row("c", "z", "t"))))
+                        List.of(file("1.json", row("a", "x", "s"), row("c", "z", "t"), row("a", "w", "s"))))
                 .withAllReferences();
-        assertThat(set.references()).containsExactly(List.of("x", "y"), List.of("x", "y"), List.of("z"));
+        assertThat(set.sources()).containsExactly("s", "t");
+        assertThat(set.references()).containsExactly(List.of("x", "w"), List.of("z"));
+        assertThat(set.samples()).containsExactly(List.of("a"), List.of("c"));
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * JSON lines {@code recover}, {@code reference}, {@code source}, as official sampling scripts write them: a file for
- * each sample, a line for each source.
+ * each sample, a line for each reference of each source.
  */
 final class OutputFiles {
 
@@ -41,7 +41,7 @@ final class OutputFiles {
     }
 
     /**
-     * Writes one file for each sample, all or none. The reference is a source's first.
+     * Writes one file for each sample, all or none.
      *
      * @param first the file of the first sample; others lie beside it, see {@link #numbered}
      * @param texts {@code [source][sample]}
@@ -63,13 +63,13 @@ final class OutputFiles {
             OutputStream out, Tokenizer tokenizer, ReferenceSet references, List<List<Generated>> texts, int sample)
             throws IOException {
         for (int i = 0; i < texts.size(); i++) {
-            Map<String, String> row = new LinkedHashMap<>();
-            row.put("recover", texts.get(i).get(sample).official());
-            row.put(
-                    "reference",
-                    framed(tokenizer, references.references().get(i).get(0), 1));
-            row.put("source", framed(tokenizer, references.sources().get(i), 2));
-            out.write((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
+            for (String reference : references.references().get(i)) {
+                Map<String, String> row = new LinkedHashMap<>();
+                row.put("recover", texts.get(i).get(sample).official());
+                row.put("reference", framed(tokenizer, reference, 1));
+                row.put("source", framed(tokenizer, references.sources().get(i), 2));
+                out.write((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 
