@@ -1,5 +1,7 @@
 package io.dlmone.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.distill.EndpointSources;
 import io.dlmone.text.Batch;
@@ -37,7 +39,8 @@ public final class SparkEndpointSampler implements EndpointRun.Sampler {
         this.spark = spark;
     }
 
-    /** What a microbatch begins with, row after row. */
+    /** What a microbatch begins with, row after row. Kryo knows no records. */
+    @DefaultSerializer(JavaSerializer.class)
     private record Place(long number, long[] ids, int[] starts, long[] keys) implements Serializable {
 
         static Place of(EndpointSources sources) {

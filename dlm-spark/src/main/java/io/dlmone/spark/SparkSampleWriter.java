@@ -1,5 +1,7 @@
 package io.dlmone.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
@@ -42,10 +44,12 @@ public final class SparkSampleWriter implements SampleWriter {
         this.spark = spark;
     }
 
-    /** A source, and its position in the data. */
+    /** A source, and its position in the data. Kryo knows no records. */
+    @DefaultSerializer(JavaSerializer.class)
     private record Place(int row, String source) implements Serializable {}
 
     /** The texts for a source, as pairs of the one for people and the official one. */
+    @DefaultSerializer(JavaSerializer.class)
     private record Texts(int row, List<String[]> samples) implements Serializable {}
 
     @Override
@@ -93,7 +97,7 @@ public final class SparkSampleWriter implements SampleWriter {
         @Override
         public Iterator<Texts> call(Iterator<Place> places) {
             TextGenerator generator = OpenModels.get(model, writing);
-            int together = Math.max(1, writing.batch() / writing.samples());
+            int together = writing.rowsTogether();
             List<Texts> all = new ArrayList<>();
             while (places.hasNext()) {
                 List<Place> some = new ArrayList<>();

@@ -54,11 +54,6 @@ record TextWriter(TextGenerator generator, Writing writing, BadRows badRows) {
         return new TextWriter(OpenModels.get(model, writing), writing, badRows);
     }
 
-    /** Rows that fill a network call. */
-    int rowsTogether() {
-        return Math.max(1, writing.batch() / writing.drawn());
-    }
-
     /**
      * {@return what each row gets} Rows that the model cannot read whole are counted.
      *

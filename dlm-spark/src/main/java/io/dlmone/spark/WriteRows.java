@@ -26,14 +26,13 @@ record WriteRows(ShippedModel model, Writing writing, BadRows badRows, int input
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        TextWriter writer = TextWriter.open(model, writing, badRows);
         return new Iterator<>() {
             private final Queue<Row> ready = new ArrayDeque<>();
 
             @Override
             public boolean hasNext() {
-                if (ready.isEmpty()) {
-                    ready.addAll(written(writer, some(rows, writer.rowsTogether())));
+                if (ready.isEmpty() && rows.hasNext()) {
+                    ready.addAll(written(some(rows, writing.rowsTogether())));
                 }
                 return !ready.isEmpty();
             }
@@ -56,7 +55,9 @@ record WriteRows(ShippedModel model, Writing writing, BadRows badRows, int input
         return some;
     }
 
-    private List<Row> written(TextWriter writer, List<Row> rows) {
+    /** The model is opened at the first row: many partitions have none. */
+    private List<Row> written(List<Row> rows) {
+        TextWriter writer = TextWriter.open(model, writing, badRows);
         List<Outcome> outcomes = writer.write(rows.stream()
                 .map(row -> source(row.getString(input), key < 0 ? null : row.get(key)))
                 .toList());

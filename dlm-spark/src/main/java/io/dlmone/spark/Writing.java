@@ -46,6 +46,11 @@ record Writing(int samples, int candidates, long seed, int batch, String backend
         return samples * candidates;
     }
 
+    /** Rows that fill a network call. */
+    int rowsTogether() {
+        return Math.max(1, batch / drawn());
+    }
+
     BadRowPolicy policy() {
         return BadRowPolicy.of(badRows).orElseThrow();
     }

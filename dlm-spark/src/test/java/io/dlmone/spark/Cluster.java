@@ -9,14 +9,21 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
-/** A cluster of two workers with a core each, whose executors are JVMs of their own; one for all tests of a JVM. */
-final class Cluster {
+/**
+ * A cluster of two workers with a core each, whose executors are JVMs of their own; one for all tests of a JVM. It has
+ * settings that many clusters have and that ask more of what runs there.
+ */
+public final class Cluster {
 
     static final String STUDENT = "builtin:paraphrase-student";
 
+    /** Executors know no letters but those of ASCII, and write i with a dot in capitals. */
+    private static final String ELSEWHERE = "-Dfile.encoding=US-ASCII -Duser.language=tr -Duser.country=TR";
+
     private Cluster() {}
 
-    static synchronized SparkSession session() {
+    /** The session, with a new cluster if the last was stopped. */
+    public static synchronized SparkSession session() {
         Path home = SparkHome.made();
         return SparkSession.builder()
                 .master(System.getProperty("dlm.spark.master", "local-cluster[2,1,1024]"))
@@ -25,7 +32,9 @@ final class Cluster {
                 .config("spark.worker.timeout", "600")
                 .config("spark.network.timeout", "600s")
                 .config("spark.executor.extraClassPath", SparkHome.ours())
-                .config("spark.executor.extraJavaOptions", "-XX:+UseSerialGC")
+                .config("spark.executor.extraJavaOptions", "-XX:+UseSerialGC " + ELSEWHERE)
+                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.speculation", "true")
                 .config("spark.executor.memory", "1g")
                 .config("spark.sql.warehouse.dir", home.resolve("warehouse").toString())
                 .config("spark.sql.shuffle.partitions", "4")

@@ -146,6 +146,30 @@ class OneStepGeneratorTest {
     }
 
     @Test
+    void columnsMayHaveDotsPathsSpacesAndTablesNoRows(@TempDir Path at) {
+        StructType schema = new StructType()
+                .add("my.source", DataTypes.StringType)
+                .add("its.key", DataTypes.LongType, false)
+                .add("kept", DataTypes.createMapType(DataTypes.StringType, DataTypes.BinaryType));
+        OneStepGenerator generator = new OneStepGenerator()
+                .setModel(Cluster.student(at.resolve("models of mine")))
+                .setInputCol("my.source")
+                .setKeyCol("its.key")
+                .setOutputCol("my.text");
+        Row row = RowFactory.create(sources.get(0), 5L, null);
+        Row written =
+                generator.transform(spark.createDataFrame(List.of(row), schema)).first();
+        try (TextGenerator alone = TextGenerator.open(Cluster.STUDENT)) {
+            assertThat(written.getString(3))
+                    .isEqualTo(alone.write(List.of(new Request(sources.get(0), 0, 5, 0)))
+                            .get(0)
+                            .text());
+        }
+        Dataset<Row> empty = spark.createDataFrame(List.of(), schema).repartition(3);
+        assertThat(generator.transform(empty).collectAsList()).isEmpty();
+    }
+
+    @Test
     void aPipelineIsSavedAndLoaded(@TempDir Path at) throws Exception {
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
             generator().setModel(Cluster.student(at)).setOutputCol("first"),

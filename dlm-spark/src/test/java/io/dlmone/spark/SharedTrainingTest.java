@@ -88,6 +88,24 @@ class SharedTrainingTest {
         assertThat(values(killed, "loss")).isEqualTo(values(whole, "loss"));
     }
 
+    @Test
+    void anApplicationThatEndsLosesNothing() {
+        RunOutcome whole = train("whole", 24, Optional.of(Averaging.SYNCHRONOUS), NEVER, RunStart.NEW);
+        AtomicInteger asked = new AtomicInteger();
+        BooleanSupplier ending = () -> {
+            if (asked.incrementAndGet() == 9) {
+                Cluster.session().stop();
+            }
+            return false;
+        };
+        assertThatThrownBy(() -> train("ended", 24, Optional.of(Averaging.SYNCHRONOUS), ending, RunStart.NEW))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("DLM-TRAIN-3")
+                .hasMessageContaining("the Spark application has ended");
+        RunOutcome resumed = train("ended", 24, Optional.of(Averaging.SYNCHRONOUS), NEVER, RunStart.NEWEST);
+        assertThat(TinyTraining.weights(resumed)).isEqualTo(TinyTraining.weights(whole));
+    }
+
     /** A file in the place of the checkpoints stands for a full disk. */
     @Test
     void aDiskThatTakesNoCheckpointLosesNothing() {

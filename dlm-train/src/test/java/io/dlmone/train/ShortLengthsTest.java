@@ -12,7 +12,11 @@ import io.dlmone.diffuseq.family.DiffuSeqSettings;
 import io.dlmone.student.TextGenerator;
 import io.dlmone.student.TextGenerator.Generated;
 import io.dlmone.student.TextGenerator.Request;
+import io.dlmone.tensor.Tensor;
 import io.dlmone.text.SentencePair;
+import io.dlmone.train.parallel.Averaging;
+import io.dlmone.train.parallel.Cluster;
+import io.dlmone.train.parallel.ThreadCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +94,24 @@ class ShortLengthsTest {
             }
             assertThat(progress).isSorted().endsWith(teacher.callsPerSentence());
         }
+    }
+
+    /** Each of two workers has one microbatch of each update, whatever its length. */
+    @Test
+    void isTheSameWhenWorkersShareItsUpdates() {
+        try (RunContext engine = context()) {
+            Cluster two = new ThreadCluster(2);
+            RunOutcome alone = trainer("alone").train(engine);
+            RunOutcome together = trainer("together").train(engine.on(two, Averaging.SYNCHRONOUS));
+            assertThat(weights(together)).isEqualTo(weights(alone));
+            RunOutcome apart = trainer("apart").train(engine.on(two, Averaging.every(5)));
+            RunOutcome again = trainer("again").train(engine.on(two, Averaging.every(5)));
+            assertThat(weights(again)).isEqualTo(weights(apart)).isNotEqualTo(weights(alone));
+        }
+    }
+
+    private static Map<String, Tensor> weights(RunOutcome outcome) {
+        return ModelDirectory.load(outcome.model()).weights();
     }
 
     @Test

@@ -17,11 +17,11 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
 
     private static final long serialVersionUID = 1L;
 
-    private final Broadcast<WorkerTask> task;
+    private final Broadcast<Sent<WorkerTask>> task;
     private final long id;
     private final int count;
 
-    BarrierTask(Broadcast<WorkerTask> task, long id, int count) {
+    BarrierTask(Broadcast<Sent<WorkerTask>> task, long id, int count) {
         this.task = task;
         this.id = id;
         this.count = count;
@@ -34,7 +34,9 @@ final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iterator<In
             throw new IllegalStateException("a worker was lost; the driver begins again from the newest checkpoint");
         }
         try {
-            task.value().work(new BlockWorkers(new Blocks(id), context.partitionId(), count, BarrierTask::killed));
+            task.value()
+                    .value()
+                    .work(new BlockWorkers(new Blocks(id), context.partitionId(), count, BarrierTask::killed));
         } catch (WorkersEnded orderly) {
             killed().ifPresent(e -> {
                 throw e;

@@ -4,6 +4,7 @@ import io.dlmone.backend.Workers;
 import io.dlmone.train.parallel.WorkersEnded;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,6 +19,9 @@ final class BlockWorkers implements Workers {
     private static final byte GOES_ON = 0;
     private static final byte IS_OVER = 1;
     private static final int HEADER = Long.BYTES;
+    /** Numbers in one exchange: a block, and a message of Spark, hold less than 2 GB. */
+    private static final int MOST = 1 << 27;
+
     private static final long SHORTEST_PAUSE = 1;
     private static final long LONGEST_PAUSE = 16;
 
@@ -25,6 +29,7 @@ final class BlockWorkers implements Workers {
     private final int rank;
     private final int count;
     private final Supplier<Optional<RuntimeException>> failure;
+    private final int most;
     private long number;
     private long sent;
 
@@ -34,10 +39,15 @@ final class BlockWorkers implements Workers {
      * @param failure asked while it waits: what keeps the others from ever coming, if anything does
      */
     BlockWorkers(Blocks blocks, int rank, int count, Supplier<Optional<RuntimeException>> failure) {
+        this(blocks, rank, count, failure, MOST);
+    }
+
+    BlockWorkers(Blocks blocks, int rank, int count, Supplier<Optional<RuntimeException>> failure, int most) {
         this.blocks = blocks;
         this.rank = rank;
         this.count = count;
         this.failure = failure;
+        this.most = most;
     }
 
     @Override
@@ -57,6 +67,18 @@ final class BlockWorkers implements Workers {
 
     @Override
     public float[] sum(float[] values) {
+        if (values.length <= most) {
+            return sumOfFew(values);
+        }
+        float[] sums = new float[values.length];
+        for (int at = 0; at < values.length; at += most) {
+            float[] some = sumOfFew(Arrays.copyOfRange(values, at, Math.min(at + most, values.length)));
+            System.arraycopy(some, 0, sums, at, some.length);
+        }
+        return sums;
+    }
+
+    private float[] sumOfFew(float[] values) {
         float[] sums = isKeeper() ? follow(values.length) : exchange(values);
         number++;
         return sums;

@@ -1,5 +1,6 @@
 package io.dlmone.spark.train;
 
+import io.dlmone.train.parallel.WorkersLost;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
@@ -32,7 +33,16 @@ final class Blocks {
     }
 
     private static BlockManager manager() {
-        return SparkEnv.get().blockManager();
+        SparkEnv environment = SparkEnv.get();
+        if (environment == null) {
+            throw ended();
+        }
+        return environment.blockManager();
+    }
+
+    /** What there is to say once the application has ended, as it does when its master is lost. */
+    static WorkersLost ended() {
+        return new WorkersLost("the Spark application has ended", null);
     }
 
     /** Makes bytes known to all, in memory, or on disk where that is full. */

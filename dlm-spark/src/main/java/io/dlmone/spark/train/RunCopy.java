@@ -24,17 +24,21 @@ record RunCopy(String place, Configuration configuration) {
         try {
             FileSystem files = target.getFileSystem(configuration);
             files.delete(fresh, true);
-            files.delete(old, true);
             copy(files, run, fresh);
             if (files.exists(target)) {
-                files.rename(target, old);
+                files.delete(old, true);
+                move(files, target, old);
             }
-            if (!files.rename(fresh, target)) {
-                throw new IOException("cannot be moved from " + fresh);
-            }
+            move(files, fresh, target);
             files.delete(old, true);
         } catch (IOException e) {
             throw WriteFailure.of(place, e);
+        }
+    }
+
+    private static void move(FileSystem files, Path from, Path to) throws IOException {
+        if (!files.rename(from, to)) {
+            throw new IOException("cannot be moved from " + from);
         }
     }
 

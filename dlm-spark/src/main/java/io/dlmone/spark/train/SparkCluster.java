@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.Utils;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -86,6 +88,17 @@ public final class SparkCluster implements Cluster {
         return config;
     }
 
+    /** Spark has no barriers where executors come and go as it likes. */
+    static void requireBarriers(SparkConf conf) {
+        new Checks()
+                .require(
+                        !Utils.isDynamicAllocationEnabled(conf),
+                        "spark.dynamicAllocation.enabled",
+                        "false, because all workers start together, on executors that stay",
+                        "true")
+                .refuse();
+    }
+
     /** Waits until there are as many slots as a barrier stage needs at once; executors come one after the other. */
     private void awaitSlots() {
         SparkContext context = spark.sc();
@@ -133,6 +146,9 @@ public final class SparkCluster implements Cluster {
 
     @Override
     public Job job() {
+        if (spark.sc().isStopped()) {
+            throw Blocks.ended();
+        }
         return new BarrierJob();
     }
 
@@ -144,7 +160,7 @@ public final class SparkCluster implements Cluster {
         private final Blocks blocks = new Blocks(id);
         private final BlockWorkers keeper = new BlockWorkers(blocks, workers, workers, this::failure);
         private volatile Optional<Throwable> failed = Optional.empty();
-        private Optional<Broadcast<WorkerTask>> task = Optional.empty();
+        private Optional<Broadcast<Sent<WorkerTask>>> task = Optional.empty();
         private Optional<Thread> stage = Optional.empty();
 
         @Override
@@ -154,8 +170,9 @@ public final class SparkCluster implements Cluster {
 
         @Override
         public void start(WorkerTask work) {
+            requireBarriers(spark.getConf());
             awaitSlots();
-            Broadcast<WorkerTask> sent = spark.broadcast(work);
+            Broadcast<Sent<WorkerTask>> sent = spark.broadcast(new Sent<>(work));
             task = Optional.of(sent);
             Thread thread = new Thread(() -> run(sent), group);
             thread.setDaemon(true);
@@ -163,7 +180,7 @@ public final class SparkCluster implements Cluster {
             thread.start();
         }
 
-        private void run(Broadcast<WorkerTask> sent) {
+        private void run(Broadcast<Sent<WorkerTask>> sent) {
             try {
                 spark.setJobGroup(group, "DLM-One training", true);
                 List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
