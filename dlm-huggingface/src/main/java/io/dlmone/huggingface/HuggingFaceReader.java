@@ -13,13 +13,13 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * Reads {@code tokenizer.json} of the kinds Unigram (T5's) and BPE with Hugging Face's library, through DJL. The first
- * reading unpacks the library's native part into DJL's cache, {@code ~/.djl.ai} or what {@code DJL_CACHE_DIR} names,
- * and sets DJL's system properties {@code OPT_OUT_TRACKING} and {@code ai.djl.offline} to true, unless the application
- * has set them: nothing is fetched and nobody called.
+ * Reads {@code tokenizer.json} of the kinds Unigram (T5's), BPE and WordPiece with Hugging Face's library, through DJL.
+ * The first reading unpacks the library's native part into DJL's cache, {@code ~/.djl.ai} or what {@code DJL_CACHE_DIR}
+ * names, and sets DJL's system properties {@code OPT_OUT_TRACKING} and {@code ai.djl.offline} to true, unless the
+ * application has set them: nothing is fetched and nobody called.
  *
  * <p>The library ends the whole process where a file makes it fail inside. So a file is checked first, against a list
- * of what is known to be safe; a regular expression, for instance, is not.
+ * of what is known to be safe; a regular expression, for instance, is not unless it is a known one.
  */
 public final class HuggingFaceReader implements TokenizerReader {
 
@@ -36,7 +36,7 @@ public final class HuggingFaceReader implements TokenizerReader {
 
     @Override
     public String description() {
-        return "Hugging Face's library, for tokenizer.json with a Unigram model, as T5's, or a BPE model.";
+        return "Hugging Face's library, for tokenizer.json with a Unigram, BPE or WordPiece model.";
     }
 
     @Override

@@ -23,7 +23,8 @@ enum Steps {
                     "Strip",
                     "Nmt",
                     "Replace",
-                    "Prepend")),
+                    "Prepend",
+                    "BertNormalizer")),
     /** Cuts a text into words. */
     PRE_TOKENIZER(
             "pre_tokenizer",
@@ -35,9 +36,24 @@ enum Steps {
                     "ByteLevel",
                     "Punctuation",
                     "Digits",
-                    "BertPreTokenizer")),
+                    "BertPreTokenizer",
+                    "Split")),
     /** Makes a text of tokens. */
-    DECODER("decoder", "decoders", Set.of("Metaspace", "ByteLevel", "BPEDecoder", "Replace", "Fuse", "Strip"));
+    DECODER(
+            "decoder",
+            "decoders",
+            Set.of("Metaspace", "ByteLevel", "BPEDecoder", "WordPiece", "ByteFallback", "Replace", "Fuse", "Strip"));
+
+    /**
+     * Regular expressions that may stand in a file: runs of spaces, as files made of SentencePiece models have them,
+     * and the words of GPT-4, Llama 3 and Qwen.
+     */
+    private static final Set<String> EXPRESSIONS = Set.of(
+            " {2,}",
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+                    + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+                    + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+");
 
     private static final int DEEPEST = 4;
 
@@ -80,13 +96,16 @@ enum Steps {
                     ? CharacterMap.fault(map)
                     : Optional.of("nothing");
             fault.ifPresent(found -> report.of(at + ".precompiled_charsmap", "a sound map of characters", found));
-        } else if (name.equals("Replace")) {
-            boolean plain = step.get("pattern") instanceof Map<?, ?> pattern
+        } else if (name.equals("Replace") || name.equals("Split")) {
+            boolean safe = step.get("pattern") instanceof Map<?, ?> pattern
                     && pattern.size() == 1
-                    && pattern.get("String") instanceof String text
-                    && !text.isEmpty();
-            if (!plain) {
-                report.of(at + ".pattern", "a String, rather than a regular expression", step.get("pattern"));
+                    && (pattern.get("String") instanceof String text && !text.isEmpty()
+                            || pattern.get("Regex") instanceof String known && EXPRESSIONS.contains(known));
+            if (!safe) {
+                report.of(
+                        at + ".pattern",
+                        "a String, or one of the regular expressions of SentencePiece, GPT-4, Llama 3 and Qwen",
+                        step.get("pattern"));
             }
         } else if (name.equals("Strip") && this == DECODER) {
             boolean fromTheStart = step.get("content") instanceof String c

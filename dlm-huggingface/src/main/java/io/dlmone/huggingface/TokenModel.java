@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record TokenModel(List<String> tokens, Optional<String> unknown, Map<String, Object> safe) {
 
     private static final double LARGEST = 1e6;
+    private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
     private static final TokenModel NONE = new TokenModel(List.of(), Optional.empty(), Map.of());
 
     /**
@@ -38,13 +40,15 @@ record TokenModel(List<String> tokens, Optional<String> unknown, Map<String, Obj
         if ("BPE".equals(type)) {
             return bpe(keys, special, report);
         }
-        report.of("model.type", "Unigram or BPE", type);
+        if ("WordPiece".equals(type)) {
+            return wordPiece(keys, special, report);
+        }
+        report.of("model.type", "BPE, Unigram or WordPiece", type);
         return NONE;
     }
 
     /** A list of pieces with their logarithmic probabilities. */
     private static TokenModel unigram(Map<?, ?> keys, Set<Integer> special, Report report) {
-        require(keys, "byte_fallback", false, report);
         List<?> vocab = keys.get("vocab") instanceof List<?> list ? list : List.of();
         List<String> tokens = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -67,6 +71,7 @@ record TokenModel(List<String> tokens, Optional<String> unknown, Map<String, Obj
             return NONE;
         }
         int unknown = (Integer) keys.get("unk_id");
+        boolean bytes = bytes(keys, tokens, special, report);
         List<Object> named = new ArrayList<>(vocab);
         for (int id = 0; id < tokens.size(); id++) {
             if (id == unknown || special.contains(id)) {
@@ -77,16 +82,63 @@ record TokenModel(List<String> tokens, Optional<String> unknown, Map<String, Obj
         safe.put("type", "Unigram");
         safe.put("unk_id", unknown);
         safe.put("vocab", named);
-        safe.put("byte_fallback", false);
+        safe.put("byte_fallback", bytes);
         return new TokenModel(tokens, Optional.of(tokens.get(unknown)), safe);
     }
 
     /** Tokens with their ids, and the pairs that are joined. */
     private static TokenModel bpe(Map<?, ?> keys, Set<Integer> special, Report report) {
-        require(keys, "byte_fallback", false, report);
         require(keys, "continuing_subword_prefix", "", report);
-        require(keys, "end_of_word_suffix", "", report);
         require(keys, "dropout", null, report);
+        List<String> tokens = byId(keys, report);
+        int unknown = tokens.indexOf(keys.get("unk_token"));
+        if (unknown < 0 && keys.get("unk_token") != null) {
+            report.of("model.unk_token", "one of the " + tokens.size() + " tokens", keys.get("unk_token"));
+            return NONE;
+        }
+        Map<String, Object> safe = new LinkedHashMap<>();
+        safe.put("type", "BPE");
+        safe.put("vocab", named(tokens, unknown, special));
+        safe.put("merges", merges(keys.get("merges"), tokens, unknown, special, report));
+        safe.put("unk_token", unknown < 0 ? null : SafeText.name(unknown));
+        safe.put("fuse_unk", Boolean.TRUE.equals(keys.get("fuse_unk")));
+        safe.put("ignore_merges", Boolean.TRUE.equals(keys.get("ignore_merges")));
+        safe.put("byte_fallback", bytes(keys, tokens, special, report));
+        Object suffix = keys.get("end_of_word_suffix");
+        if (suffix != null && !(suffix instanceof String)) {
+            report.of("model.end_of_word_suffix", "a text", suffix);
+        }
+        safe.put("end_of_word_suffix", "".equals(suffix) ? null : suffix);
+        return new TokenModel(tokens, unknown < 0 ? Optional.empty() : Optional.of(tokens.get(unknown)), safe);
+    }
+
+    /** Tokens with their ids, of which a word takes the longest from the left. */
+    private static TokenModel wordPiece(Map<?, ?> keys, Set<Integer> special, Report report) {
+        List<String> tokens = byId(keys, report);
+        int unknown = tokens.indexOf(keys.get("unk_token"));
+        if (unknown < 0) {
+            report.of("model.unk_token", "one of the " + tokens.size() + " tokens", keys.get("unk_token"));
+        }
+        if (!(keys.get("continuing_subword_prefix") instanceof String)) {
+            report.of("model.continuing_subword_prefix", "a text, such as ##", keys.get("continuing_subword_prefix"));
+        }
+        if (!(keys.get("max_input_chars_per_word") instanceof Integer most && most > 0)) {
+            report.of("model.max_input_chars_per_word", "a whole number from 1", keys.get("max_input_chars_per_word"));
+        }
+        if (unknown < 0) {
+            return NONE;
+        }
+        Map<String, Object> safe = new LinkedHashMap<>();
+        safe.put("type", "WordPiece");
+        safe.put("vocab", named(tokens, unknown, special));
+        safe.put("unk_token", SafeText.name(unknown));
+        safe.put("continuing_subword_prefix", keys.get("continuing_subword_prefix"));
+        safe.put("max_input_chars_per_word", keys.get("max_input_chars_per_word"));
+        return new TokenModel(tokens, Optional.of(tokens.get(unknown)), safe);
+    }
+
+    /** The tokens of an object from tokens to ids; none if it is unsound. */
+    private static List<String> byId(Map<?, ?> keys, Report report) {
         Map<?, ?> vocab = keys.get("vocab") instanceof Map<?, ?> map ? map : Map.of();
         String[] tokens = new String[vocab.size()];
         for (Map.Entry<?, ?> each : vocab.entrySet()) {
@@ -95,38 +147,44 @@ record TokenModel(List<String> tokens, Optional<String> unknown, Map<String, Obj
                         "model.vocab." + each.getKey(),
                         "each id from 0 to " + (tokens.length - 1) + " once",
                         each.getValue());
-                return NONE;
+                return Collections.emptyList();
             }
             tokens[id] = (String) each.getKey();
         }
-        int unknown = Arrays.asList(tokens).indexOf(keys.get("unk_token"));
-        if (unknown < 0 && keys.get("unk_token") != null) {
-            report.of("model.unk_token", "one of the " + tokens.length + " tokens", keys.get("unk_token"));
-            return NONE;
-        }
-        Map<String, Object> named = new LinkedHashMap<>();
-        Set<String> renamed = new HashSet<>();
-        for (int id = 0; id < tokens.length; id++) {
-            boolean other = id == unknown || special.contains(id);
-            named.put(other ? SafeText.name(id) : tokens[id], id);
-            if (other) {
-                renamed.add(tokens[id]);
-            }
-        }
-        Map<String, Object> safe = new LinkedHashMap<>();
-        safe.put("type", "BPE");
-        safe.put("vocab", named);
-        safe.put("merges", merges(keys.get("merges"), vocab, renamed, report));
-        safe.put("unk_token", unknown < 0 ? null : SafeText.name(unknown));
-        safe.put("fuse_unk", Boolean.TRUE.equals(keys.get("fuse_unk")));
-        safe.put("ignore_merges", Boolean.TRUE.equals(keys.get("ignore_merges")));
-        return new TokenModel(
-                Collections.unmodifiableList(Arrays.asList(tokens)),
-                unknown < 0 ? Optional.empty() : Optional.of(tokens[unknown]),
-                safe);
+        return Collections.unmodifiableList(Arrays.asList(tokens));
     }
 
-    private static List<Object> merges(@Nullable Object value, Map<?, ?> vocab, Set<String> renamed, Report report) {
+    /** Tokens with their ids, special ones by their other names. */
+    private static Map<String, Object> named(List<String> tokens, int unknown, Set<Integer> special) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        for (int id = 0; id < tokens.size(); id++) {
+            named.put(id == unknown || special.contains(id) ? SafeText.name(id) : tokens.get(id), id);
+        }
+        return named;
+    }
+
+    /** Whether characters that no token has become the tokens of their bytes, which must go by their own names. */
+    private static boolean bytes(Map<?, ?> keys, List<String> tokens, Set<Integer> special, Report report) {
+        Object bytes = keys.get("byte_fallback");
+        if (bytes != null && !(bytes instanceof Boolean)) {
+            report.of("model.byte_fallback", "true or false", bytes);
+        }
+        special.stream()
+                .filter(id -> Boolean.TRUE.equals(bytes) && id < tokens.size())
+                .map(tokens::get)
+                .filter(token -> BYTE.matcher(token).matches())
+                .forEach(token -> report.of("added_tokens", "no special token that stands for a byte", token));
+        return Boolean.TRUE.equals(bytes);
+    }
+
+    private static List<Object> merges(
+            @Nullable Object value, List<String> tokens, int unknown, Set<Integer> special, Report report) {
+        Set<String> plain = new HashSet<>();
+        for (int id = 0; id < tokens.size(); id++) {
+            if (id != unknown && !special.contains(id)) {
+                plain.add(tokens.get(id));
+            }
+        }
         List<Object> merges = new ArrayList<>();
         for (Object each : value instanceof List<?> list ? list : List.of()) {
             List<?> pair = each instanceof String text
@@ -135,8 +193,7 @@ record TokenModel(List<String> tokens, Optional<String> unknown, Map<String, Obj
             boolean sound = pair.size() == 2
                     && pair.get(0) instanceof String left
                     && pair.get(1) instanceof String right
-                    && List.of(left, right, left + right).stream()
-                            .allMatch(token -> vocab.containsKey(token) && !renamed.contains(token));
+                    && plain.containsAll(List.of(left, right, left + right));
             if (!sound) {
                 report.of("model.merges", "pairs of tokens that make a token", each);
                 return List.of();

@@ -69,7 +69,7 @@ final class SpecialTokens {
         }
     }
 
-    /** Tokens by id; none if they are not given as BPE or Unigram models give them. */
+    /** Tokens by id; none if they are not given as such models give them. */
     private static List<?> tokens(Object vocab) {
         if (vocab instanceof List<?> pieces) {
             return pieces.stream()

@@ -4,6 +4,7 @@ import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
 import io.dlmone.io.JsonFile;
+import io.dlmone.text.Tokenizer;
 import io.dlmone.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,12 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code tokenizer.json} of the tokenizers library, for BERT's tokenizer of uncased models. What says how to pad, to
- * truncate and to decode is not looked at: the sequence layout does that.
+ * {@code tokenizer.json} of the tokenizers library, for BERT's tokenizer of uncased models. What says how to pad and to
+ * truncate is not looked at: the sequence layout does that.
  */
 public final class TokenizerJson {
 
@@ -41,11 +43,41 @@ public final class TokenizerJson {
      * @throws UserException with every setting that differs from those of an uncased WordPiece tokenizer
      */
     public static WordPieceTokenizer read(Path file) {
-        return new TokenizerJson(file).tokenizer();
+        TokenizerJson reading = new TokenizerJson(file);
+        Map<String, Object> all = JsonFile.read(file, "a tokenizer.json");
+        reading.settings(all);
+        WordPieceTokenizer tokenizer = reading.tokenizer(all);
+        if (!reading.problems.isEmpty()) {
+            throw new UserException(reading.problems);
+        }
+        return tokenizer;
     }
 
-    private WordPieceTokenizer tokenizer() {
-        Map<String, Object> all = JsonFile.read(file, "a tokenizer.json");
+    /**
+     * The tokenizer of a file; empty if the file differs from an uncased BERT model's, in how it makes texts of tokens
+     * too.
+     *
+     * @param all what the file holds
+     */
+    static Optional<Tokenizer> uncased(Path file, Map<String, Object> all) {
+        TokenizerJson reading = new TokenizerJson(file);
+        reading.settings(all);
+        if (all.get("decoder") != null) {
+            Map<?, ?> decoder = reading.object(all, "decoder");
+            reading.require(decoder, "decoder", "type", "WordPiece");
+            reading.require(decoder, "decoder", "prefix", "##");
+            reading.require(decoder, "decoder", "cleanup", true);
+        }
+        boolean laidOut = reading.object(all, "model").get("vocab") instanceof Map<?, ?> vocab
+                && vocab.keySet().containsAll(SpecialTokens.NEEDED);
+        if (!laidOut || !reading.problems.isEmpty()) {
+            return Optional.empty();
+        }
+        WordPieceTokenizer tokenizer = reading.tokenizer(all);
+        return reading.problems.isEmpty() ? Optional.of(tokenizer) : Optional.empty();
+    }
+
+    private void settings(Map<String, Object> all) {
         Map<?, ?> model = object(all, "model");
         require(model, "model", "type", "WordPiece");
         require(model, "model", "unk_token", Vocabulary.UNKNOWN);
@@ -60,11 +92,12 @@ public final class TokenizerJson {
             require(normalizer, "normalizer", "strip_accents", true);
         }
         require(object(all, "pre_tokenizer"), "pre_tokenizer", "type", "BertPreTokenizer");
-        Vocabulary vocabulary = vocabulary(model.get("vocab"), file, "model.vocab");
+    }
+
+    private WordPieceTokenizer tokenizer(Map<String, Object> all) {
+        Object vocab = all.get("model") instanceof Map<?, ?> model ? model.get("vocab") : null;
+        Vocabulary vocabulary = vocabulary(vocab, file, "model.vocab");
         added(all.get("added_tokens"), vocabulary);
-        if (!problems.isEmpty()) {
-            throw new UserException(problems);
-        }
         return new WordPieceTokenizer(vocabulary);
     }
 

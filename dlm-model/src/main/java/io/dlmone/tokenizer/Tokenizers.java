@@ -11,6 +11,7 @@ import io.dlmone.text.TokenizerReader;
 import io.dlmone.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -31,7 +32,7 @@ public final class Tokenizers {
     private Tokenizers() {}
 
     /**
-     * {@return the tokenizer of a {@code tokenizer.json}: BERT's is read here, others take a library}
+     * {@return the tokenizer of a {@code tokenizer.json}: that of uncased BERT is read here, others take a library}
      *
      * @param file {@code tokenizer.json}
      * @throws UserException with everything in it that is unsound or not supported, or with the artefact to add
@@ -54,8 +55,9 @@ public final class Tokenizers {
     private static Tokenizer read(Path file, BiFunction<byte[], Map<String, Object>, byte[]> change) {
         byte[] json = JsonFile.bytes(file, FILE);
         Map<String, Object> parsed = JsonFile.parse(json, file.toString(), FILE);
-        return parsed.get("model") instanceof Map<?, ?> keys && "WordPiece".equals(keys.get("type"))
-                ? TokenizerJson.read(file)
+        Optional<Tokenizer> uncased = TokenizerJson.uncased(file, parsed);
+        return uncased.isPresent()
+                ? uncased.get()
                 : Plugins.tokenizer(LIBRARY).read(change.apply(json, parsed), file.toString());
     }
 
