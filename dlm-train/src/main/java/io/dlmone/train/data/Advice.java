@@ -6,7 +6,11 @@ import io.dlmone.model.TeacherModel;
 import io.dlmone.objective.Setting;
 import io.dlmone.objective.SettingValues;
 import io.dlmone.teacher.TrainableFamily;
+import io.dlmone.text.Examples;
+import io.dlmone.text.LengthBatches;
 import io.dlmone.text.SentencePair;
+import io.dlmone.text.SequenceLayout.Encoded;
+import io.dlmone.text.ShortLength;
 import io.dlmone.text.Tokenizer;
 import io.dlmone.text.TokenizerReader;
 import io.dlmone.tokenizer.BpeTrainer;
@@ -22,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +37,14 @@ import java.util.stream.Stream;
  * @param tokens of the vocabulary that comes of it
  * @param parameters of the network
  * @param settings of network and training beside the starting point's, by name
+ * @param share positions of batches in {@value #LENGTHS} lengths, which setting lengths allows, as a share of those in
+ *     the one length
  */
-public record Advice(String preset, int pieces, int tokens, long parameters, Map<String, String> settings) {
+public record Advice(
+        String preset, int pieces, int tokens, long parameters, Map<String, String> settings, double share) {
+
+    /** How many lengths of sequences the share is about. */
+    public static final int LENGTHS = 4;
 
     private static final List<String> PRESETS = Preset.names(TeacherRun.VERB);
     private static final int MOST_WORDS = 5_000;
@@ -41,6 +52,7 @@ public record Advice(String preset, int pieces, int tokens, long parameters, Map
     private static final int WORDS_PER_TOKEN = 100;
     private static final int BATCH = 64;
     private static final int EPOCHS = 60;
+    private static final int BATCHES = 160;
     private static final double WHOLE = 0.99;
     private static final int SMALL = 20_000;
     private static final int MEDIUM = 100_000;
@@ -65,7 +77,8 @@ public record Advice(String preset, int pieces, int tokens, long parameters, Map
         /** The same with each smaller starting point, the smallest first, and this. */
         List<Plan> upToThis() {
             return PRESETS.subList(0, PRESETS.indexOf(advice.preset()) + 1).stream()
-                    .map(preset -> of(preset, advice.pieces(), advice.settings(), family, tokenizer))
+                    .map(preset -> of(preset, advice.pieces(), advice.settings(), family, tokenizer)
+                            .withShare(advice.share()))
                     .toList();
         }
 
@@ -76,7 +89,27 @@ public record Advice(String preset, int pieces, int tokens, long parameters, Map
             long parameters = model.parameters().stream()
                     .mapToLong(spec -> spec.shape().size())
                     .sum();
-            return new Plan(new Advice(preset, pieces, tokens, parameters, settings), family, model, tokenizer);
+            return new Plan(new Advice(preset, pieces, tokens, parameters, settings, 1), family, model, tokenizer);
+        }
+
+        private Plan withShare(double share) {
+            Advice known = new Advice(
+                    advice.preset(), advice.pieces(), advice.tokens(), advice.parameters(), advice.settings(), share);
+            return new Plan(known, family, model, tokenizer);
+        }
+
+        /** The share of the positions that the first batches of a training have in several lengths. */
+        private double share(List<SentencePair> train) {
+            Examples examples = Examples.shuffled(train, model.layout(tokenizer), 0);
+            List<Encoded> sample = LongStream.range(0, (long) BATCHES * BATCH)
+                    .mapToObj(examples::get)
+                    .toList();
+            LengthBatches batches = new LengthBatches(examples, ShortLength.choose(sample, LENGTHS), 0);
+            return LongStream.range(0, BATCHES)
+                            .mapToInt(i -> batches.batch(i, BATCH).get(0).ids().length)
+                            .average()
+                            .orElseThrow()
+                    / model.length();
         }
     }
 
@@ -98,7 +131,8 @@ public record Advice(String preset, int pieces, int tokens, long parameters, Map
         int updates = train.size() * EPOCHS / BATCH / 500 * 500;
         settings.put("steps", String.valueOf(Math.max(3_000, Math.min(60_000, updates))));
         settings.put("batch", String.valueOf(BATCH));
-        return Plan.of(preset(train.size()), pieces, settings, family, chosen);
+        Plan plan = Plan.of(preset(train.size()), pieces, settings, family, chosen);
+        return plan.withShare(plan.share(train));
     }
 
     /** How many positions of a sequence are neither of a source nor of its target. */
@@ -170,10 +204,12 @@ public record Advice(String preset, int pieces, int tokens, long parameters, Map
                 : String.format(Locale.ROOT, "pieces of words (BPE), %,d tokens", tokens);
         return String.format(
                 Locale.ROOT,
-                "vocabulary  %s\nlength      %s, at which 99%% of the pairs are whole\nnetwork     preset %s: %.1f million"
-                        + " parameters\ntraining    %s updates of %s pairs",
+                "vocabulary  %s\nlength      %s, at which 99%% of the pairs are whole; %d lengths would have %.0f%% of the"
+                        + " positions\nnetwork     preset %s: %.1f million parameters\ntraining    %s updates of %s pairs",
                 vocabulary,
                 settings.get("length"),
+                LENGTHS,
+                100 * share,
                 preset,
                 parameters / 1e6,
                 settings.get("steps"),
@@ -186,6 +222,7 @@ public record Advice(String preset, int pieces, int tokens, long parameters, Map
         all.put("vocabulary", pieces == 0 ? "given" : "bpe");
         all.put("tokens", tokens);
         all.put("parameters", parameters);
+        all.put("shareOfPositionsIn" + LENGTHS + "Lengths", share);
         new TreeMap<>(settings).forEach((name, value) -> all.put(name, Integer.valueOf(value)));
         return all;
     }

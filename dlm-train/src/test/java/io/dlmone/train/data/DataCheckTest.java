@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,32 @@ class DataCheckTest {
         assertThat(advice.settings()).containsEntry("length", "16").containsEntry("steps", "3000");
         assertThat(report.problems()).isEmpty();
         assertThat(report.cost()).isEmpty();
+    }
+
+    /** One pair of ten is long: nine of ten batches need a third of the positions, but one of eight has all. */
+    @Test
+    void whatSeveralLengthsWouldSaveIsTold() {
+        List<SentencePair> pairs = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            pairs.add(i % 10 == 0 ? new SentencePair("a ".repeat(30), "b ".repeat(30)) : new SentencePair("a a", "b"));
+        }
+        new DataDirectory(home).write(Map.of(Split.TRAIN, pairs, Split.VALID, pairs, Split.TEST, pairs));
+        DataReport report = check(Optional.empty());
+        assertThat(report.length()).isEqualTo(68);
+        double share = report.advice().orElseThrow().share();
+        assertThat(share).isBetween(0.3, 0.4);
+        assertThat(report.text())
+                .contains(String.format(Locale.ROOT, "4 lengths would have %.0f%% of the", 100 * share));
+
+        new DataDirectory(home)
+                .write(Map.of(Split.TRAIN, pairs.subList(1, 9), Split.VALID, pairs, Split.TEST, pairs.subList(1, 3)));
+        assertThat(new DataCheck(home, Optional.empty(), Optional.of(16))
+                        .run(Optional.empty())
+                        .advice()
+                        .orElseThrow()
+                        .share())
+                .as("by the training part alone")
+                .isLessThan(0.4);
     }
 
     @Test
