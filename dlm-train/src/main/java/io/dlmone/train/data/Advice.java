@@ -54,6 +54,7 @@ public record Advice(
     private static final int EPOCHS = 60;
     private static final int BATCHES = 160;
     private static final double WHOLE = 0.99;
+    private static final int LONGEST = 512;
     private static final int SMALL = 20_000;
     private static final int MEDIUM = 100_000;
 
@@ -177,10 +178,13 @@ public record Advice(
         return PRESETS.get(rows < SMALL ? 0 : rows < MEDIUM ? 1 : 2);
     }
 
-    /** A multiple of four at which all but a hundredth of the pairs are whole. */
+    /**
+     * A multiple of four at which all but a hundredth of the pairs are whole, or the most that is suggested: the time
+     * of an update grows with the square of the length.
+     */
     static int length(List<SentencePair> train, List<SentencePair> others, Tokenizer tokenizer, int marks) {
         TokenLengths pairs = pairLengths(Stream.concat(train.stream(), others.stream()), tokenizer);
-        return Math.max(16, (pairs.quantile(WHOLE) + marks + 3) / 4 * 4);
+        return Math.max(16, Math.min(LONGEST, (pairs.quantile(WHOLE) + marks + 3) / 4 * 4));
     }
 
     /** Tokens of source and target together. */
@@ -204,10 +208,13 @@ public record Advice(
                 : String.format(Locale.ROOT, "pieces of words (BPE), %,d tokens", tokens);
         return String.format(
                 Locale.ROOT,
-                "vocabulary  %s\nlength      %s, at which 99%% of the pairs are whole; %d lengths would have %.0f%% of the"
+                "vocabulary  %s\nlength      %s, %s; %d lengths would have %.0f%% of the"
                         + " positions\nnetwork     preset %s: %.1f million parameters\ntraining    %s updates of %s pairs",
                 vocabulary,
                 settings.get("length"),
+                settings.get("length").equals(String.valueOf(LONGEST))
+                        ? "the longest that is suggested"
+                        : "at which 99% of the pairs are whole",
                 LENGTHS,
                 100 * share,
                 preset,

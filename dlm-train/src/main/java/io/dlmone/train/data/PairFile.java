@@ -29,6 +29,8 @@ record PairFile(List<String> columns, char separator) {
 
     private static final String LAYOUT = "Name the columns, or give their numbers for a file without a row of names.";
 
+    private static final List<String> SEPARATORS = List.of(";", "\t", ",", "|");
+
     /** A row of a table and the line that it begins on. */
     private record Row(int line, List<String> fields) {}
 
@@ -159,9 +161,10 @@ record PairFile(List<String> columns, char separator) {
                 .mapToInt(column -> numbered ? Integer.parseInt(column) - 1 : names.indexOf(column))
                 .toArray();
         for (int i = 0; i < at.length; i++) {
-            if (at[i] < 0 || at[i] >= names.size()) {
+            boolean there = at[i] >= 0 && at[i] < names.size();
+            if (!there || !numbered && names.lastIndexOf(columns.get(i)) > at[i]) {
                 String found = numbered ? names.size() + " columns" : "columns " + String.join(", ", names);
-                faults.add(ErrorId.DATA_15, first.get().line(), "a column " + columns.get(i), found, LAYOUT);
+                faults.add(ErrorId.DATA_15, first.get().line(), "one column " + columns.get(i), found, remedy(names));
                 return pairs;
             }
         }
@@ -174,6 +177,16 @@ record PairFile(List<String> columns, char separator) {
             noRow(faults);
         }
         return pairs;
+    }
+
+    /** Spreadsheets of many countries have semicolons between the fields. */
+    private static String remedy(List<String> names) {
+        Optional<String> other = names.size() > 1
+                ? Optional.empty()
+                : SEPARATORS.stream().filter(names.get(0)::contains).findFirst();
+        return other.map(c -> "Between the fields there seems to be '" + c + "': give it as the separator. ")
+                        .orElse("")
+                + LAYOUT;
     }
 
     private void take(Row row, int[] at, int width, Faults faults, List<SentencePair> pairs) {

@@ -192,6 +192,18 @@ class DataCheckTest {
     }
 
     @Test
+    void aFewVeryLongPairsMakeNoLongSequences() {
+        List<SentencePair> pairs = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            pairs.add(new SentencePair(i == 7 ? "x ".repeat(25_000) : "a " + i, "b"));
+        }
+        new DataDirectory(home).write(Map.of(Split.TRAIN, pairs, Split.VALID, pairs, Split.TEST, pairs));
+        DataReport report = check(Optional.empty());
+        assertThat(report.length()).isEqualTo(512);
+        assertThat(report.text()).contains("pairs that are cut at this length, 512", "the longest that is suggested");
+    }
+
+    @Test
     void updatesOfTheSuggestedNetworkAreTimed() {
         sound(200);
         try (RunContext context =

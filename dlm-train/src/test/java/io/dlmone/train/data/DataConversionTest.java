@@ -114,7 +114,15 @@ class DataConversionTest {
         assertThat(problems(List.of("src", "answer"), file("b.csv", "src,trg\na,b\n")))
                 .singleElement()
                 .asString()
-                .contains("[DLM-DATA-15] b.csv:1", "a column answer", "columns src, trg");
+                .contains("[DLM-DATA-15] b.csv:1", "one column answer", "columns src, trg");
+        assertThat(problems(DataConversion.COLUMNS, file("twice.csv", "src,src,trg\na,b,c\n")))
+                .singleElement()
+                .asString()
+                .contains("one column src", "columns src, src, trg");
+        assertThat(problems(DataConversion.COLUMNS, file("sheet.csv", "\ufeffsrc;trg\r\na;b\r\n")))
+                .singleElement()
+                .asString()
+                .contains("columns src;trg", "seems to be ';'");
         assertThat(problems(List.of("1", "3"), file("c.csv", "a,b\n")))
                 .singleElement()
                 .asString()
