@@ -6,20 +6,24 @@ import io.dlmone.bundle.ModelSource;
 import io.dlmone.error.ErrorId;
 import io.dlmone.error.Problem;
 import io.dlmone.error.UserException;
+import io.dlmone.train.WriteFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -59,19 +63,28 @@ record ShippedModel(String id, String location, Broadcast<HashMap<String, byte[]
             return new ShippedModel(location, location, null);
         }
         Path directory = path(location);
+        String application = spark.sparkContext().applicationId() + "|";
+        SHIPPED.keySet().removeIf(key -> !key.startsWith(application));
+        String key;
+        HashMap<String, byte[]> files = new HashMap<>();
         try {
-            Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-            FileSystem system = directory.getFileSystem(hadoop);
+            FileSystem system = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
             if (!system.exists(directory) || !system.getFileStatus(directory).isDirectory()) {
                 throw missing(location, system.exists(directory) ? "a file" : "nothing");
             }
-            String id = location + fingerprint(system.listStatus(directory));
-            String application = spark.sparkContext().applicationId();
-            SHIPPED.keySet().removeIf(key -> !key.startsWith(application + "|"));
-            return SHIPPED.computeIfAbsent(application + "|" + id, key -> send(spark, id, location, system, directory));
+            key = application + location + fingerprint(system.listStatus(directory));
+            if (SHIPPED.containsKey(key)) {
+                return SHIPPED.get(key);
+            }
+            ModelDirectory.load(new Recording(location, system, directory, files));
         } catch (IOException e) {
             throw missing(location, String.valueOf(e.getMessage()));
         }
+        String id = hash(files);
+        ShippedModel sent =
+                SHIPPED.computeIfAbsent(application + id, k -> new ShippedModel(id, location, send(spark, files)));
+        SHIPPED.put(key, sent);
+        return sent;
     }
 
     /** Sends a model as it is in memory, by way of its files. */
@@ -86,7 +99,7 @@ record ShippedModel(String id, String location, Broadcast<HashMap<String, byte[]
                 FileUtils.deleteDirectory(place.toFile());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw WriteFailure.of("a temporary folder", e);
         }
     }
 
@@ -98,12 +111,22 @@ record ShippedModel(String id, String location, Broadcast<HashMap<String, byte[]
                 : new Path(java.nio.file.Path.of(location).toAbsolutePath().toUri());
     }
 
-    private static ShippedModel send(
-            SparkSession spark, String id, String location, FileSystem system, Path directory) {
-        HashMap<String, byte[]> read = new HashMap<>();
-        ModelDirectory.load(new Recording(location, system, directory, read));
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return new ShippedModel(id, location, context.broadcast(read));
+    private static Broadcast<HashMap<String, byte[]>> send(SparkSession spark, HashMap<String, byte[]> files) {
+        return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(files);
+    }
+
+    /** The same for the same files, wherever they lay: executors open a model once, however often it is saved. */
+    private static String hash(Map<String, byte[]> files) {
+        try {
+            MessageDigest all = MessageDigest.getInstance("SHA-256");
+            new TreeMap<>(files).forEach((name, bytes) -> {
+                all.update((name + "," + bytes.length + ";").getBytes(StandardCharsets.UTF_8));
+                all.update(bytes);
+            });
+            return HexFormat.of().formatHex(all.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static String fingerprint(FileStatus[] files) {

@@ -3,6 +3,7 @@ package io.dlmone.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.error.UserException;
@@ -21,6 +22,7 @@ import io.dlmone.train.Trainer;
 import io.dlmone.train.parallel.Averaging;
 import io.dlmone.train.parallel.Clusters;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -120,6 +122,53 @@ class SharedTrainingTest {
         moved(aside, checkpoints);
         RunOutcome resumed = train("full", 24, local, NEVER, RunStart.NEWEST);
         assertThat(TinyTraining.weights(resumed)).isEqualTo(TinyTraining.weights(whole));
+    }
+
+    @Test
+    void aDiskThatIsFullLosesNothing() throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(home.resolve("disk"));
+        assumeThat(done("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()))
+                .as("this user can mount a disk of two megabytes")
+                .isTrue();
+        Optional<Averaging> together = Optional.of(Averaging.SYNCHRONOUS);
+        try {
+            RunOutcome whole = train("whole", 12, together, NEVER, RunStart.NEW);
+            Path filler = disk.resolve("filler");
+            AtomicInteger asked = new AtomicInteger();
+            assertThatThrownBy(() -> train(
+                            "disk/full",
+                            12,
+                            together,
+                            () -> asked.incrementAndGet() == 8 && fill(filler),
+                            RunStart.NEW))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("DLM-IO-1")
+                    .hasMessageContaining("full.run");
+            Files.delete(filler);
+            RunOutcome resumed = train("disk/full", 12, together, NEVER, RunStart.NEWEST);
+            assertThat(TinyTraining.weights(resumed)).isEqualTo(TinyTraining.weights(whole));
+        } finally {
+            assertThat(done("umount", disk.toString())).isTrue();
+        }
+    }
+
+    private static boolean done(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        }
+    }
+
+    /** Takes all the room there is, and asks for no stop. */
+    private static boolean fill(Path filler) {
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (true) {
+                out.write(0);
+            }
+        } catch (IOException full) {
+            return false;
+        }
     }
 
     private static boolean filled(AtomicInteger asked, Path checkpoints, Path aside) {

@@ -2,6 +2,8 @@ package io.dlmone.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlmone.bundle.ModelBundle;
+import io.dlmone.bundle.ModelDirectory;
 import io.dlmone.eval.Measure;
 import io.dlmone.train.ModelEvaluation;
 import io.dlmone.train.RunContext;
@@ -42,6 +44,12 @@ class SparkSampleWriterTest {
                 assertThat(values(together.get(i))).isEqualTo(values(alone.get(i)));
             }
         }
+    }
+
+    @Test
+    void aModelInMemoryIsSentOnce() {
+        ModelBundle model = ModelDirectory.load(Cluster.STUDENT);
+        assertThat(ShippedModel.ship(Cluster.session(), model)).isSameAs(ShippedModel.ship(Cluster.session(), model));
     }
 
     private static Map<Measure, Object> values(SystemResult result) {

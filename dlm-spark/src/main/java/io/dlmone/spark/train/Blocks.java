@@ -47,13 +47,13 @@ final class Blocks {
 
     /** Makes bytes known to all, in memory, or on disk where that is full. */
     void put(String name, ByteBuffer bytes) {
-        boolean kept = manager()
+        boolean kept = LocalDisk.use(() -> manager()
                 .putBytes(
                         named(name),
                         new ChunkedByteBuffer(new ByteBuffer[] {bytes}),
                         StorageLevel.MEMORY_AND_DISK_SER(),
                         true,
-                        ClassTag$.MODULE$.apply(byte[].class));
+                        ClassTag$.MODULE$.apply(byte[].class)));
         if (!kept) {
             throw new IllegalStateException("Spark has no room for block " + named(name));
         }

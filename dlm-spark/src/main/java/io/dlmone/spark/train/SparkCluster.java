@@ -162,6 +162,7 @@ public final class SparkCluster implements Cluster {
         private volatile Optional<Throwable> failed = Optional.empty();
         private Optional<Broadcast<Sent<WorkerTask>>> task = Optional.empty();
         private Optional<Thread> stage = Optional.empty();
+        private final FirstFailure first = new FirstFailure(group);
 
         @Override
         public Workers keeper() {
@@ -172,8 +173,9 @@ public final class SparkCluster implements Cluster {
         public void start(WorkerTask work) {
             requireBarriers(spark.getConf());
             awaitSlots();
-            Broadcast<Sent<WorkerTask>> sent = spark.broadcast(new Sent<>(work));
+            Broadcast<Sent<WorkerTask>> sent = LocalDisk.use(() -> spark.broadcast(new Sent<>(work)));
             task = Optional.of(sent);
+            spark.sc().addSparkListener(first);
             Thread thread = new Thread(() -> run(sent), group);
             thread.setDaemon(true);
             stage = Optional.of(thread);
@@ -190,13 +192,13 @@ public final class SparkCluster implements Cluster {
                         .barrier()
                         .mapPartitions(new BarrierTask(sent, id, workers), false, type)
                         .count();
-            } catch (Exception e) { // Spark's are checked ones that Scala does not declare
+            } catch (Throwable e) { // whatever it is, the keeper waits for workers no longer
                 failed = Optional.of(e);
             }
         }
 
         private Optional<RuntimeException> failure() {
-            return failed.map(e -> new WorkersLost(firstLine(e), e));
+            return failed.map(e -> new WorkersLost(first.reason().orElseGet(() -> firstLine(e)), e));
         }
 
         @Override
@@ -204,6 +206,7 @@ public final class SparkCluster implements Cluster {
             if (stage.isPresent()) {
                 keeper.end();
                 join(stage.get());
+                spark.sc().removeSparkListener(first);
             }
             blocks.removeAll();
             task.ifPresent(Broadcast::destroy);

@@ -24,7 +24,8 @@ public final class SparkClusterProvider implements ClusterProvider {
     public Cluster connect(String address, int workers) {
         SparkConf conf = new SparkConf().setMaster(address).setIfMissing("spark.app.name", "DLM-One");
         try {
-            return SparkCluster.owning(JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf)), workers);
+            SparkContext context = LocalDisk.use(() -> SparkContext.getOrCreate(conf));
+            return SparkCluster.owning(JavaSparkContext.fromSparkContext(context), workers);
         } catch (Exception e) { // Scala does not declare what it throws
             if (e instanceof SparkException) {
                 throw refused(address, e);

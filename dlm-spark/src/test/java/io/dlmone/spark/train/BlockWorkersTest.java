@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dlmone.error.UserException;
 import io.dlmone.spark.Cluster;
+import io.dlmone.train.parallel.WorkersLost;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +45,20 @@ class BlockWorkersTest {
         }
         float[] sums = workers.sum(values);
         return workers.sum(workers.isKeeper() ? NONE : sums);
+    }
+
+    /** Spark tries a stage again and again, and tells of the last time. */
+    @Test
+    void theirKeeperIsToldWhatTheFirstDiedOf() {
+        JavaSparkContext spark = new JavaSparkContext(Cluster.session().sparkContext());
+        try (var job = new SparkCluster(spark, 2).job()) {
+            job.start(workers -> {
+                throw new IllegalStateException("worker " + workers.rank() + " has no room");
+            });
+            assertThatThrownBy(() -> job.keeper().sum(NONE))
+                    .isInstanceOf(WorkersLost.class)
+                    .hasMessageContaining("has no room");
+        }
     }
 
     @Test
