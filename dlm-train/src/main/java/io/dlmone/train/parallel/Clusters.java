@@ -26,7 +26,7 @@ public final class Clusters {
                         "setting " + name,
                         "dlm-" + name + " on the class path, with the software of the cluster itself",
                         "a class path without it",
-                        "Run this in the cluster's own way, for Spark with spark-submit and the one jar of dlm-spark:"
+                        "Run this in the cluster's own way, for Spark with spark-submit and the jar of dlm-spark:"
                                 + " docs/spark.md has the command.")));
     }
 }
