@@ -1,7 +1,6 @@
 package io.dlmone.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.dlmone.bundle.ModelBundle;
 import io.dlmone.bundle.ModelDirectory;
@@ -70,7 +69,7 @@ class SmallTeacherTest {
         say(
                 "loss on the valid split behind %d updates of 32: one machine %.4f, two executors with H = 50 %.4f",
                 APART, one, two);
-        assertThat(two).isCloseTo(one, within(0.05 * one));
+        assertThat(two).isLessThan(1.05 * one);
     }
 
     private static void say(String text, Object... values) {
